@@ -1,0 +1,33 @@
+"""The tables. Importing this package makes all of them known to `Base.metadata`."""
+
+from formserver.models.columns import Base, UtcDateTime
+from formserver.models.elder import Elder, IdentityIndex
+from formserver.models.form import Adoption, Form, FormEdition, WorkflowEdition
+from formserver.models.journal import JournalDay, JournalEntry
+from formserver.models.record import Draft, NumberSeries, Record, Revision, StoredFile
+from formserver.models.region import Region
+from formserver.models.user import Grant, LoginThrottle, Role, User, UserSession
+
+__all__ = [
+    "Adoption",
+    "Base",
+    "Draft",
+    "Elder",
+    "Form",
+    "FormEdition",
+    "Grant",
+    "IdentityIndex",
+    "JournalDay",
+    "JournalEntry",
+    "LoginThrottle",
+    "NumberSeries",
+    "Record",
+    "Region",
+    "Revision",
+    "Role",
+    "StoredFile",
+    "User",
+    "UserSession",
+    "UtcDateTime",
+    "WorkflowEdition",
+]

@@ -1,0 +1,65 @@
+"""Forms and workflows as published: documents kept as the text they were loaded from, and who adopted them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from formserver.models.columns import Base, UtcDateTime
+
+
+class Form(Base):
+    """A paper form, e.g. code ``registration/ezhou``; owned by a region, or shipped (no owner)."""
+
+    __tablename__ = "forms"
+
+    code: Mapped[str] = mapped_column(String(80), primary_key=True)
+    title: Mapped[str] = mapped_column(String(160))
+    category: Mapped[str] = mapped_column(String(24))
+    owner_region: Mapped[str | None] = mapped_column(String(12))
+
+
+class FormEdition(Base):
+    """One edition. ``source``: the text as loaded; ``bundled``: the same with every shared definition inside."""
+
+    __tablename__ = "form_editions"
+    __table_args__ = (UniqueConstraint("form_code", "major", "minor"), Index(None, "form_code", "state"))
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    form_code: Mapped[str] = mapped_column(ForeignKey("forms.code"))
+    major: Mapped[int]
+    minor: Mapped[int]
+    state: Mapped[str] = mapped_column(String(16))
+    source: Mapped[str] = mapped_column(Text)
+    bundled: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    published_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
+    comment: Mapped[str] = mapped_column(Text, default="")
+
+
+class WorkflowEdition(Base):
+    """One edition of a workflow document."""
+
+    __tablename__ = "workflow_editions"
+    __table_args__ = (UniqueConstraint("code", "version"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    code: Mapped[str] = mapped_column(String(80))
+    version: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+
+
+class Adoption(Base):
+    """A county uses a form with a workflow, from a day to a day (both included; no end: until it stops)."""
+
+    __tablename__ = "adoptions"
+    __table_args__ = (Index(None, "county_id", "form_code", "valid_from"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    county_id: Mapped[str] = mapped_column(String(12))
+    form_code: Mapped[str] = mapped_column(ForeignKey("forms.code"))
+    workflow_code: Mapped[str] = mapped_column(String(80))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]

@@ -1,0 +1,115 @@
+"""Drafts: unfinished pages of one person, kept as they were posted, encrypted as a whole."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete as delete_from
+from sqlalchemy import func, select, update
+
+from formserver.clock import now
+from formserver.errors import NotFound, StaleRevision
+from formserver.extensions import db
+from formserver.models import Draft, StoredFile
+from formserver.store.paging import Cursor, Page, page_of
+from formserver.store.sensitive import open_text, seal_text
+
+Pairs = Sequence[tuple[str, str]]
+"""What a page posts: (name, text) in page order; a name may come more than once."""
+
+_PLACE = "pairs"
+
+
+def insert(draft: Draft, pairs: Pairs, *, at: datetime | None = None) -> Draft:
+    """Add a new draft with what was posted; its instants are set here."""
+    draft.pairs = _sealed(pairs, draft.county_id, draft.id)
+    draft.revision = 1
+    draft.created_at = draft.updated_at = at or now()
+    db.session.add(draft)
+    db.session.flush()
+    return draft
+
+
+def save(draft: Draft, pairs: Pairs, *, revision: int, title: str | None = None, at: datetime | None = None) -> Draft:
+    """Put newly posted pairs in place of the old ones. ``revision``: the one the page was drawn from.
+
+    Raises StaleRevision if the draft was saved from elsewhere in between; nothing is lost then.
+    """
+    statement = (
+        update(Draft)
+        .where(Draft.county_id == draft.county_id, Draft.id == draft.id, Draft.revision == revision)
+        .values(
+            pairs=_sealed(pairs, draft.county_id, draft.id),
+            title=draft.title if title is None else title,
+            form_edition_id=draft.form_edition_id,
+            revision=revision + 1,
+            updated_at=at or now(),
+        )
+        .returning(Draft.id)
+        .execution_options(synchronize_session=False)
+    )
+    if db.session.execute(statement).first() is None:
+        raise StaleRevision
+    db.session.refresh(draft)
+    return draft
+
+
+def get(county_id: str, user_id: str, draft_id: str) -> Draft:
+    """One's own draft. Raises NotFound for any other."""
+    found = db.session.get(Draft, (county_id, draft_id))
+    if found is None or found.user_id != user_id:
+        raise NotFound
+    return found
+
+
+def find(county_id: str, user_id: str, draft_id: str) -> Draft | None:
+    """One's own draft, or None where it is gone (submitted from another page) or never was."""
+    found = db.session.get(Draft, (county_id, draft_id))
+    return found if found is not None and found.user_id == user_id else None
+
+
+def of_record(county_id: str, user_id: str, record_id: str) -> Draft | None:
+    """One's own draft that changes this record, the newest."""
+    statement = select(Draft).where(
+        Draft.county_id == county_id, Draft.record_id == record_id, Draft.user_id == user_id
+    )
+    return db.session.scalar(statement.order_by(Draft.updated_at.desc()).limit(1))
+
+
+def pairs_of(draft: Draft) -> list[tuple[str, str]]:
+    """What was posted, readable. Raises DecryptionFailed if the stored text was moved or cut."""
+    text = open_text(draft.pairs, draft.county_id, draft.id, _PLACE)
+    return [(name, value) for name, value in json.loads(text)]
+
+
+def list_for(county_id: str, user_id: str, *, after: str = "", limit: int = 50) -> Page[Draft]:
+    """One page of one's own drafts, the last saved first, in one query."""
+    statement = select(Draft).where(Draft.county_id == county_id, Draft.user_id == user_id)
+    cursor = Cursor.parse(after)
+    if cursor is not None:
+        statement = statement.where(cursor.before(Draft.updated_at, Draft.id))
+    ordered = statement.order_by(Draft.updated_at.desc(), Draft.id.desc()).limit(limit + 1)
+    return page_of(db.session.scalars(ordered).all(), limit)
+
+
+def count(county_id: str, user_id: str) -> int:
+    """How many drafts a person has."""
+    statement = select(func.count()).select_from(Draft).where(Draft.county_id == county_id, Draft.user_id == user_id)
+    return db.session.scalar(statement) or 0
+
+
+def delete(draft: Draft) -> None:
+    """Drop a draft. Files that only it had belong to nobody then; `store.files.orphans` finds them."""
+    db.session.flush()
+    db.session.execute(
+        update(StoredFile)
+        .where(StoredFile.county_id == draft.county_id, StoredFile.draft_id == draft.id)
+        .values(draft_id=None)
+    )
+    db.session.execute(delete_from(Draft).where(Draft.county_id == draft.county_id, Draft.id == draft.id))
+    db.session.expunge(draft)
+
+
+def _sealed(pairs: Pairs, county_id: str, draft_id: str) -> str:
+    text = json.dumps([list(pair) for pair in pairs], ensure_ascii=False, separators=(",", ":"))
+    return seal_text(text, county_id, draft_id, _PLACE)

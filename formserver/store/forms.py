@@ -1,0 +1,114 @@
+"""Forms, their editions, and which county uses which form with which workflow from when to when."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import or_, select
+
+from formserver.errors import NotFound
+from formserver.extensions import db
+from formserver.models import Adoption, Form, FormEdition
+
+DRAFT: Final = "draft"
+ACTIVE: Final = "active"
+RETIRED: Final = "retired"
+
+
+def add(form: Form) -> Form:
+    """Add a form without any edition."""
+    db.session.add(form)
+    db.session.flush()
+    return form
+
+
+def get(code: str) -> Form:
+    """The form. Raises NotFound."""
+    found = db.session.get(Form, code)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find(code: str) -> Form | None:
+    """The form, or None."""
+    return db.session.get(Form, code)
+
+
+def all_forms(category: str | None = None) -> Sequence[Form]:
+    """All forms (of a category), by code."""
+    statement = select(Form).order_by(Form.code)
+    return db.session.scalars(statement.where(Form.category == category) if category else statement).all()
+
+
+def add_edition(edition: FormEdition) -> FormEdition:
+    """Add an edition; it keeps its number for ever."""
+    db.session.add(edition)
+    db.session.flush()
+    return edition
+
+
+def edition(edition_id: str) -> FormEdition:
+    """The edition. Raises NotFound."""
+    found = db.session.get(FormEdition, edition_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def edition_numbered(code: str, major: int, minor: int) -> FormEdition | None:
+    """The edition of a form with a number, or None."""
+    statement = select(FormEdition).where(
+        FormEdition.form_code == code, FormEdition.major == major, FormEdition.minor == minor
+    )
+    return db.session.scalar(statement)
+
+
+def editions(code: str) -> Sequence[FormEdition]:
+    """All editions of a form, the newest number first."""
+    statement = select(FormEdition).where(FormEdition.form_code == code)
+    return db.session.scalars(statement.order_by(FormEdition.major.desc(), FormEdition.minor.desc())).all()
+
+
+def active_edition(code: str) -> FormEdition:
+    """The edition new pages are filled in. Raises NotFound where the form has none."""
+    statement = select(FormEdition).where(FormEdition.form_code == code, FormEdition.state == ACTIVE)
+    found = db.session.scalar(statement.order_by(FormEdition.major.desc(), FormEdition.minor.desc()).limit(1))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def activate(chosen: FormEdition, *, at: datetime, by_user_id: str | None = None) -> FormEdition:
+    """Put an edition in force and retire the one that was."""
+    for other in editions(chosen.form_code):
+        if other.state == ACTIVE and other.id != chosen.id:
+            other.state = RETIRED
+    chosen.state, chosen.published_at, chosen.published_by = ACTIVE, at, by_user_id
+    db.session.flush()
+    return chosen
+
+
+def adopt(adoption: Adoption) -> Adoption:
+    """Let a county use a form with a workflow from a day on."""
+    db.session.add(adoption)
+    db.session.flush()
+    return adoption
+
+
+def adoptions(county_id: str, on: date) -> Sequence[Adoption]:
+    """What a county uses on a day, by form."""
+    statement = select(Adoption).where(
+        Adoption.county_id == county_id,
+        Adoption.valid_from <= on,
+        or_(Adoption.valid_to.is_(None), Adoption.valid_to >= on),
+    )
+    return db.session.scalars(statement.order_by(Adoption.form_code, Adoption.valid_from)).all()
+
+
+def adoption_of(county_id: str, code: str, on: date) -> Adoption:
+    """How a county uses a form on a day; the latest where two overlap. Raises NotFound where it does not."""
+    held = [adoption for adoption in adoptions(county_id, on) if adoption.form_code == code]
+    if not held:
+        raise NotFound
+    return held[-1]

@@ -1,0 +1,134 @@
+"""The journal of a record: acts appended as a chain of hashes, found again by their act id, and verified."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import rfc8785
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from formserver.errors import FormserverError
+from formserver.extensions import db
+from formserver.models import JournalEntry, Record
+from formserver.models.columns import instant_text
+
+BEGINNING: Final = "0" * 64
+"""The hash that the first entry of a chain follows."""
+
+
+class ActAlreadyDone(FormserverError):
+    """The same act was done at the same moment by another request: roll back, then answer from `find_act`."""
+
+    status = 409
+    message_key = "这次操作刚刚已经完成。"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """What is appended: who did what, for whom, in which role, where and when, and what was answered.
+
+    ``body_hash``: SHA-256 hex of what was posted; ``answer``: what the first answer was, e.g. ``{"record": id}``;
+    ``facts``: further facts of the act. Both JSON without fractions.
+    """
+
+    county_id: str
+    record_id: str
+    act_id: str
+    action: str
+    from_state: str | None
+    to_state: str
+    user_id: str
+    user_name: str
+    role: str
+    place_code: str
+    revision_number: int
+    at: datetime
+    body_hash: str
+    step: str | None = None
+    for_user_id: str | None = None
+    for_user_name: str | None = None
+    remark: str = ""
+    opinion: str | None = None
+    answer: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ChainFault:
+    """An entry that is not what was once written. ``reason``: gap, link or content."""
+
+    record_id: str
+    sequence: int
+    reason: str
+
+
+_HASHED: Final = (*Act.__dataclass_fields__, "sequence")
+
+
+def digest(values: Mapping[str, Any], previous_hash: str) -> str:
+    """SHA-256 hex over the RFC 8785 form of an entry's values (instants as text in UTC) and the hash before it."""
+    plain = {name: instant_text(value) if isinstance(value, datetime) else value for name, value in values.items()}
+    return hashlib.sha256(rfc8785.dumps({"entry": plain, "previous_hash": previous_hash})).hexdigest()
+
+
+def append(act: Act) -> JournalEntry:
+    """Add an act to its record's chain. Raises ActAlreadyDone where its act id is already there."""
+    # Two acts on one record must not both follow the same entry; SQLite has only one writer anyway.
+    db.session.execute(
+        select(Record.id).where(Record.county_id == act.county_id, Record.id == act.record_id).with_for_update()
+    )
+    last = _last(act.county_id, act.record_id)
+    values = {name: getattr(act, name) for name in Act.__dataclass_fields__}
+    values["answer"], values["facts"] = dict(act.answer), dict(act.facts)
+    values["sequence"] = 1 if last is None else last.sequence + 1
+    previous = BEGINNING if last is None else last.hash
+    entry = JournalEntry(**values, previous_hash=previous, hash=digest(values, previous))
+    db.session.add(entry)
+    try:
+        db.session.flush()
+    except IntegrityError as refused:
+        # Both databases name the column or its constraint, and nothing else has that name.
+        if "act_id" in str(refused.orig):
+            raise ActAlreadyDone from None
+        raise
+    return entry
+
+
+def entries(county_id: str, record_id: str) -> Sequence[JournalEntry]:
+    """All entries of a record that the caller may see, the first act first."""
+    statement = select(JournalEntry).where(JournalEntry.county_id == county_id, JournalEntry.record_id == record_id)
+    return db.session.scalars(statement.order_by(JournalEntry.sequence)).all()
+
+
+def find_act(county_id: str, act_id: str) -> JournalEntry | None:
+    """The entry of an act, to answer again what was answered first; compare its user and body hash."""
+    statement = select(JournalEntry).where(JournalEntry.county_id == county_id, JournalEntry.act_id == act_id)
+    return db.session.scalar(statement)
+
+
+def verify(county_id: str, record_id: str) -> list[ChainFault]:
+    """What is wrong with a record's chain as stored; an empty list if nothing is."""
+    return verify_chain(entries(county_id, record_id))
+
+
+def verify_chain(chain: Iterable[JournalEntry]) -> list[ChainFault]:
+    """Check entries of one record in their order: numbered 1, 2, 3, each naming the hash before, each hash true."""
+    faults: list[ChainFault] = []
+    previous = BEGINNING
+    for place, entry in enumerate(chain, start=1):
+        if entry.sequence != place:
+            faults.append(ChainFault(entry.record_id, entry.sequence, "gap"))
+        if entry.previous_hash != previous:
+            faults.append(ChainFault(entry.record_id, entry.sequence, "link"))
+        if entry.hash != digest({name: getattr(entry, name) for name in _HASHED}, entry.previous_hash):
+            faults.append(ChainFault(entry.record_id, entry.sequence, "content"))
+        previous = entry.hash
+    return faults
+
+
+def _last(county_id: str, record_id: str) -> JournalEntry | None:
+    statement = select(JournalEntry).where(JournalEntry.county_id == county_id, JournalEntry.record_id == record_id)
+    return db.session.scalar(statement.order_by(JournalEntry.sequence.desc()).limit(1))

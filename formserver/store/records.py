@@ -1,0 +1,112 @@
+"""Records: found within a scope, claimed by one writer at a time, kept revision by revision."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm.util import identity_key
+
+from formserver.errors import NotFound
+from formserver.extensions import db
+from formserver.models import Record, Revision
+from formserver.store.scope import Scope, visible
+
+
+def insert(record: Record) -> Record:
+    """Add a record whose sensitive answers are already sealed (`store.sensitive.seal`)."""
+    db.session.add(record)
+    db.session.flush()
+    return record
+
+
+def get(scope: Scope, record_id: str) -> Record:
+    """The record. Raises NotFound if there is none, or if it lies outside the scope."""
+    found = db.session.scalar(visible(select(Record).where(Record.id == record_id), Record, scope))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find(county_id: str, record_id: str) -> Record | None:
+    """The record whoever asks; for commands, jobs and checks only."""
+    return db.session.get(Record, (county_id, record_id))
+
+
+def by_number(scope: Scope, number: str) -> Record:
+    """The record with a number such as 420703-DJ-2025-000123. Raises NotFound as `get` does."""
+    found = db.session.scalar(visible(select(Record).where(Record.number == number), Record, scope))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def of_elder(scope: Scope, elder_id: str) -> Sequence[Record]:
+    """A person's records within the scope, by the date they tell of, those without a date last."""
+    statement = visible(select(Record).where(Record.elder_id == elder_id), Record, scope)
+    order = (Record.happened_on.is_(None), Record.happened_on, Record.counter_number, Record.id)
+    return db.session.scalars(statement.order_by(*order)).all()
+
+
+def children(scope: Scope, record_id: str) -> Sequence[Record]:
+    """The records that point to this one (care records of a visit), in the order of their counter."""
+    statement = visible(select(Record).where(Record.parent_record_id == record_id), Record, scope)
+    return db.session.scalars(statement.order_by(Record.counter_number, Record.id)).all()
+
+
+def claim(county_id: str, record_id: str, *, revision_number: int, state: str, changes: Mapping[str, object]) -> bool:
+    """Change a record if it still stands where the caller saw it; of several callers exactly one gets True.
+
+    ``changes``: new values by column name, ``updated_at`` among them. A record already loaded shows them afterwards.
+    """
+    statement = (
+        update(Record)
+        .where(
+            Record.county_id == county_id,
+            Record.id == record_id,
+            Record.revision_number == revision_number,
+            Record.state == state,
+        )
+        .values(dict(changes))
+        .returning(Record.id)
+        .execution_options(synchronize_session=False)
+    )
+    won = db.session.execute(statement).first() is not None
+    loaded = db.session.identity_map.get(identity_key(Record, (county_id, record_id)))
+    if loaded is not None:
+        db.session.expire(loaded)
+    return won
+
+
+def add_revision(record: Record, *, by_user_id: str, at: datetime) -> Revision:
+    """Keep the record's present data as the revision of its present number."""
+    revision = Revision(
+        county_id=record.county_id,
+        record_id=record.id,
+        number=record.revision_number,
+        data=record.data,
+        form_edition_id=record.form_edition_id,
+        by_user_id=by_user_id,
+        at=at,
+    )
+    db.session.add(revision)
+    db.session.flush()
+    return revision
+
+
+def revisions(county_id: str, record_id: str) -> Sequence[Revision]:
+    """All revisions of a record that the caller may see, the oldest first."""
+    statement = select(Revision).where(Revision.county_id == county_id, Revision.record_id == record_id)
+    return db.session.scalars(statement.order_by(Revision.number)).all()
+
+
+def revision(county_id: str, record_id: str, number: int) -> Revision:
+    """One revision of a record that the caller may see. Raises NotFound."""
+    found = db.session.get(Revision, (county_id, record_id, number))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def all_ids(county_id: str) -> Iterator[str]:
+    """The ids of all records of a county, in order; for checks and exports."""
+    return iter(db.session.scalars(select(Record.id).where(Record.county_id == county_id).order_by(Record.id)))

@@ -1,0 +1,110 @@
+"""What a person may see: the one rule behind every list, count, page, export, print and file."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_
+
+from formserver.models import Elder, Grant, Record
+from formserver.regions.codes import covers
+
+Statement = TypeVar("Statement", bound=Select[Any])
+
+OWN_ONLY: Final = frozenset({"visitor", "typist"})
+BLIND: Final = frozenset({"system_admin"})
+"""Roles that give no sight of records: who runs the machine does not read the files."""
+
+_COUNTY_DIGITS: Final = 6
+_TOWNSHIP_DIGITS: Final = 9
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose eyes: everything under ``prefixes`` (region codes of 6, 9 or 12 digits) in one county.
+
+    With ``own_only`` just what the person made there. ``own_prefixes`` are further places of that kind, for a person
+    who holds, say, one village as lead and another as visitor.
+    """
+
+    county_id: str
+    prefixes: tuple[str, ...]
+    user_id: str
+    own_only: bool = False
+    own_prefixes: tuple[str, ...] = ()
+
+    @property
+    def wide(self) -> tuple[str, ...]:
+        """Where the person sees everything."""
+        return () if self.own_only else self.prefixes
+
+    @property
+    def narrow(self) -> tuple[str, ...]:
+        """Where the person sees only what is his own."""
+        return self.own_prefixes + (self.prefixes if self.own_only else ())
+
+
+def scope_of(user_id: str, grants: Iterable[Grant], on: date, county_id: str) -> Scope:
+    """The scope that a person's grants give in one county on a day; without any, a scope that shows nothing."""
+    held = [grant for grant in grants_on(grants, on) if grant.role_name not in BLIND]
+    within = [grant for grant in held if covers(county_id, grant.region_code)]
+    wide = _shortest(grant.region_code for grant in within if grant.role_name not in OWN_ONLY)
+    own = _shortest(grant.region_code for grant in within if grant.role_name in OWN_ONLY)
+    if own and not wide:
+        return Scope(county_id, own, user_id, own_only=True)
+    return Scope(county_id, wide, user_id, own_prefixes=own)
+
+
+def counties_of(grants: Iterable[Grant], on: date) -> tuple[str, ...]:
+    """The counties in which a person holds any role on a day, in the order of their codes."""
+    return tuple(sorted({grant.region_code[:_COUNTY_DIGITS] for grant in grants_on(grants, on)}))
+
+
+def roles_at(grants: Iterable[Grant], place_code: str, on: date) -> frozenset[str]:
+    """The roles a person holds at a place on a day: those given for it or for a region above it."""
+    return frozenset(grant.role_name for grant in grants_on(grants, on) if covers(grant.region_code, place_code))
+
+
+def grants_on(grants: Iterable[Grant], on: date) -> list[Grant]:
+    """The grants that hold on a day; first and last day are included."""
+    return [grant for grant in grants if grant.valid_from <= on and (grant.valid_to is None or on <= grant.valid_to)]
+
+
+def visible(statement: Statement, model: type[Record] | type[Elder], scope: Scope) -> Statement:
+    """The statement, cut down to what the scope shows of a table."""
+    return statement.where(clause(model, scope))
+
+
+def clause(model: type[Record] | type[Elder], scope: Scope) -> ColumnElement[bool]:
+    """The rule as a condition. An elder belongs to no author: who works in the village sees who lives there."""
+    # The places stand first and alone, so that an index of their tier answers whatever follows.
+    placed = and_(model.county_id == scope.county_id, within(model, scope.wide + scope.narrow))
+    if not scope.narrow or model is Elder:
+        return placed
+    own = Record.author_id == scope.user_id
+    return and_(placed, or_(within(model, scope.wide), own) if scope.wide else own)
+
+
+def within(model: type[Record] | type[Elder], prefixes: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a row lies under any of the region codes. One column per tier keeps each answer on an index."""
+    townships = [code for code in prefixes if len(code) == _TOWNSHIP_DIGITS]
+    villages = [code for code in prefixes if len(code) > _TOWNSHIP_DIGITS]
+    counties = [code for code in prefixes if len(code) == _COUNTY_DIGITS]
+    choices: list[ColumnElement[bool]] = []
+    if counties:
+        choices.append(model.county_id.in_(counties))
+    if townships:
+        choices.append(model.township_code.in_(townships))
+    if villages:
+        choices.append(model.village_code.in_(villages))
+    return or_(*choices) if choices else false()
+
+
+def _shortest(codes: Iterable[str]) -> tuple[str, ...]:
+    """The codes without those that lie under another of them."""
+    kept: list[str] = []
+    for code in sorted(set(codes), key=lambda code: (len(code), code)):
+        if not any(code.startswith(above) for above in kept):
+            kept.append(code)
+    return tuple(kept)

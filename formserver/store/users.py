@@ -1,0 +1,93 @@
+"""People with accounts, and the grants that say which role they hold where and when."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import or_, select
+
+from formserver.errors import NotFound
+from formserver.extensions import db
+from formserver.models import Grant, User
+from formserver.store.sensitive import open_text, seal_text
+
+# A person belongs to no county, so the phone is bound to the account alone.
+_NO_COUNTY: Final = ""
+_PHONE: Final = "phone"
+
+
+def insert(user: User, *, phone: str | None = None) -> User:
+    """Add a person; the phone is given readable and stored encrypted."""
+    user.phone = seal_text(phone, _NO_COUNTY, user.id, _PHONE) if phone else None
+    db.session.add(user)
+    db.session.flush()
+    return user
+
+
+def get(user_id: str) -> User:
+    """The person. Raises NotFound."""
+    found = db.session.get(User, user_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_username(username: str) -> User | None:
+    """The person with a user name, or None."""
+    return db.session.scalar(select(User).where(User.username == username))
+
+
+def phone_of(user: User) -> str | None:
+    """The phone number, readable. Raises DecryptionFailed."""
+    return None if user.phone is None else open_text(user.phone, _NO_COUNTY, user.id, _PHONE)
+
+
+def names(user_ids: Iterable[str]) -> dict[str, str]:
+    """Full names by id, in one query; unknown ids are left out."""
+    rows = db.session.execute(select(User.id, User.full_name).where(User.id.in_(set(user_ids))))
+    return {row.id: row.full_name for row in rows}
+
+
+def all_users() -> Sequence[User]:
+    """Everybody, by user name."""
+    return db.session.scalars(select(User).order_by(User.username)).all()
+
+
+def note_login(user: User, at: datetime) -> None:
+    """Keep when the person last signed in."""
+    user.last_login_at = at
+    db.session.flush()
+
+
+def grant(new: Grant) -> Grant:
+    """Give a role in a region."""
+    db.session.add(new)
+    db.session.flush()
+    return new
+
+
+def revoke(grant_id: str, last_day: date) -> None:
+    """End a grant; ``last_day`` is the last day it holds. Raises NotFound."""
+    found = db.session.get(Grant, grant_id)
+    if found is None:
+        raise NotFound
+    found.valid_to = last_day
+    db.session.flush()
+
+
+def grants_of(user_id: str) -> Sequence[Grant]:
+    """All grants of a person, past and coming ones too; `store.scope.grants_on` picks those of a day."""
+    return db.session.scalars(select(Grant).where(Grant.user_id == user_id).order_by(Grant.id)).all()
+
+
+def holders(role_names: Iterable[str], place_code: str, on: date) -> Sequence[User]:
+    """Active people who hold any of the roles at a place on a day, by name: given for it or for a region above it."""
+    regions = {place_code[:digits] for digits in (6, 9, 12)}
+    held = select(Grant.user_id).where(
+        Grant.role_name.in_(list(role_names)),
+        Grant.region_code.in_(regions),
+        Grant.valid_from <= on,
+        or_(Grant.valid_to.is_(None), Grant.valid_to >= on),
+    )
+    statement = select(User).where(User.id.in_(held), User.active.is_(True))
+    return db.session.scalars(statement.order_by(User.full_name, User.id)).all()
