@@ -1,0 +1,4 @@
+"""The form engine: documents, kinds of field, rules, validation, entry, reading, paper grid.
+
+Pure: no Flask, no database.
+"""

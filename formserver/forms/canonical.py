@@ -1,0 +1,124 @@
+"""The one layout of form, shared and workflow documents: UTF-8, two spaces, words in a fixed order, a last newline.
+
+Two documents that say the same have the same bytes, whoever wrote them: a person, a program or the designer.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from formserver.errors import DocumentInvalid
+
+Json = Mapping[str, Any]
+
+# Every word of both dialects in one order that suits each object they stand in; what names and describes comes first.
+WORDS: Final[tuple[str, ...]] = (
+    *("$schema", "$ref", "$id", "check", "action", "part", "code", "version", "title", "x-spoken", "description"),
+    *("tier", "roles", "actions", "steps", "remark", "targets", "opinion", "final"),
+    *("x-parts", "counter", "follows", "x-copies", "x-kind", "type"),
+    *("x-tiers", "x-text", "x-precision", "minLength", "maxLength", "pattern", "printed", "labels", "head"),
+    *("minimum", "maximum", "x-unit", "x-options", "x-draw", "minItems", "maxItems", "x-seal", "x-frozen"),
+    *("items", "x-rows"),
+    *("properties", "required", "x-order", "x-sections", "x-checks", "x-optional"),
+    *("x-when", "x-none", "x-computed", "x-concept", "x-sensitive", "x-paper"),
+    *("show", "require", "warn", "all", "any", "not"),
+    *("name", "map", "from", "to", "take", "on", "bands", "form"),
+    *("total", "of", "limit", "card", "identity", "earlier", "later"),
+    *("field", "is", "is_one_of", "contains", "contains_any", "answered", "option", "with_field", "one_of", "level"),
+    *("page", "blocks", "margin_mm", "font_pt", "title_pt", "box", "fields", "note", "holders"),
+    *("line", "columns_mm", "text", "lines", "colspan", "rowspan", "align", "valign", "vertical", "bold", "label"),
+    *("blanks", "exclusive", "group", "height_mm", "repeat", "rows", "cells"),
+)
+_PLACE_OF: Final = {word: place for place, word in enumerate(WORDS)}
+_NOTHING: Final[Json] = {}
+_BLANK = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+def canonical(text: str, *, file: str) -> str:
+    """The document in the one layout; formatting it again changes nothing. Says nothing about whether it is valid.
+
+    Raises DocumentInvalid, naming the file, for text that is no JSON object or says a key twice.
+    """
+    return dumps(_parse(text, file))
+
+
+def dumps(document: Json) -> str:
+    """A parsed document as text in the one layout."""
+    return json.dumps(_ordered(document), ensure_ascii=False, indent=2) + "\n"
+
+
+def _ordered(node: Any, around: Json = _NOTHING) -> Any:
+    if isinstance(node, list):
+        return [_ordered(item) for item in node]
+    if not isinstance(node, Mapping):
+        return node
+    return {word: _value(node, word, around) for word in sorted(node, key=_word_order)}
+
+
+def _word_order(word: str) -> tuple[int, str]:
+    return _PLACE_OF.get(word, len(WORDS)), word
+
+
+def _value(node: Json, word: str, around: Json) -> Any:
+    """What stands under a word. Names that are no words (of fields, blanks, options) follow the paper's order."""
+    value = node[word]
+    if word not in _NAMED or not isinstance(value, Mapping):
+        return _ordered(value, node)
+    wanted = _NAMED[word](node, around)
+    names = sorted(value, key=lambda name: (wanted.index(name) if name in wanted else len(wanted), name))
+    return {name: _ordered(value[name]) for name in names}
+
+
+def _fields(holder: Json, _: Json) -> list[str]:
+    """Field names in paper order, as far as the holder says it: by parts, sections, order or the printed sentence."""
+    parts = _codes(holder.get("x-parts"))
+    listed = [name for section in _objects(holder.get("x-sections")) for name in _texts(section.get("fields"))]
+    return [*parts, *listed, *_texts(holder.get("x-order")), *_BLANK.findall(str(holder.get("x-text", "")))]
+
+
+def _blanks(option: Json, _: Json) -> list[str]:
+    return _BLANK.findall(str(option.get("label", "")))
+
+
+def _options(_: Json, field: Json) -> list[str]:
+    """Codes of the field whose `x-concept` maps them; yes before no where it writes none."""
+    return _codes(field.get("x-options")) or ["yes", "no"]
+
+
+_NAMED: Final = {"properties": _fields, "blanks": _blanks, "map": _options}
+
+
+def _objects(value: Any) -> list[Json]:
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+
+
+def _codes(value: Any) -> list[str]:
+    return _texts([item.get("code") for item in _objects(value)])
+
+
+def _texts(value: Any) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _parse(text: str, file: str) -> Json:
+    def refuse_twins(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in found:
+                raise DocumentInvalid(file=file, path="$", reason=f"“{key}”写了两次")
+            found[key] = value
+        return found
+
+    try:
+        document = json.loads(text, object_pairs_hook=refuse_twins)
+    except json.JSONDecodeError as error:
+        reason = f"不是有效的JSON：第{error.lineno}行第{error.colno}列"
+        raise DocumentInvalid(file=file, path="$", reason=reason) from None
+    except RecursionError:
+        raise DocumentInvalid(file=file, path="$", reason="嵌套太深") from None
+    if not isinstance(document, dict):
+        raise DocumentInvalid(file=file, path="$", reason="应是一个JSON对象")
+    return document

@@ -1,0 +1,295 @@
+"""Read a form document: bundle its shared fields, check it against the dialect; its parts, its schema, its paper."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NoReturn
+
+import re2
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+from jsonschema.protocols import Validator
+from jsonschema.validators import extend
+from referencing import Registry
+
+from formserver.errors import DocumentInvalid
+from formserver.forms import lint, paper_lint
+from formserver.forms.group import Container, Group
+from formserver.forms.kinds.base import Field
+from formserver.forms.kinds.registry import make_field
+
+Json = dict[str, Any]
+_ID = re.compile(r"urn:formserver:form:(?P<code>[a-z_]+/[a-z0-9_]+):v(?P<major>[0-9]+)\.(?P<minor>[0-9]+)")
+_MAX_BYTES = 512 * 1024
+_MAX_DEPTH = 40
+_FOLDERS = ("registration", "visit_record")
+
+
+def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
+    """The keyword `pattern` with RE2: it cannot run for ever, and `$` is the end of the text, as in every validator but
+    Python's `re`, where it also stands before a last line end."""
+    if isinstance(value, str) and not re2.search(pattern, value):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+_Validator = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+
+
+class Part:
+    """One part of a paper: what one Record holds."""
+
+    def __init__(self, words: Mapping[str, Any], spec: Json) -> None:
+        self.code: str = words["code"]
+        self.title: str = words["title"]
+        self.counter: str | None = words.get("counter")
+        self.follows: str | None = words.get("follows")
+        self.group = Group(spec, make_field)
+
+    @cached_property
+    def schema(self) -> Json:
+        """The compiled JSON Schema of the part's data."""
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": self.title, **self.group.schema()}
+
+    @cached_property
+    def validator(self) -> Validator:
+        """jsonschema on the compiled schema; with an empty registry it fetches nothing."""
+        validator: Validator = _Validator(self.schema, registry=Registry())
+        return validator
+
+    def fields(self) -> Iterator[tuple[tuple[str, ...], Field]]:
+        """Every field with its path, fields of sentences, sections and rows too ("*" stands for a row)."""
+        return _walk(self.group, ())
+
+    def concepts(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """What the answers mean in the register: concept -> answer, mapped where the document maps it; not of rows."""
+        found: dict[str, Any] = {}
+        for path, field in self.fields():
+            concept = field.spec.get("x-concept")
+            value = _value_at(data, path) if concept and "*" not in path else None
+            if value is not None:
+                words: Json = {"name": concept} if isinstance(concept, str) else dict(concept or {})
+                found[words["name"]] = _mapped(words.get("map", {}), value)
+        return found
+
+
+@dataclass(frozen=True)
+class FormDocument:
+    """A form document in force: the very text it was loaded from, and what it says."""
+
+    text: str
+    bundled: Json
+
+    @cached_property
+    def _id(self) -> re.Match[str]:
+        found = _ID.fullmatch(self.bundled["$id"])
+        assert found is not None  # the meta-schema has checked the pattern
+        return found
+
+    @property
+    def code(self) -> str:
+        """`registration/ezhou`."""
+        return self._id["code"]
+
+    @property
+    def category(self) -> str:
+        """`registration` or `visit_record`."""
+        return self.code.partition("/")[0]
+
+    @property
+    def edition(self) -> tuple[int, int]:
+        """(major, minor)."""
+        return int(self._id["major"]), int(self._id["minor"])
+
+    @property
+    def title(self) -> str:
+        """The paper's printed title."""
+        return str(self.bundled["title"])
+
+    @property
+    def sha256(self) -> str:
+        """Of the text as loaded."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    @property
+    def bundled_text(self) -> str:
+        """The self-contained document as text: needs no shared file to be read again."""
+        return json.dumps(self.bundled, ensure_ascii=False, indent=2) + "\n"
+
+    @cached_property
+    def parts(self) -> Mapping[str, Part]:
+        """The parts in paper order."""
+        return {
+            words["code"]: Part(words, self.bundled["properties"][words["code"]]) for words in self.bundled["x-parts"]
+        }
+
+    @property
+    def first_part(self) -> Part:
+        """The part that is filled in first."""
+        return next(iter(self.parts.values()))
+
+    @cached_property
+    def schema(self) -> Json:
+        """The compiled JSON Schema of the whole paper, one property a part."""
+        properties = {part.code: part.group.schema() for part in self.parts.values()}
+        return {"$schema": self.bundled["$schema"], "$id": self.bundled["$id"], "title": self.title} | {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": properties,
+        }
+
+    @property
+    def copies(self) -> tuple[str, ...]:
+        """Who keeps each copy; empty where the paper does not say."""
+        return tuple(self.bundled.get("x-copies", {}).get("holders", ()))
+
+    @property
+    def paper(self) -> Json:
+        """The paper grid (`x-paper`)."""
+        return dict(self.bundled["x-paper"])
+
+
+def load(text: str, *, file: str, dialect: Json, shared: Mapping[str, Json]) -> FormDocument:
+    """A document from its text. `dialect` is the meta-schema, `shared` maps `urn:formserver:shared:…` to definitions.
+
+    Raises DocumentInvalid naming the file, the JSON path and the reason in Chinese.
+    """
+    if len(text) > _MAX_BYTES or len(text.encode(errors="replace")) > _MAX_BYTES:
+        raise DocumentInvalid(file=file, path="$", reason="文件大于512KB")
+    bundled = _bundle(_parse(text, file), shared, file, "$", 0)
+    for error in Draft202012Validator(dialect, registry=Registry()).iter_errors(bundled):
+        raise DocumentInvalid(file=file, path=lint.place(error), reason=lint.reason(error))
+    for path, reason in lint.faults(bundled):
+        raise DocumentInvalid(file=file, path=path, reason=reason)
+    document = FormDocument(text, bundled)
+    groups = {part.code: part.group for part in document.parts.values()}
+    for path, reason in paper_lint.faults(document.paper, groups):
+        raise DocumentInvalid(file=file, path=path, reason=reason)
+    return document
+
+
+def reload(bundled_text: str) -> FormDocument:
+    """A document that was checked when it was stored."""
+    return FormDocument(bundled_text, json.loads(bundled_text))
+
+
+def read_folder(schemas: Path) -> tuple[list[FormDocument], list[DocumentInvalid]]:
+    """Every document below `schemas/`, and what is wrong with those that cannot be loaded."""
+    documents: list[FormDocument] = []
+    failures: list[DocumentInvalid] = []
+    dialect = json.loads((schemas / "form.schema.json").read_text("utf-8"))
+    shared = _read_shared(schemas, failures)
+    for path in sorted(path for folder in _FOLDERS for path in (schemas / folder).glob("*.json")):
+        file = path.relative_to(schemas.parent).as_posix()
+        try:
+            document = load(_read(path, file), file=file, dialect=dialect, shared=shared)
+            _check_name(document, path, file)
+            documents.append(document)
+        except DocumentInvalid as error:
+            failures.append(error)
+    return documents, failures
+
+
+def _read_shared(schemas: Path, failures: list[DocumentInvalid]) -> dict[str, Json]:
+    shared: dict[str, Json] = {}
+    for path in sorted((schemas / "shared").glob("*.json")):
+        file = path.relative_to(schemas.parent).as_posix()
+        try:
+            definition = _parse(_read(path, file), file)
+            urn = "urn:formserver:shared:" + path.stem.replace(".", ":")
+            if definition.get("$id") != urn:
+                raise DocumentInvalid(file=file, path="$.$id", reason=f"文件名与$id不一致，应是 {urn}")
+            shared[urn] = definition
+        except DocumentInvalid as error:
+            failures.append(error)
+    return shared
+
+
+def _read(path: Path, file: str) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise DocumentInvalid(file=file, path="$", reason="文件不是UTF-8编码") from None
+
+
+class _Refused(Exception):
+    """JSON that Python reads and the dialect does not; the message is the reason in Chinese."""
+
+
+def _parse(text: str, file: str) -> Json:
+    try:
+        found = json.loads(text, object_pairs_hook=_no_twins, parse_constant=_no_constant)
+        json.dumps(found, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        reason = f"不是有效的JSON：第{error.lineno}行第{error.colno}列"
+    except RecursionError:
+        reason = "不是有效的JSON：嵌套太深"
+    except _Refused as error:
+        reason = str(error)
+    except ValueError:
+        reason = "有超长的数字或残缺的字符"
+    else:
+        if isinstance(found, dict):
+            return found
+        reason = "应是一个JSON对象"
+    raise DocumentInvalid(file=file, path="$", reason=reason)
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> Json:
+    found: Json = {}
+    for key, value in pairs:
+        if key in found:
+            raise _Refused(f"“{key}”写了两次")
+        found[key] = value
+    return found
+
+
+def _no_constant(word: str) -> NoReturn:
+    raise _Refused(f"{word} 不是JSON里的数字")
+
+
+def _bundle(node: Any, shared: Mapping[str, Json], file: str, path: str, depth: int) -> Any:
+    """The node with every `$ref` replaced by the shared definition, overridden by the words beside it."""
+    if depth > _MAX_DEPTH:
+        raise DocumentInvalid(file=file, path=path, reason="嵌套太深，或共用定义互相引用")
+    if isinstance(node, list):
+        return [_bundle(item, shared, file, f"{path}[{index}]", depth + 1) for index, item in enumerate(node)]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        reference = str(node["$ref"])
+        if reference not in shared:
+            raise DocumentInvalid(file=file, path=path, reason=f"没有名为“{reference[:80]}”的共用定义")
+        node = {**shared[reference], **node}
+        node = {key: value for key, value in node.items() if key not in ("$ref", "$id")}
+    return {key: _bundle(value, shared, file, f"{path}.{key}", depth + 1) for key, value in node.items()}
+
+
+def _check_name(document: FormDocument, path: Path, file: str) -> None:
+    expected = f"{path.parent.name}/{path.stem.partition('.')[0]}", f"v{document.edition[0]}"
+    if expected != (document.code, path.stem.partition(".")[2]):
+        raise DocumentInvalid(file=file, path="$.$id", reason="文件名与$id不一致")
+
+
+def _walk(group: Group, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Field]]:
+    for code, field in group.members.items():
+        yield (*path, code), field
+        if isinstance(field, Container):
+            yield from _walk(field.group, (*path, code, *("*",) * field.depth))
+
+
+def _value_at(data: Any, path: tuple[str, ...]) -> Any:
+    for step in path:
+        data = data.get(step) if isinstance(data, Mapping) else None
+    return data
+
+
+def _mapped(mapping: Mapping[str, str], value: Any) -> Any:
+    if isinstance(value, list):
+        return [mapping.get(code, code) for code in value]
+    return mapping.get(value, value) if isinstance(value, str) else value

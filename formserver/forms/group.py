@@ -1,0 +1,227 @@
+"""The fields of one JSON object, in paper order: a part, a section, a row, a sentence.
+
+Compiles them to one JSON Schema, and reads and writes them as posted pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import TopologicalSorter
+from typing import Any, ClassVar
+
+from formserver.forms.kinds.base import Field, Spec
+from formserver.forms.kinds.choice import PLACE, Choice
+from formserver.forms.kinds.inputs import Inputs
+from formserver.forms.pairs import Pairs
+from formserver.forms.rules import ALWAYS, Rule
+
+Make = Callable[[str, Spec], Field]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of fields under one printed heading; the heading may be empty."""
+
+    code: str
+    title: str
+    fields: tuple[Field, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One object of fields on an entry page: the names of its inputs begin with `prefix`."""
+
+    index: str
+    prefix: str
+    title: str
+
+
+class Group:
+    """The fields of one object. `members` also holds their siblings (blanks of options, `<field>__none`)."""
+
+    def __init__(self, spec: Spec, make: Make) -> None:
+        self.spec = spec
+        fields = {code: make(code, field) for code, field in spec["properties"].items()}
+        self.fields: dict[str, Field] = {code: fields[code] for code in field_order(spec)}
+        self.members: dict[str, Field] = {}
+        for code, field in self.fields.items():
+            self.members[code] = field
+            if field.none_code:
+                self.members[field.none_code] = make(field.none_code, {"x-kind": "none_mark", **_none_words(field)})
+            self.members |= field.siblings()
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The printed sections; one without heading where the document names none."""
+        if "x-sections" not in self.spec:
+            return (Section("", "", tuple(self.fields.values())),)
+        return tuple(
+            Section(
+                part["code"],
+                part.get("title", ""),
+                tuple(self.fields[code] for code in part["fields"]),
+                part.get("note", ""),
+            )
+            for part in self.spec["x-sections"]
+        )
+
+    # rules -----------------------------------------------------------------------------------------------------------
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Everything conditional about these fields, errors and warnings."""
+        static = (
+            Rule("require", code, field.shown_when, field.none_code) for code, field in self._conditionally_required()
+        )
+        return (*static, *(rule for field in self.members.values() for rule in field.rules()))
+
+    def _conditionally_required(self) -> Iterator[tuple[str, Field]]:
+        for code in self.spec.get("required", ()):
+            field = self.fields[code]
+            if field.none_code or field.shown_when != ALWAYS:
+                yield code, field
+
+    @cached_property
+    def schema_rules(self) -> tuple[Rule, ...]:
+        """The rules that are part of the compiled schema, in the order of its `allOf`."""
+        return tuple(rule for rule in self.rules if rule.level == "error")
+
+    @cached_property
+    def always_required(self) -> tuple[str, ...]:
+        """Codes in plain `required`."""
+        conditional = {code for code, _ in self._conditionally_required()}
+        return tuple(code for code in self.fields if code in self.spec.get("required", ()) and code not in conditional)
+
+    def is_required(self, code: str, data: Mapping[str, Any]) -> bool:
+        """Whether an answer is demanded now."""
+        demands = (rule for rule in self.schema_rules if rule.effect == "require" and rule.field == code)
+        return code in self.always_required or any(rule.when.holds(data) for rule in demands)
+
+    def is_shown(self, code: str, data: Mapping[str, Any]) -> bool:
+        """Whether the field may be answered now."""
+        return self.members[code].shown_when.holds(data)
+
+    def words(self, code: str, option: str | None = None) -> str:
+        """The paper's words for a field or one of its options."""
+        field = self.members[code]
+        if option is None or not isinstance(field, Choice):
+            return field.spoken
+        found = field.option(option)
+        return found.words if found else option
+
+    # schema ----------------------------------------------------------------------------------------------------------
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of the object."""
+        schema: dict[str, Any] = {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {code: _titled(field) for code, field in self.members.items()},
+        }
+        if self.always_required:
+            schema["required"] = list(self.always_required)
+        if self.schema_rules:
+            schema["allOf"] = [rule.schema() for rule in self.schema_rules]
+        return schema
+
+    def sensitive_paths(self) -> Iterator[tuple[str, ...]]:
+        """Paths of the answers to encrypt; "*" stands for every row."""
+        for field in self.members.values():
+            yield from field.sensitive_paths()
+
+    # entry -----------------------------------------------------------------------------------------------------------
+    def inputs(self, prefix: str, pairs: Pairs) -> Inputs:
+        """The HTML inputs of all fields, by name."""
+        for code, field in self.members.items():
+            yield from field.inputs(prefix + code, pairs)
+
+    def decode(self, prefix: str, pairs: Pairs) -> dict[str, Any]:
+        """Posted texts -> data. Absent are unanswered fields and answers of hidden fields (the draft keeps them)."""
+        answers = ((code, field.decode(prefix + code, pairs)) for code, field in self.members.items())
+        return self.without_hidden({code: answer for code, answer in answers if answer is not None})
+
+    def without_hidden(self, data: dict[str, Any]) -> dict[str, Any]:
+        """The data without answers of fields not shown; what depends on a hidden answer is judged without it."""
+        kept = dict(data)
+        for code in self._conditions_first:
+            if not self.is_shown(code, kept):
+                for name in self._with_siblings(code):
+                    kept.pop(name, None)
+        return kept
+
+    @cached_property
+    def _conditions_first(self) -> tuple[str, ...]:
+        """The members, each after those its condition speaks of."""
+        named = {code: [name for name, _ in field.shown_when.references()] for code, field in self.members.items()}
+        return tuple(TopologicalSorter(named).static_order())
+
+    def _with_siblings(self, code: str) -> Iterator[str]:
+        field = self.members[code]
+        yield from (code, *field.siblings())
+        if field.none_code:
+            yield field.none_code
+
+    def encode(self, prefix: str, data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Data -> the pairs a page would post for them."""
+        for code, field in self.members.items():
+            if code in data:
+                yield from field.encode(prefix + code, data[code])
+
+
+class Container(Field):
+    """Base of the kinds whose answer holds objects of fields: one (`depth` 0), or one below each row (`depth` 1)."""
+
+    depth: ClassVar[int] = 0
+    reads_inline: ClassVar[bool] = False  # whether the answer reads as one line among others
+
+    @cached_property
+    def group(self) -> Group:
+        """The fields of one such object."""
+        return Group(self.spec.get("items", self.spec), self.make)
+
+    def objects(self, value: Any) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+        """The objects inside the answer, each with its path from the answer."""
+        yield (), value
+
+    def places(self, name: str, pairs: Pairs) -> list[Place]:
+        """The objects inside the answer as the page shows them, also empty ones."""
+        raise NotImplementedError
+
+    def rank(self, step: str | int) -> int:
+        """Where the object at `step` stands among the others."""
+        return int(step)
+
+    def page_index(self, step: str | int, name: str, pairs: Pairs) -> str:
+        """The index on the page of the object that the data hold at `step`."""
+        return str(step)
+
+    def sensitive_paths(self) -> Iterator[tuple[str, ...]]:
+        between = ("*",) * self.depth
+        yield from ((self.code, *between, *path) for path in self.group.sensitive_paths())
+
+
+def field_at(group: Group, path: str) -> tuple[Field, str]:
+    """The field that a placeholder of the paper names, and the rest of the path inside its answer. Raises KeyError."""
+    step, _, rest = path.partition(".")
+    field = group.members[step]
+    if rest and isinstance(field, Container) and not field.depth:
+        return field_at(field.group, rest)
+    return field, rest
+
+
+def field_order(spec: Spec) -> list[str]:
+    """Field codes in paper order: from `x-sections` or `x-order`; those of a sentence in the order of its text."""
+    if "x-sections" in spec:
+        return [code for section in spec["x-sections"] for code in section["fields"]]
+    if "x-order" in spec:
+        return list(spec["x-order"])
+    return list(dict.fromkeys(PLACE.findall(spec["x-text"])))
+
+
+def _titled(field: Field) -> dict[str, Any]:
+    return {"title": field.spoken, **field.schema()}
+
+
+def _none_words(field: Field) -> dict[str, Any]:
+    return {"title": field.title, "x-spoken": field.spoken, "x-reasons": field.none_labels()}

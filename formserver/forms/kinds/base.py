@@ -1,0 +1,166 @@
+"""What every kind of field can do: be entered, read back, validated, shown, printed.
+
+One class per kind; nothing else branches on a kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from formserver.forms.kinds.inputs import Inputs
+from formserver.forms.pairs import Pairs
+from formserver.forms.pieces import Answer, Piece
+from formserver.forms.problems import Problem
+from formserver.forms.rules import ALWAYS, Condition, Not, Rule, parse
+
+Spec = Mapping[str, Any]
+NONE_LABELS = {"none": "无", "not_applicable": "不适用", "refused": "拒答", "not_provided": "暂未提供"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a document: its property `code` and its bundled definition `spec`. Subclasses are the kinds.
+
+    `data` in the methods below is always the JSON object that holds the field, `value` the answer itself.
+    """
+
+    code: str
+    spec: Spec
+    # builds the fields inside this one; given by the registry, because an inner field may be of any kind
+    make: Callable[[str, Spec], Field] = field(repr=False, compare=False)
+
+    kind: ClassVar[str] = ""
+    macro: ClassVar[str] = ""  # the template macro that draws it; default: the kind
+    verb: ClassVar[str] = "填写"  # 请填写… / 请选择…
+    sensitive_kind: ClassVar[bool] = False
+    computed_by_system: ClassVar[bool] = False
+    styles: ClassVar[frozenset[str]] = frozenset()  # see `knows_style`
+
+    # words -----------------------------------------------------------------------------------------------------------
+    @property
+    def title(self) -> str:
+        """The label the paper prints; may be empty."""
+        return str(self.spec.get("title", ""))
+
+    @property
+    def spoken(self) -> str:
+        """How pages and problems name the field."""
+        return str(self.spec.get("x-spoken") or self.title.rstrip("：:；; "))
+
+    @property
+    def draws(self) -> str:
+        """Name of the macro in templates/entry/kinds.html that draws the entry."""
+        return self.macro or self.kind
+
+    # structure -------------------------------------------------------------------------------------------------------
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of one answer."""
+        raise NotImplementedError
+
+    def siblings(self) -> Mapping[str, Field]:
+        """Further properties of the same object that belong to this field, by code: the blanks of its options."""
+        return {}
+
+    def rules(self) -> Iterator[Rule]:
+        """What the enclosing object must satisfy because of this field: `x-when`, and what its blanks need."""
+        alternative = self.none_code
+        if alternative is not None:
+            yield Rule("forbid", alternative, parse({"field": self.code, "answered": True}))
+        when = self.spec.get("x-when", {})
+        shown = self.shown_when
+        if shown != ALWAYS:
+            yield Rule("forbid", self.code, Not(shown))
+            if alternative is not None:
+                yield Rule("forbid", alternative, Not(shown))
+        demand = when.get("require")
+        if demand:
+            condition = shown if demand is True else parse(demand)
+            yield Rule("require", self.code, condition, alternative, "warning" if when.get("warn") else "error")
+
+    @property
+    def shown_when(self) -> Condition:
+        """When the field may be answered."""
+        show = self.spec.get("x-when", {}).get("show")
+        return parse(show) if show else ALWAYS
+
+    @property
+    def none_code(self) -> str | None:
+        """Code of the sibling that says 无 / 不适用 / 拒答 instead of an answer, where the document allows it."""
+        return f"{self.code}__none" if self.spec.get("x-none") else None
+
+    def none_labels(self) -> dict[str, str]:
+        """The reasons allowed instead of an answer: code -> label."""
+        allowed = self.spec.get("x-none", ())
+        pairs = (
+            (item, NONE_LABELS[item]) if isinstance(item, str) else (item["code"], item["label"]) for item in allowed
+        )
+        return dict(pairs)
+
+    def is_sensitive(self) -> bool:
+        """Whether the answer is stored encrypted (decision: identity numbers, cards, phones, `x-sensitive`)."""
+        return bool(self.spec.get("x-sensitive", self.sensitive_kind))
+
+    def sensitive_paths(self) -> Iterator[tuple[str, ...]]:
+        """Paths of the answers to encrypt, from the enclosing object; "*" stands for every row."""
+        if self.is_sensitive():
+            yield (self.code,)
+
+    # entry -----------------------------------------------------------------------------------------------------------
+    def inputs(self, name: str, pairs: Pairs) -> Inputs:
+        """The HTML inputs, by name, as WTForms fields that keep the typed text."""
+        raise NotImplementedError
+
+    def decode(self, name: str, pairs: Pairs) -> Any:
+        """Posted texts -> the JSON answer, or None. What cannot be read stays text, so that validation reports it."""
+        raise NotImplementedError
+
+    def encode(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
+        """The JSON answer -> the pairs a page would post for it."""
+        raise NotImplementedError
+
+    # validation ------------------------------------------------------------------------------------------------------
+    def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:
+        """A shape fault -> (msgid, parameters besides `label`). `keyword` is the JSON Schema keyword that failed."""
+        return "%(label)s填写有误", {}
+
+    def unwanted(self, reason: str) -> tuple[str, Mapping[str, Any]]:
+        """A forbidden answer -> (msgid, parameters besides `label`); `reason` is the condition in Chinese."""
+        return "%(label)s不用填写（因为%(reason)s）", {"reason": reason}
+
+    def checks(self, value: Any) -> Iterator[Problem]:
+        """Faults that a schema cannot say, of an answer whose shape is valid; paths start at the answer."""
+        return iter(())
+
+    # showing ---------------------------------------------------------------------------------------------------------
+    def text(self, data: Mapping[str, Any]) -> str:
+        """The answer in one line of words, as lists, histories and exports show it; empty when unanswered."""
+        value = data.get(self.code)
+        return "" if value is None else str(value)
+
+    def bare(self, data: Mapping[str, Any]) -> str:
+        """The answer without its unit, as it stands inside a printed sentence whose words say the unit."""
+        return self.text(data)
+
+    def files(self, data: Mapping[str, Any]) -> tuple[str, ...]:
+        """Ids of the stored files the answer names."""
+        return ()
+
+    def pieces(self, data: Mapping[str, Any], style: str = "") -> Sequence[Piece]:
+        """The answer as the paper prints it, drawn also when unanswered."""
+        return [Answer(self.none_text(data) or self.text(data))]
+
+    def knows_style(self, style: str) -> bool:
+        """Whether a placeholder may ask for that style (`{field|ymd}`) or inner place (`{field.village}`)."""
+        return style in self.styles
+
+    def none_text(self, data: Mapping[str, Any]) -> str:
+        """无 / 不适用 / 拒答, where that was answered instead."""
+        code = self.none_code and data.get(self.none_code)
+        return self.none_labels().get(str(code), "") if code else ""
+
+    @property
+    def unit(self) -> str:
+        """The unit printed or said behind the answer."""
+        return str(self.spec.get("x-unit", ""))

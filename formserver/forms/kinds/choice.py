@@ -1,0 +1,231 @@
+"""Choices: one of several, any of several, yes or no; with blanks inside options and options that exclude others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from formserver.forms.kinds import inputs
+from formserver.forms.kinds.base import Field, Spec
+from formserver.forms.kinds.inputs import Inputs
+from formserver.forms.pairs import Pairs
+from formserver.forms.pieces import Answer, Box, Gap, NewLine, Piece, Words
+from formserver.forms.rules import Condition, ContainsAny, IsOneOf, Not, Rule
+
+PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+YES_NO = ({"code": "yes", "label": "是"}, {"code": "no", "label": "否"})
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option: its stable code, and the paper's words with {blank} where a blank is printed."""
+
+    code: str
+    label: str
+    blanks: Mapping[str, Field]
+    exclusive: bool = False
+    group: str = ""
+    note: str = ""
+
+    @property
+    def words(self) -> str:
+        """The label as problems quote it: 增加__人; a blank at the end is left out, with its bracket."""
+        drawn = PLACE.sub("__", self.label)
+        return re.sub(r"（[^（）]*__[^（）]*）|[：:，,]?\s*__$", "", drawn).strip()
+
+    def label_parts(self) -> list[str | Field]:
+        """Printed words and blanks in order."""
+        parts: list[str | Field] = []
+        for index, part in enumerate(PLACE.split(self.label)):
+            if index % 2:
+                parts.append(self.blanks[part])
+            elif part:
+                parts.append(part)
+        return parts
+
+
+class Choice(Field):
+    """Base of the choices. On paper: every option with its box, or in style `word` the chosen word as written."""
+
+    verb = "选择"
+    styles = frozenset({"lines", "word"})
+
+    @cached_property
+    def options(self) -> tuple[Option, ...]:
+        """The options in paper order."""
+        return tuple(self._option(spec) for spec in self.spec["x-options"])
+
+    def _option(self, spec: Spec) -> Option:
+        prefix = f"{self.code}__{spec['code']}__"
+        blanks = {code: self.make(prefix + code, blank) for code, blank in spec.get("blanks", {}).items()}
+        note, group = spec.get("note", ""), spec.get("group", "")
+        return Option(spec["code"], spec["label"], blanks, bool(spec.get("exclusive")), group, note)
+
+    def option(self, code: str) -> Option | None:
+        """The option with that code."""
+        return next((option for option in self.options if option.code == code), None)
+
+    @property
+    def codes(self) -> list[str]:
+        """Every option's code in paper order."""
+        return [option.code for option in self.options]
+
+    @cached_property
+    def _blanks(self) -> Mapping[str, Field]:
+        return {blank.code: blank for option in self.options for blank in option.blanks.values()}
+
+    def siblings(self) -> Mapping[str, Field]:
+        return self._blanks
+
+    def rules(self) -> Iterator[Rule]:
+        yield from super().rules()
+        for option in self.options:
+            chosen = self.chosen(option.code)
+            for blank in option.blanks.values():
+                yield Rule("forbid", blank.code, Not(chosen))
+                if not blank.spec.get("x-optional"):
+                    yield Rule("require", blank.code, chosen)
+
+    def chosen(self, code: str) -> Condition:
+        """The statement that the option is chosen."""
+        raise NotImplementedError
+
+    def is_chosen(self, data: Mapping[str, Any], code: str) -> bool:
+        """Whether the option is chosen in these data."""
+        return self.chosen(code).holds(data)
+
+    def labels(self) -> list[tuple[str, str]]:
+        """Code and words of every option, as inputs want them."""
+        return [(option.code, option.words) for option in self.options]
+
+    def text(self, data: Mapping[str, Any]) -> str:
+        chosen = (option for option in self.options if self.is_chosen(data, option.code))
+        return "、".join("".join(_plain(part, data) for part in option.label_parts()) for option in chosen)
+
+    def pieces(self, data: Mapping[str, Any], style: str = "") -> Sequence[Piece]:
+        if style == "word":
+            return [Answer(self.none_text(data) or self.text(data))]
+        pieces: list[Piece] = []
+        for index, option in enumerate(self.options):
+            if index:
+                pieces.append(NewLine() if style == "lines" else Gap())
+            pieces += self.option_pieces(data, option.code)
+        return pieces
+
+    def option_pieces(self, data: Mapping[str, Any], code: str) -> list[Piece]:
+        """One option as printed: box, words, blanks in place; behind the last one 无, where that was answered."""
+        option = self.option(code)
+        if option is None:
+            return []
+        pieces: list[Piece] = [Box(self.is_chosen(data, code))]
+        for part in option.label_parts():
+            pieces += [Words(part)] if isinstance(part, str) else part.pieces(data)
+        none = self.none_text(data) if code == self.codes[-1] else ""
+        return [*pieces, Gap(), Words(none)] if none else pieces
+
+    def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:
+        return "请在%(label)s列出的选项里选择", {}
+
+
+class SingleChoice(Choice):
+    """Exactly one option. `x-draw: select` draws a list box for long lists."""
+
+    kind = "single_choice"
+
+    @property
+    def draws(self) -> str:
+        return "select_choice" if self.spec.get("x-draw") == "select" else "single_choice"
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "enum": self.codes}
+
+    def chosen(self, code: str) -> Condition:
+        return IsOneOf(self.code, (code,))
+
+    def inputs(self, name: str, pairs: Pairs) -> Inputs:
+        draw = inputs.select if self.draws == "select_choice" else inputs.radio
+        yield name, draw(self.spoken, self.labels())
+
+    def decode(self, name: str, pairs: Pairs) -> Any:
+        return pairs.text(name) or None
+
+    def encode(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
+        yield name, str(value)
+
+
+class YesNo(SingleChoice):
+    """Yes or no; 是 and 否 where the document writes no options."""
+
+    kind = "yes_no"
+
+    @cached_property
+    def options(self) -> tuple[Option, ...]:
+        return tuple(self._option(spec) for spec in self.spec.get("x-options", YES_NO))
+
+
+class NoneMark(SingleChoice):
+    """`<field>__none`: 无, 不适用 or 拒答 instead of an answer. Made by the group; `x-reasons` holds code -> label."""
+
+    kind = "none_mark"
+
+    @cached_property
+    def options(self) -> tuple[Option, ...]:
+        return tuple(Option(code, label, {}) for code, label in self.spec["x-reasons"].items())
+
+    def unwanted(self, reason: str) -> tuple[str, Mapping[str, Any]]:
+        said = "”“".join(option.label for option in self.options)
+        return "%(label)s不能再选“%(options)s”（因为%(reason)s）", {"options": said, "reason": reason}
+
+
+class MultiChoice(Choice):
+    """Any number of options; an exclusive one stands alone, at most one of a group."""
+
+    kind = "multi_choice"
+
+    def schema(self) -> dict[str, Any]:
+        schema: dict[str, Any] = {"type": "array", "items": {"enum": self.codes}, "uniqueItems": True, "minItems": 1}
+        schema |= {word: self.spec[word] for word in ("minItems", "maxItems") if word in self.spec}
+        limits = [
+            {"if": {"contains": {"const": option.code}}, "then": {"maxItems": 1}}
+            for option in self.options
+            if option.exclusive
+        ]
+        for group in sorted({option.group for option in self.options if option.group}):
+            members = [option.code for option in self.options if option.group == group]
+            limits.append({"contains": {"enum": members}, "minContains": 0, "maxContains": 1})
+        return schema | {"allOf": limits} if limits else schema
+
+    def chosen(self, code: str) -> Condition:
+        return ContainsAny(self.code, (code,))
+
+    def inputs(self, name: str, pairs: Pairs) -> Inputs:
+        yield name, inputs.checkboxes(self.spoken, self.labels())
+
+    def decode(self, name: str, pairs: Pairs) -> Any:
+        chosen = list(dict.fromkeys(text for text in pairs.getlist(name) if text))
+        order = {code: index for index, code in enumerate(self.codes)}
+        return sorted(chosen, key=lambda code: order.get(code, len(order))) or None
+
+    def encode(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
+        yield from ((name, code) for code in value)
+
+    def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:
+        chosen = [option for option in self.options if isinstance(value, list) and option.code in value]
+        alone = next((option for option in chosen if option.exclusive), None)
+        if alone is not None and len(chosen) > 1:
+            return "%(label)s选了“%(option)s”，就不能再选其他项", {"option": alone.words}
+        for option in chosen:
+            rivals = [other.words for other in chosen if option.group and other.group == option.group]
+            if len(rivals) > 1:
+                return "%(label)s里“%(options)s”只能选一项", {"options": "”“".join(rivals)}
+        if keyword in ("minItems", "maxItems"):
+            text = "%(label)s至少选%(limit)s项" if keyword == "minItems" else "%(label)s最多选%(limit)s项"
+            return text, {"limit": self.spec.get(keyword, 1)}
+        return super().explain(keyword, value)
+
+
+def _plain(part: str | Field, data: Mapping[str, Any]) -> str:
+    return part if isinstance(part, str) else part.bare(data)

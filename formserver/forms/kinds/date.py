@@ -1,0 +1,80 @@
+"""Dates with the precision the paper asks for: year, month or day."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from formserver.clock import chinese_date
+from formserver.forms.kinds.text import TextInput
+from formserver.forms.pieces import Answer, Piece, Words
+from formserver.forms.problems import Problem
+
+_PATTERNS = {
+    "year": "(19|20)[0-9]{2}",
+    "month": "(19|20)[0-9]{2}-(0[1-9]|1[0-2])",
+    "day": "(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
+}
+_EXAMPLES = {"year": "2025", "month": "2025-01", "day": "2025-01-08"}
+_TYPED = re.compile(r"([0-9]{4})(?:\s*[-./年]\s*([0-9]{1,2})(?:\s*[-./月]\s*([0-9]{1,2})\s*日?|\s*月?)|\s*年?)")
+_STORED = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
+_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})?")
+_LEVELS = ("year", "month", "day")
+
+
+class Date(TextInput):
+    """A date on paper: it has a precision and no time zone. People type "2025.1月"; the answer is "2025-01"."""
+
+    kind = "date"
+    styles = frozenset({"ymd", "ym"})
+
+    @property
+    def precisions(self) -> tuple[str, ...]:
+        """The precisions allowed, coarse to fine."""
+        allowed = self.spec.get("x-precision", ["day"])
+        return tuple(level for level in _LEVELS if level in allowed)
+
+    def schema(self) -> dict[str, Any]:
+        pattern = "|".join(_PATTERNS[level] for level in self.precisions)
+        return {"type": "string", "maxLength": 10, "pattern": f"^({pattern})$"}
+
+    def parse(self, text: str) -> str:
+        found = _TYPED.fullmatch(text.removesuffix("号")) or _COMPACT.fullmatch(text)
+        if not found:
+            return text
+        year, *rest = (part for part in found.groups() if part)
+        return "-".join([year, *(part.zfill(2) for part in rest)])
+
+    def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:
+        example = "，或 ".join(_EXAMPLES[level] for level in reversed(self.precisions))
+        params = {"example": example, "typed": str(value)[:20]}
+        return "%(label)s应填写日期，例如 %(example)s，现在填的是“%(typed)s”", params
+
+    def checks(self, value: Any) -> Iterator[Problem]:
+        parts = [int(part) for part in value.split("-")]
+        if len(parts) == 3 and parts[2] > calendar.monthrange(parts[0], parts[1])[1]:
+            yield Problem((), "%(label)s填的日期不存在：%(typed)s", {"typed": value})
+
+    def text(self, data: Mapping[str, Any]) -> str:
+        return spoken_date(data.get(self.code, ""))
+
+    def pieces(self, data: Mapping[str, Any], style: str = "") -> Sequence[Piece]:
+        value, none = str(data.get(self.code, "")), self.none_text(data)
+        if style and not none:
+            return _in_blanks(value, len(style))
+        return [Answer(none or spoken_date(value), width=6)]
+
+
+def spoken_date(value: str) -> str:
+    """ "2025-01" -> "2025年1月"; what is no date is shown as it was typed."""
+    return chinese_date(value) if _STORED.fullmatch(value) else value
+
+
+def _in_blanks(value: str, count: int) -> list[Piece]:
+    parts = [str(int(part)) for part in value.split("-")] if _STORED.fullmatch(value) else []
+    pieces: list[Piece] = []
+    for index, (unit, width) in enumerate((("年", 4), ("月", 2), ("日", 2))[:count]):
+        pieces += [Answer(parts[index] if index < len(parts) else "", width), Words(unit)]
+    return pieces

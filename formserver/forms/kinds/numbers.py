@@ -1,0 +1,97 @@
+"""Numbers: counts, sums of money, and numbers the system gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from formserver.forms.kinds.inputs import Inputs
+from formserver.forms.kinds.text import TextInput
+from formserver.forms.pairs import Pairs
+from formserver.forms.pieces import Answer, Piece
+
+MONEY_PATTERN = "^(0|[1-9][0-9]{0,8})([.][0-9]{1,2})?$"
+_INTEGER = re.compile("-?(0|[1-9][0-9]{0,11})")
+_MONEY_TYPED = re.compile("([0-9]+)([.][0-9]*)?")
+
+
+class Number(TextInput):
+    """Base of the numbers: shown with their unit, printed without, because the paper prints it."""
+
+    width: ClassVar[int] = 3
+
+    def bare(self, data: Mapping[str, Any]) -> str:
+        value = data.get(self.code)
+        return "" if value is None else str(value)
+
+    def text(self, data: Mapping[str, Any]) -> str:
+        return self.bare(data) and f"{self.bare(data)}{self.unit}"
+
+    def pieces(self, data: Mapping[str, Any], style: str = "") -> Sequence[Piece]:
+        return [Answer(self.none_text(data) or self.bare(data), self.width)]
+
+
+class Integer(Number):
+    """A number without fraction."""
+
+    kind = "integer"
+
+    def schema(self) -> dict[str, Any]:
+        limits = {"minimum": 0, "maximum": 999_999}
+        return {"type": "integer"} | limits | {word: self.spec[word] for word in limits if word in self.spec}
+
+    def parse(self, text: str) -> int | str:
+        bare = text.removesuffix(self.unit).strip()
+        return int(bare) if _INTEGER.fullmatch(bare) else text
+
+    def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:
+        if keyword == "minimum":
+            return "%(label)s不能小于%(limit)s", {"limit": self.schema()["minimum"]}
+        if keyword == "maximum":
+            return "%(label)s不能大于%(limit)s", {"limit": self.schema()["maximum"]}
+        return "%(label)s应填写整数，例如 3，现在填的是“%(typed)s”", {"typed": str(value)[:20]}
+
+
+class Counter(Integer):
+    """第__次: given by the system at the first submission, never typed, so no page posts it."""
+
+    kind = "counter"
+    computed_by_system = True
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "integer", "minimum": 1, "maximum": 99_999}
+
+    def inputs(self, name: str, pairs: Pairs) -> Inputs:
+        return ()
+
+    def decode(self, name: str, pairs: Pairs) -> Any:
+        return None
+
+    def encode(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
+        return iter(())
+
+
+class Money(Number):
+    """A sum of money in 元 as a decimal string with at most two decimals; floats cannot hold 0.1."""
+
+    kind = "money"
+    width = 4
+
+    @property
+    def unit(self) -> str:
+        return str(self.spec.get("x-unit", "元"))
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "maxLength": 12, "pattern": MONEY_PATTERN}
+
+    def parse(self, text: str) -> str:
+        bare = text.removeprefix("¥").removesuffix("元").replace(",", "").replace("，", "").strip()
+        found = _MONEY_TYPED.fullmatch(bare)
+        if not found:
+            return text
+        whole, fraction = found[1].lstrip("0") or "0", (found[2] or "").rstrip("0").rstrip(".")
+        return f"{whole}{fraction}"
+
+    def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:
+        return "%(label)s应填写金额（元，最多两位小数），例如 150.5，现在填的是“%(typed)s”", {"typed": str(value)[:20]}

@@ -1,0 +1,46 @@
+"""The registry of kinds: the one place that lists them."""
+
+from __future__ import annotations
+
+from formserver.forms.kinds.address import Address
+from formserver.forms.kinds.base import Field, Spec
+from formserver.forms.kinds.choice import MultiChoice, NoneMark, SingleChoice, YesNo
+from formserver.forms.kinds.date import Date
+from formserver.forms.kinds.identity import DisabilityCard, IdentityNumber
+from formserver.forms.kinds.media import Photos, SignatureField
+from formserver.forms.kinds.numbers import Counter, Integer, Money
+from formserver.forms.kinds.rows import Block, FixedTable, Table
+from formserver.forms.kinds.sentence import Section, Sentence
+from formserver.forms.kinds.text import LongText, Phone, Text
+
+KINDS: dict[str, type[Field]] = {
+    kind.kind: kind
+    for kind in (
+        Text,
+        LongText,
+        Integer,
+        Money,
+        Date,
+        YesNo,
+        SingleChoice,
+        MultiChoice,
+        NoneMark,
+        Sentence,
+        IdentityNumber,
+        DisabilityCard,
+        Phone,
+        Address,
+        Table,
+        Block,
+        FixedTable,
+        Section,
+        SignatureField,
+        Photos,
+        Counter,
+    )
+}
+
+
+def make_field(code: str, spec: Spec) -> Field:
+    """The field of a definition; the meta-schema has checked that the kind is known."""
+    return KINDS[spec["x-kind"]](code, spec, make_field)

@@ -1,0 +1,177 @@
+"""Fields that hold other fields many times: growing tables, repeated blocks, tables with fixed rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from formserver.forms.group import Container, Place
+from formserver.forms.kinds import inputs
+from formserver.forms.kinds.inputs import Inputs
+from formserver.forms.pairs import Pairs
+from formserver.forms.problems import Problem
+
+HEAD = "head"
+
+
+class Table(Container):
+    """An array of row objects in printed order.
+
+    With `x-rows.head` the first printed row is the head's (户主): its object carries `role: "head"`, and a page always
+    shows it as row 0. Where the head is not answered, the array begins with the second printed row.
+    """
+
+    kind = "table"
+    depth = 1
+
+    def objects(self, value: Any) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+        yield from (((index,), row) for index, row in enumerate(value) if isinstance(row, dict))
+
+    @property
+    def rows(self) -> Mapping[str, Any]:
+        """`x-rows` of the document."""
+        return dict(self.spec.get("x-rows", {}))
+
+    @property
+    def printed(self) -> int:
+        """How many rows the paper prints."""
+        return int(self.rows.get("printed", 1))
+
+    @property
+    def maximum(self) -> int:
+        """How many rows are accepted."""
+        return int(self.rows.get("maximum", 20))
+
+    @property
+    def head(self) -> str:
+        """Printed name of the head row; empty where the paper has none."""
+        return str(self.rows.get("head", ""))
+
+    def row_label(self, index: int) -> str:
+        """What the paper prints before row `index` (from 0)."""
+        labels = self.rows.get("labels") or ([self.head] if self.head else ())
+        return str(labels[index]) if index < len(labels) else str(index + 1)
+
+    def row_title(self, index: int) -> str:
+        """How pages and problems name row `index` (from 0)."""
+        title = self.rows.get("title")
+        if title:
+            return str(title).replace("{n}", str(index + 1))
+        label = self.row_label(index)
+        return f"第{label}行" if label.isdigit() else label
+
+    def schema(self) -> dict[str, Any]:
+        items = self.group.schema() | {"minProperties": 1}
+        schema: dict[str, Any] = {"type": "array", "items": items, "minItems": 1, "maxItems": self.maximum}
+        if not self.head:
+            return schema
+        items["properties"] = {"role": {"const": HEAD}, **items["properties"]}
+        items |= {"if": {"required": ["role"]}, "then": {"minProperties": 2}}  # the role alone is no answer
+        return schema | {"contains": {"required": ["role"]}, "minContains": 0, "maxContains": 1}
+
+    def inputs(self, name: str, pairs: Pairs) -> Inputs:
+        for place in self.places(name, pairs):
+            yield f"{place.prefix}row", inputs.hidden()
+            yield from self.group.inputs(place.prefix, pairs)
+
+    def places(self, name: str, pairs: Pairs) -> list[Place]:
+        rows = enumerate(self.page_rows(name, pairs))
+        return [Place(str(index), f"{name}.{index}.", self.row_title(number)) for number, index in rows]
+
+    def page_rows(self, name: str, pairs: Pairs) -> list[int]:
+        """Row numbers the page shows, empty ones too; a head row is always there. Twice the maximum is read at most."""
+        rows = pairs.rows(name)[: 2 * self.maximum]
+        return rows if not self.head or 0 in rows else [0, *rows]
+
+    def page_index(self, step: str | int, name: str, pairs: Pairs) -> str:
+        answered = self.answered_rows(name, pairs)
+        return str(answered[step] if isinstance(step, int) and step < len(answered) else step)
+
+    def array_shift(self, value: Any) -> int:
+        """How many printed rows stand before the first of the array: 1 where the head's row is not answered."""
+        return 1 if self.head and value and value[0].get("role") != HEAD else 0
+
+    def answered_rows(self, name: str, pairs: Pairs) -> list[int]:
+        """Page row numbers with an answer: entry i of the JSON array came from page row `answered_rows[i]`."""
+        return [index for index in self.page_rows(name, pairs) if self.group.decode(f"{name}.{index}.", pairs)]
+
+    def decode(self, name: str, pairs: Pairs) -> Any:
+        answered = []
+        for index in self.page_rows(name, pairs):
+            row = self.group.decode(f"{name}.{index}.", pairs)
+            if row:
+                answered.append({"role": HEAD, **row} if self.head and index == 0 else row)
+        return answered or None
+
+    def encode(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
+        for index, row in enumerate(value, self.array_shift(value)):
+            prefix = f"{name}.{index}."
+            yield f"{prefix}row", "1"
+            yield from self.group.encode(prefix, row)
+
+    def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:
+        if keyword == "maxItems":
+            return "%(label)s最多填写%(limit)s行", {"limit": self.maximum}
+        if keyword in ("contains", "maxContains"):
+            return "%(label)s里“%(head)s”只能有一行", {"head": self.head}
+        return "请填写%(label)s", {}
+
+    def checks(self, value: Any) -> Iterator[Problem]:
+        if self.head and any(row.get("role") == HEAD for row in value[1:]):
+            yield Problem((), "%(label)s里“%(head)s”应是第一行", {"head": self.head})
+
+    def text(self, data: Mapping[str, Any]) -> str:
+        rows = data.get(self.code) or ()
+        return f"{len(rows)}行" if rows else self.none_text(data)
+
+
+class Block(Table):
+    """The same, printed and drawn as numbered blocks instead of lines of a table."""
+
+    kind = "block"
+
+
+class FixedTable(Container):
+    """A table whose rows are printed: an object keyed by row code."""
+
+    kind = "fixed_table"
+    depth = 1
+
+    def objects(self, value: Any) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+        yield from (((code,), row) for code, row in value.items() if isinstance(row, dict))
+
+    @property
+    def row_labels(self) -> dict[str, str]:
+        """Row code -> printed label, in paper order."""
+        return {row["code"]: row["label"] for row in self.spec["x-rows"]["rows"]}
+
+    def schema(self) -> dict[str, Any]:
+        rows = {
+            code: self.group.schema() | {"title": label, "minProperties": 1} for code, label in self.row_labels.items()
+        }
+        return {"type": "object", "additionalProperties": False, "properties": rows, "minProperties": 1}
+
+    def inputs(self, name: str, pairs: Pairs) -> Inputs:
+        for place in self.places(name, pairs):
+            yield from self.group.inputs(place.prefix, pairs)
+
+    def rank(self, step: str | int) -> int:
+        return list(self.row_labels).index(str(step)) if step in self.row_labels else -1
+
+    def places(self, name: str, pairs: Pairs) -> list[Place]:
+        return [Place(code, f"{name}.{code}.", label) for code, label in self.row_labels.items()]
+
+    def decode(self, name: str, pairs: Pairs) -> Any:
+        rows = {code: self.group.decode(f"{name}.{code}.", pairs) for code in self.row_labels}
+        return {code: row for code, row in rows.items() if row} or None
+
+    def encode(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
+        for code, row in value.items():
+            yield from self.group.encode(f"{name}.{code}.", row)
+
+    def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:
+        return "请填写%(label)s", {}
+
+    def text(self, data: Mapping[str, Any]) -> str:
+        rows = data.get(self.code) or {}
+        return "；".join(label for code, label in self.row_labels.items() if code in rows)

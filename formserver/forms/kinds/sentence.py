@@ -1,0 +1,74 @@
+"""Fields that hold other fields once: a printed sentence with several blanks, and a shared section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from formserver.forms.group import Container, Place
+from formserver.forms.kinds.base import Field
+from formserver.forms.kinds.choice import PLACE
+from formserver.forms.kinds.inputs import Inputs
+from formserver.forms.pairs import Pairs
+from formserver.forms.pieces import Piece, Words
+
+
+class Section(Container):
+    """A shared group of fields that is one property; its words are those of a part."""
+
+    kind = "section"
+
+    @property
+    def frozen_from(self) -> Mapping[str, str] | None:
+        """`{"form", "field"}` of the registration it is copied from at submission instead of being typed."""
+        return self.spec.get("x-frozen")
+
+    def schema(self) -> dict[str, Any]:
+        return self.group.schema() | {"minProperties": 1}
+
+    def places(self, name: str, pairs: Pairs) -> list[Place]:
+        return [] if self.frozen_from else [Place("", f"{name}.", self.spoken)]
+
+    def inputs(self, name: str, pairs: Pairs) -> Inputs:
+        return () if self.frozen_from else self.group.inputs(f"{name}.", pairs)
+
+    def decode(self, name: str, pairs: Pairs) -> Any:
+        return None if self.frozen_from else (self.group.decode(f"{name}.", pairs) or None)
+
+    def encode(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
+        return iter(()) if self.frozen_from else self.group.encode(f"{name}.", value)
+
+    def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:
+        return "请填写%(label)s", {}
+
+    def text(self, data: Mapping[str, Any]) -> str:
+        value = data.get(self.code) or {}
+        said = ((field.spoken, field.text(value)) for field in self.group.fields.values())
+        return "；".join(f"{label}：{text}" for label, text in said if text)
+
+
+class Sentence(Section):
+    """A printed sentence with several blanks; `x-text` holds `{blank}` where the paper prints one."""
+
+    kind = "sentence"
+    reads_inline = True
+
+    def sentence_parts(self) -> list[str | Field]:
+        """Printed words and blanks in order."""
+        split = PLACE.split(self.spec["x-text"])
+        return [self.group.fields[part] if index % 2 else part for index, part in enumerate(split) if part]
+
+    def text(self, data: Mapping[str, Any]) -> str:
+        value = data.get(self.code)
+        if value is None:
+            return self.none_text(data)
+        answered = (part if isinstance(part, str) else part.bare(value) or "  " for part in self.sentence_parts())
+        return " ".join("".join(answered).split())
+
+    def pieces(self, data: Mapping[str, Any], style: str = "") -> Sequence[Piece]:
+        value = data.get(self.code) or {}
+        pieces: list[Piece] = []
+        for part in self.sentence_parts():
+            pieces += [Words(part)] if isinstance(part, str) else part.pieces(value)
+        none = self.none_text(data)
+        return [Words(none)] if none else pieces

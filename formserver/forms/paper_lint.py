@@ -1,0 +1,130 @@
+"""Faults of the paper grid found at load: tables that do not close, placeholders that name nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from formserver.forms.group import Container, Group, field_at
+from formserver.forms.kinds.choice import Choice
+
+Json = Mapping[str, Any]
+Fault = tuple[str, str]  # (JSON path, reason in Chinese)
+# {field}, {field.inner}, {field#option}, {field|style}
+PLACE = re.compile(r"\{([a-z][a-z0-9_.]*)(?:#([a-z0-9_]+))?(?:\|([a-z]+))?\}")
+PAGE_MM = 210
+_TOLERANCE_MM = 0.2
+
+
+def texts(cell: Json) -> list[str]:
+    """The printed lines of a cell, with their placeholders."""
+    return [cell["text"]] if "text" in cell else list(cell.get("lines", []))
+
+
+def faults(paper: Json, groups: Mapping[str, Group]) -> Iterator[Fault]:
+    """Everything wrong with `x-paper`; `groups` are the fields of the parts, by part code."""
+    _, right, _, left = paper["page"]["margin_mm"]
+    for index, block in enumerate(paper["blocks"]):
+        path = f"$.x-paper.blocks[{index}]"
+        if block["part"] not in groups:
+            yield f"{path}.part", f"没有名为 {block['part']} 的部分"
+        elif "line" in block:
+            ends = [block["line"]] if isinstance(block["line"], str) else block["line"]
+            for end in ends:
+                yield from _text_faults(end, groups[block["part"]], f"{path}.line", in_repeat=False)
+        else:
+            yield from _width_faults(block["columns_mm"], PAGE_MM - left - right, f"{path}.columns_mm")
+            yield from _span_faults(block["rows"], [False] * len(block["columns_mm"]), f"{path}.rows")
+            for number, row in enumerate(block["rows"]):
+                yield from _row_faults(row, groups[block["part"]], f"{path}.rows[{number}]")
+
+
+# grid -----------------------------------------------------------------------------------------------------------------
+def _width_faults(columns: Sequence[float], room: float, path: str) -> Iterator[Fault]:
+    if abs(sum(columns) - room) > _TOLERANCE_MM:
+        yield path, f"列宽合计{sum(columns):g}毫米，应是页面减去左右边距后的{room:g}毫米"
+
+
+def _span_faults(rows: Sequence[Json], taken: Sequence[bool], path: str) -> Iterator[Fault]:
+    """Whether the cells of every row, with the cells that reach down into it, fill all columns exactly.
+
+    `taken`: the columns that a cell beside the whole list covers. A repeating entry is a list of its own.
+    """
+    reaching = [0] * len(taken)  # how many further rows the cell above covers in each column
+    for index, row in enumerate(rows):
+        here = f"{path}[{index}]"
+        covered = [busy or left > 0 for busy, left in zip(taken, reaching, strict=True)]
+        reaching = [max(left - 1, 0) for left in reaching]
+        if "repeat" in row:
+            printed = row.get("rows", [{"cells": row.get("cells")}])
+            yield from _span_faults(printed, covered, f"{here}.rows" if "rows" in row else here)
+            continue
+        reason = _filled(row["cells"], covered, reaching)
+        if reason:
+            yield here, reason
+            return
+    if any(reaching):
+        yield path, "有单元格跨行超出了最后一行"
+
+
+def _filled(cells: Sequence[Json], covered: list[bool], reaching: list[int]) -> str | None:
+    """Put the cells of one row into the free columns; the reason when they do not fill them exactly."""
+    for cell in cells:
+        column = covered.index(False) if False in covered else len(covered)
+        end = column + cell.get("colspan", 1)
+        if end > len(covered) or any(covered[column:end]):
+            return "单元格放不下：这一行的列已经占满，或与上面跨行的单元格重叠"
+        covered[column:end] = [True] * (end - column)
+        reaching[column:end] = [cell.get("rowspan", 1) - 1] * (end - column)
+    return None if all(covered) else f"这一行没有填满：第{covered.index(False) + 1}列空着"
+
+
+# placeholders ---------------------------------------------------------------------------------------------------------
+def _row_faults(row: Json, group: Group, path: str) -> Iterator[Fault]:
+    inner = _repeated_group(row["repeat"], group) if "repeat" in row else group
+    if inner is None:
+        yield f"{path}.repeat", f"{row['repeat']} 不是表格"
+        return
+    for printed, here in _printed_rows(row, path):
+        for number, cell in enumerate(printed["cells"]):
+            for text in texts(cell):
+                yield from _text_faults(text, inner, f"{here}.cells[{number}]", in_repeat="repeat" in row)
+
+
+def _printed_rows(row: Json, path: str) -> list[tuple[Json, str]]:
+    if "rows" not in row:
+        return [(row, path)]
+    return [(printed, f"{path}.rows[{index}]") for index, printed in enumerate(row["rows"])]
+
+
+def _repeated_group(path: str, group: Group) -> Group | None:
+    try:
+        field, rest = field_at(group, path)
+    except KeyError:
+        return None
+    return field.group if isinstance(field, Container) and field.depth and not rest else None
+
+
+def _text_faults(text: str, group: Group, path: str, *, in_repeat: bool) -> Iterator[Fault]:
+    if re.search("[{}]", PLACE.sub("", text)):
+        yield path, f"“{text[:40]}”里有看不懂的大括号"
+    for place in PLACE.finditer(text):
+        reason = None if in_repeat and place[0] in ("{row}", "{n}") else _place_fault(place, group)
+        if reason:
+            yield path, reason
+
+
+def _place_fault(place: re.Match[str], group: Group) -> str | None:
+    try:
+        field, rest = field_at(group, place[1])
+    except KeyError:
+        return f"{place[0]} 没有对应的项"
+    if isinstance(field, Container) and not field.reads_inline:
+        return f"{place[0]} 不是可以直接打印的项：表格用 repeat，分栏写明里面的项"
+    style = rest or place[3]
+    if style and not field.knows_style(style):
+        return f"{place[0]} 里的 {style} 不是这一项的写法"
+    if place[2] and not (isinstance(field, Choice) and field.option(place[2])):
+        return f"{place[0]} 没有代码为 {place[2]} 的选项"
+    return None

@@ -1,0 +1,66 @@
+"""The small parts a printed answer is made of: printed words, boxes, and what a hand would write.
+
+Page and paper draw the same pieces.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words the paper prints."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Box:
+    """A tick box."""
+
+    ticked: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the hand writes; `width`: the room, in characters, that stays when it is empty (0: the rest of the cell)."""
+
+    text: str = ""
+    width: int = 0
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One box per character."""
+
+    text: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Room between two options, where a line may also break."""
+
+
+@dataclass(frozen=True)
+class NewLine:
+    """A new line inside the cell."""
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A stored picture, scaled into the cell."""
+
+    file_id: str
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Room for a signature; `by` when it was given on a screen."""
+
+    by: str = ""
+    file_id: str = ""
+
+
+Piece = Words | Box | Answer | Cells | Gap | NewLine | Photo | Signature

@@ -1,0 +1,161 @@
+"""The one door of validation: shape by JSON Schema, then checks that compare values.
+
+Both give problems in the paper's words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from jsonschema.exceptions import ValidationError
+
+from formserver.forms import checks
+from formserver.forms.document import Part
+from formserver.forms.group import Container, Group
+from formserver.forms.kinds.base import Field
+from formserver.forms.problems import Path, Problem
+from formserver.forms.rules import ALWAYS, Rule
+
+Data = Mapping[str, Any]
+
+
+def check(part: Part, data: Any, *, today: date) -> list[Problem]:
+    """All problems of the data of one part, in paper order, at most one a place. No error-level problem: valid."""
+    shape = [problem for error in part.validator.iter_errors(data) for problem in _shape_problems(part, error)]
+    broken = {problem.path for problem in shape}
+    further = _further(part.group, data, (), broken, today) if isinstance(data, dict) else iter(())
+    return _in_paper_order(part, _one_a_place([*shape, *further]))
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Those that block submission."""
+    return [problem for problem in problems if problem.level == "error"]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """What stands at a JSON path: the field it ends in or inside of, or the group when it ends at an object of fields.
+
+    `path` is the part of the path up to the field, or to the object.
+    """
+
+    field: Field | None
+    group: Group | None
+    path: Path
+
+
+def locate(part: Part, path: Path) -> Spot:
+    """Follow a path of the data through the fields of the part."""
+    group: Group | None = part.group
+    field: Field | None = None
+    taken = 0
+    while taken < len(path) and group is not None:
+        field = group.members.get(str(path[taken]))
+        taken += 1
+        group = field.group if isinstance(field, Container) else None
+        if isinstance(field, Container) and field.depth:
+            if taken == len(path):
+                return Spot(field, None, path)
+            taken += 1
+    return Spot(field, group if taken == len(path) else None, path[:taken])
+
+
+# shape ----------------------------------------------------------------------------------------------------------------
+def _shape_problems(part: Part, error: ValidationError) -> Iterator[Problem]:
+    path: Path = tuple(error.absolute_path)
+    spot = locate(part, path)
+    if spot.group is not None and isinstance(error.instance, dict):
+        yield from _object_problems(spot.group, error, error.instance, path)
+    elif spot.field is None:
+        yield Problem(path, "填写内容应是一个对象")
+    else:
+        key, params = spot.field.explain(str(error.validator), error.instance)
+        yield Problem(path, key, {"label": spot.field.spoken, **params})
+
+
+def _object_problems(group: Group, error: ValidationError, data: Data, path: Path) -> Iterator[Problem]:
+    """What is wrong with an object of fields as a whole. One fault of its schema may stand for several problems."""
+    if error.validator == "additionalProperties":
+        known = dict(error.schema)["properties"]  # type: ignore[arg-type]  # the stubs allow for `true` as a schema
+        strange = (name for name in data if name not in known)
+        yield from (Problem((*path, name), "这张表没有“%(name)s”这一项", {"name": name}) for name in strange)
+    elif error.validator == "minProperties":
+        yield Problem(path, "请填写这一行")
+    else:
+        yield from (_missing(group, code, path) for code in group.always_required if code not in data)
+        yield from (_rule_problem(group, rule, path) for rule in group.schema_rules if rule.broken_by(data))
+
+
+def _rule_problem(group: Group, rule: Rule, path: Path) -> Problem:
+    place, member = (*path, rule.field), group.members[rule.field]
+    reason = rule.when.sentence(group.words)
+    if rule.effect == "forbid":
+        key, params = member.unwanted(reason)
+        return Problem(place, key, {"label": member.spoken, **params}, rule.level)
+    if rule.when == ALWAYS:
+        return _missing(group, rule.field, path)
+    params = {"label": member.spoken, "verb": member.verb, "reason": reason}
+    return Problem(place, "请%(verb)s%(label)s（因为%(reason)s）", params, rule.level)
+
+
+def _missing(group: Group, code: str, path: Path) -> Problem:
+    member = group.members[code]
+    return Problem((*path, code), "请%(verb)s%(label)s", {"label": member.spoken, "verb": member.verb})
+
+
+# checks and warnings --------------------------------------------------------------------------------------------------
+def _further(group: Group, data: Data, path: Path, broken: set[Path], today: date) -> Iterator[Problem]:
+    """Warnings and checks of this object and of those inside; a check that reads a broken value does not run."""
+    known = {code: value for code, value in data.items() if code in group.members}
+    sound = {code: value for code, value in known.items() if not _is_broken((*path, code), broken)}
+    for rule in group.rules:
+        if rule.level == "warning" and rule.broken_by(sound):
+            yield _rule_problem(group, rule, path)
+    for code, value in sound.items():
+        field = group.members[code]
+        found = (problem.below(*path, code) for problem in field.checks(value))
+        yield from (Problem(p.path, p.key, {"label": field.spoken, **p.params}, p.level) for p in found)
+    for problem in checks.run(group, sound, today):
+        label = checks.field_at(group, ".".join(map(str, problem.path))).spoken
+        yield Problem((*path, *problem.path), problem.key, {"label": label, **problem.params}, problem.level)
+    yield from _inside(group, data, path, broken, today)
+
+
+def _inside(group: Group, data: Data, path: Path, broken: set[Path], today: date) -> Iterator[Problem]:
+    for code, value in data.items():
+        field = group.members.get(code)
+        if isinstance(field, Container) and isinstance(value, dict | list) and (*path, code) not in broken:
+            for step, item in field.objects(value):
+                yield from _further(field.group, item, (*path, code, *step), broken, today)
+
+
+def _is_broken(path: Path, broken: set[Path]) -> bool:
+    return any(place[: len(path)] == path for place in broken)
+
+
+# order ----------------------------------------------------------------------------------------------------------------
+def _one_a_place(problems: list[Problem]) -> list[Problem]:
+    first: dict[Path, Problem] = {}
+    for problem in sorted(problems, key=lambda problem: problem.level):  # "error" before "warning"
+        first.setdefault(problem.path, problem)
+    return list(first.values())
+
+
+def _in_paper_order(part: Part, problems: list[Problem]) -> list[Problem]:
+    def place(problem: Problem) -> list[int]:
+        ranks: list[int] = []
+        group: Group | None = part.group
+        steps = list(problem.path)
+        while steps and group is not None:
+            step = steps.pop(0)
+            field = group.members.get(str(step))
+            ranks.append(list(group.members).index(str(step)) if field else -1)
+            group = field.group if isinstance(field, Container) else None
+            if isinstance(field, Container) and field.depth and steps:
+                ranks.append(field.rank(steps.pop(0)))
+        return ranks
+
+    return sorted(problems, key=place)
