@@ -1,0 +1,53 @@
+"""Prints a paper, blank or with a record: one sheet, or the whole set of copies the paper asks for in one document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from formserver.forms.document import FormDocument
+from formserver.forms.layout import lay_out
+from formserver.printing.glyphs import check_glyphs
+from formserver.printing.pdf import picture_type, write_pdf
+from formserver.printing.sheet import SheetMarks, sheet_html
+
+Data = Mapping[str, Any]
+
+
+def print_blank(document: FormDocument, *, copies: bool = False) -> bytes:
+    """The empty paper as PDF. `copies`: every copy the paper asks for, each with the mark of its holder.
+
+    Raises GlyphMissing where a printed label has a character no font holds.
+    """
+    return print_record(document, {}, marks=SheetMarks(edition=edition_text(document)), copies=copies, pictures={})
+
+
+def print_record(
+    document: FormDocument,
+    data: Mapping[str, Data],
+    *,
+    marks: SheetMarks,
+    copies: bool,
+    pictures: Mapping[str, bytes],
+) -> bytes:
+    """The paper with a record as PDF. `data`: part code -> its data; parts without data are printed blank.
+
+    `pictures`: file id -> JPEG, PNG or WebP of photos and signatures; a photo not among them is named as missing.
+    Raises GlyphMissing naming the field with a character no font holds.
+    """
+    paper = lay_out(document, data)
+    drawable = {file_id: content for file_id, content in pictures.items() if picture_type(content)}
+    wanted = copy_marks(document) if copies else ()
+    sheets = [sheet_html(paper, marks, copy=copy, pictures=drawable) for copy in wanted or ("",)]
+    check_glyphs("".join(sheets), document, data)
+    return write_pdf(sheets, drawable)
+
+
+def copy_marks(document: FormDocument) -> tuple[str, ...]:
+    """What each copy says in its margin, in the order of the paper; empty where the paper names no holders."""
+    return tuple(f"第{number}联　{holder}存档" for number, holder in enumerate(document.copies, 1))
+
+
+def edition_text(document: FormDocument) -> str:
+    """The edition as the margin names it, e.g. "1.0"."""
+    return "{}.{}".format(*document.edition)

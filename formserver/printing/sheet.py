@@ -1,0 +1,169 @@
+"""One sheet as HTML: the grid of `forms.layout` with its pieces turned into the few marks that print.css knows.
+
+One renderer serves every form, so it knows nothing of any of them. The markup is kept lean (line ends are text, an
+option is one span), because most of the time a sheet takes is spent per element.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from formserver import resources
+from formserver.forms.layout import Cell, Grid, Paper, Row, TextLine
+from formserver.printing.marks import Token, clean, tokens
+
+PRODUCT: Final = "老年人探访关爱服务系统"
+_MM_A_POINT: Final = 25.4 / 72
+_PADDING_MM: Final = 2.4  # both sides of a cell, with its border
+_PAGE_MM: Final = 210.0
+
+
+@dataclass(frozen=True)
+class SheetMarks:
+    """What stands around the paper: the record's number and edition in the lower margin, its state across the page.
+
+    `state` is "草稿", "未审核", or "" for a sheet that is good.
+    """
+
+    number: str = ""
+    edition: str = ""
+    state: str = ""
+
+    @property
+    def foot(self) -> str:
+        """The left end of the lower margin."""
+        said = (("编号：", self.number), ("版本：", self.edition))
+        return "　".join(label + text for label, text in said if text)
+
+
+class DrawnCell(NamedTuple):
+    """A cell as the template draws it. `scope` is "" for answers, "row" or "col" for labels."""
+
+    scope: str
+    colspan: int
+    rowspan: int
+    css: str
+    style: str
+    tokens: tuple[Token, ...]
+
+
+class DrawnRow(NamedTuple):
+    """A row; a heading stays on the page of the row below it."""
+
+    is_heading: bool
+    cells: tuple[DrawnCell, ...]
+
+
+class DrawnGrid(NamedTuple):
+    """A table; widths in mm."""
+
+    columns: tuple[float, ...]
+    rows: tuple[DrawnRow, ...]
+    is_grid: bool = True
+
+
+class DrawnLine(NamedTuple):
+    """A line above or below the tables: one or two ends."""
+
+    css: str
+    ends: tuple[tuple[Token, ...], ...]
+    is_grid: bool = False
+
+
+def sheet_html(paper: Paper, marks: SheetMarks, *, copy: str = "", pictures: Collection[str] = ()) -> str:
+    """The sheet as a page of HTML, all texts escaped.
+
+    `copy`: the mark of this copy ("第1联 …"), "" for none.
+    `pictures`: ids of the files that can be drawn; other photos are named as missing.
+    """
+    em = paper.font_pt * _MM_A_POINT
+    blocks = [_grid(block, em) if isinstance(block, Grid) else _text_line(block, em) for block in paper.blocks]
+    title = clean(paper.title)
+    return _template().render(
+        paper=paper, title=title, blocks=blocks, marks=marks, copy=copy, pictures=pictures, product=PRODUCT
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(resources.root() / "templates" / "print"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("sheet.html")
+
+
+def _grid(grid: Grid, em: float) -> DrawnGrid:
+    widths = _cell_widths(grid)
+    return DrawnGrid(grid.columns_mm, tuple(_row(row, next(widths), em) for row in grid.rows))
+
+
+def _cell_widths(grid: Grid) -> Iterator[list[float]]:
+    """The widths in mm of the cells of each row; cells of rows above that reach down take their columns."""
+    taken = [0] * len(grid.columns_mm)  # rows that a cell from above still reaches down
+    for row in grid.rows:
+        widths, column = [], 0
+        for cell in row.cells:
+            while column < len(taken) and taken[column]:
+                column += 1
+            span = range(column, min(column + cell.colspan, len(taken)))
+            widths.append(sum(grid.columns_mm[place] for place in span))
+            for place in span:
+                taken[place] = cell.rowspan
+            column += cell.colspan
+        taken = [max(0, rows - 1) for rows in taken]
+        yield widths
+
+
+def _text_line(line: TextLine, em: float) -> DrawnLine:
+    css = f"{_ALIGN[line.align]} f" if line.bold else _ALIGN[line.align]
+    room = _PAGE_MM / 2 / em
+    return DrawnLine(css, tuple(tuple(tokens(end, room)) for end in line.ends))
+
+
+def _row(row: Row, widths: Sequence[float], em: float) -> DrawnRow:
+    # a row of labels alone heads its columns; any other label heads its row
+    scope = "col" if all(cell.is_label for cell in row.cells) else "row"
+    cells = (
+        _cell(cell, scope if cell.is_label else "", row, (width - _PADDING_MM) / em)
+        for cell, width in zip(row.cells, widths, strict=True)
+    )
+    is_heading = len(row.cells) == 1 and row.cells[0].is_label
+    return DrawnRow(is_heading, tuple(cells))
+
+
+_ALIGN: Final = {"left": "l", "center": "c", "right": "r", "justify": "j"}
+_VALIGN: Final = {"top": "t", "middle": "", "bottom": "b"}
+
+
+def _cell(cell: Cell, scope: str, row: Row, room: float) -> DrawnCell:
+    css = (_ALIGN[cell.align], _VALIGN[cell.valign], "f" if cell.bold else "", "v" if cell.vertical else "")
+    drawn: list[Token] = []
+    for index, line in enumerate(cell.lines):
+        drawn += [Token("text", "\n")] if index else []
+        drawn += tokens(line, room)
+    if cell.vertical:
+        drawn = [Token("text", "\n".join(token.text.strip())) if token.kind == "text" else token for token in drawn]
+    photos = sum(token.kind == "photo" for token in drawn)
+    if photos:
+        size = _photo_size(photos, max(cell.height_mm, row.height_mm))
+        drawn = [token._replace(value=size) if token.kind == "photo" else token for token in drawn]
+    # Written to the row, its height would be compared with whole spanning cells; so its own cells carry it.
+    height = max(cell.height_mm, row.height_mm if cell.rowspan == 1 else 0)
+    style = f"height:{height:.1f}mm" if height else ""
+    return DrawnCell(scope, cell.colspan, cell.rowspan, " ".join(filter(None, css)), style, tuple(drawn))
+
+
+def _photo_size(count: int, height: float) -> str:
+    """So that all photos of a cell fit into the height the paper gives it; one alone fills it."""
+    across = 1 if count == 1 else 2 if count == 2 else 3
+    down = -(-count // across)
+    return f"max-width:{94 / across:.1f}%;max-height:{max(20.0, (height - 3) / down - 1):.1f}mm"

@@ -1,0 +1,1 @@
+"""The visiting programme: its rules as pure functions."""

@@ -1,0 +1,158 @@
+"""Sheets with a record: answers stand where the hand would write them, ticks are drawn, nothing is lost."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from PIL import Image
+
+from formserver.forms.document import FormDocument
+from formserver.printing.copies import print_record
+from formserver.printing.sheet import SheetMarks
+from tests.paper.reading import NUMBER, Sheet, printed_words
+from tests.paper.samples import PICTURE, Samples
+from tests.paper.test_blank_papers import Documents, Sheets, each_paper
+
+Data = dict[str, object]
+
+
+def sheet(document: FormDocument, data: Data, *, state: str = "", pictures: dict[str, bytes] | None = None) -> Sheet:
+    """The sheet of a paper of one part."""
+    part = document.first_part.code
+    marks = SheetMarks(number=NUMBER, edition="1.0", state=state)
+    return Sheet(print_record(document, {part: data}, marks=marks, copies=False, pictures=pictures or {}))
+
+
+def photo(kind: str = "JPEG") -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (64, 48), "green").save(buffer, kind)
+    return buffer.getvalue()
+
+
+def test_number_and_edition_stand_in_the_margin(filled: Sheets) -> None:
+    assert f"编号：{NUMBER}版本：1.0" in filled("visit_record/ezhou").text
+
+
+def test_a_ticked_box_gets_a_drawn_tick(document: Documents, blank: Sheets) -> None:
+    chosen = {"daily_supplies": "fair", "relationships": "fair"}
+    drawn = sheet(document("visit_record/ezhou"), dict(chosen)).paths - blank("visit_record/ezhou").paths
+    assert drawn == len(chosen)
+
+
+def test_a_blank_inside_an_option_prints_in_place(document: Documents) -> None:
+    data = {"disease": "worse", "disease__worse__disease": "高血压"}
+    assert "严重疾病名称：高血压转好" in sheet(document("visit_record/fujian"), dict(data)).text
+
+
+def test_a_blank_inside_a_sentence_prints_in_place(document: Documents) -> None:
+    data: Data = {"children": {"total": 3, "male": 1, "female": 2}}
+    assert "子女数量3个，其中：男1个，女2个" in sheet(document("registration/ezhou"), data).text
+
+
+def test_a_date_prints_to_the_day_it_was_answered(document: Documents) -> None:
+    assert "2025年1月8日" in sheet(document("visit_record/fujian"), {"visit_date": "2025-01-08"}).text
+
+
+def test_an_identity_number_stands_in_eighteen_boxes(document: Documents) -> None:
+    data: Data = {"file": {"identity_number": "999999194401015671"}}
+    assert "999999194401015671" in sheet(document("registration/jiangsu"), data).text
+
+
+def test_rare_characters_of_names_print(document: Documents) -> None:
+    assert "䶮㛃𬱖" in sheet(document("visit_record/ezhou"), {"visitor_name": "䶮㛃𬱖"}).text
+
+
+@pytest.mark.parametrize("state", ["草稿", "未审核"])
+def test_a_sheet_that_is_not_good_says_so_across_every_page(state: str, document: Documents) -> None:
+    for page in sheet(document("registration/zaozhuang"), {"name": "张三"}, state=state).pages:
+        assert set(state) <= set(page.replace("张三", ""))
+
+
+def test_a_good_sheet_bears_no_mark_of_state(filled: Sheets) -> None:
+    assert "稿" not in filled("visit_record/ezhou").text
+
+
+def test_more_rows_than_the_paper_has_still_print(document: Documents) -> None:
+    family: list[object] = [{"name": f"王{number:02d}号"} for number in range(1, 16)]
+    printed = sheet(document("registration/fujian"), {"family": family})
+    assert [row for row in range(1, 16) if f"王{row:02d}号" not in printed.text] == []
+    assert "备注：此表一式两份" in printed.text
+
+
+def test_more_blocks_than_the_paper_has_still_print(document: Documents) -> None:
+    children: list[object] = [{"name": f"李{number:02d}号"} for number in range(1, 9)]
+    text = sheet(document("registration/ezhou"), {"children_away": children}).text
+    assert [row for row in range(1, 9) if f"李{row:02d}号" not in text] == []
+    assert "工情况（8）" in text
+
+
+@each_paper
+def test_long_answers_flow_on_without_losing_anything(code: str, document: Documents) -> None:
+    sentences = [f"第{number}句话说的是老人的近况。" for number in range(1, 60)]
+    data = Samples(3, long_text="".join(sentences)).document(document(code))
+    printed = Sheet(print_record(document(code), data, marks=SheetMarks(), copies=False, pictures={}))
+    if any(sentence in printed.text for sentence in sentences):
+        assert [sentence for sentence in sentences if sentence not in unbroken(printed)] == []
+    assert [words for words in printed_words(document(code)) if words not in unbroken(printed)] == []
+
+
+def unbroken(printed: Sheet) -> str:
+    """The words without the margins, so that a sentence that goes over to the next page is whole."""
+    total = len(printed.pages)
+    return "".join(page.replace(f"第{number}页共{total}页", "") for number, page in enumerate(printed.pages, 1))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_photo_stands_in_its_cell(kind: str, document: Documents) -> None:
+    printed = sheet(document("visit_record/ezhou"), {"photos": [PICTURE]}, pictures={PICTURE: photo(kind)})
+    assert printed.pictures == 1
+    assert len(printed.pages) == 1
+
+
+def test_six_photos_stay_on_the_page(document: Documents) -> None:
+    ids = [f"01980000-0000-7000-8000-00000000000{number}" for number in range(6)]
+    printed = sheet(document("visit_record/ezhou"), {"photos": list(ids)}, pictures=dict.fromkeys(ids, photo()))
+    assert (printed.pictures, len(printed.pages)) == (6, 1)
+
+
+@pytest.mark.parametrize("content", [b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7"])
+def test_what_is_no_photo_is_named_as_missing(content: bytes, document: Documents) -> None:
+    printed = sheet(document("visit_record/ezhou"), {"photos": [PICTURE]}, pictures={PICTURE: content})
+    assert printed.pictures == 0
+    assert "（照片另附）" in printed.text
+
+
+def test_a_signature_given_on_a_screen_is_drawn(document: Documents) -> None:
+    data: Data = {"visitor_signature": {"by": "赵六", "on": "2025-03-08", "file": PICTURE}}
+    assert sheet(document("visit_record/fujian"), data, pictures={PICTURE: photo("PNG")}).pictures == 1
+
+
+def test_a_signature_without_picture_prints_the_name(document: Documents) -> None:
+    data: Data = {"visitor_signature": {"by": "赵六", "on": "2025-03-08", "file": PICTURE}}
+    assert "服务人员（签字）赵六" in sheet(document("visit_record/fujian"), data).text
+
+
+def test_the_same_record_prints_the_same_bytes(document: Documents) -> None:
+    first, second = (sheet(document("visit_record/ezhou"), {"visitor_name": "李四"}).content for _ in range(2))
+    assert first == second
+
+
+def copies_of(document: FormDocument) -> Sheet:
+    return Sheet(print_record(document, {}, marks=SheetMarks(), copies=True, pictures={}))
+
+
+def test_the_set_of_copies_is_one_document_with_a_mark_on_each(document: Documents) -> None:
+    pages = copies_of(document("registration/fujian")).pages
+    assert ["第1联县级民政部门存档" in page for page in pages] == [True, False]
+    assert ["第2联乡镇（街道）存档" in page for page in pages] == [False, True]
+    assert all("第1页共1页" in page for page in pages)
+
+
+def test_a_paper_without_copies_prints_once(document: Documents) -> None:
+    printed = copies_of(document("visit_record/ezhou"))
+    assert len(printed.pages) == 1
+    assert "存档" not in printed.text
+
+
+def test_a_single_sheet_bears_no_mark_of_a_copy(blank: Callable[[str], Sheet]) -> None:
+    assert "第1联" not in blank("registration/fujian").text
