@@ -8,7 +8,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFile
 
 from formserver.files.pictures import Picture, PictureRejected, PictureTooLarge, PictureUnsupported, read_picture
 
@@ -116,6 +116,12 @@ def test_a_truncated_photo_is_refused(kind: str, share: float) -> None:
     with pytest.raises(PictureRejected) as refused:
         read(whole[: int(len(whole) * share)])
     assert refused.value.status == 422
+
+
+def test_a_truncated_photo_is_refused_in_a_process_that_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # what importing WeasyPrint does
+    with pytest.raises(PictureRejected):
+        read(encoded(noise((200, 200)))[:9000])
 
 
 def test_a_pixel_bomb_is_refused_from_its_header() -> None:

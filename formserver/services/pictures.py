@@ -1,0 +1,218 @@
+"""Photos of drafts and records: added and removed one by one, each kept by its own post; read through the scope."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import IO, Final
+
+from formserver.clock import now
+from formserver.errors import FormserverError, NotFound, UnknownField
+from formserver.extensions import db
+from formserver.files.binding import objects
+from formserver.files.pictures import MEDIA_TYPE, Picture, PictureRejected, read_picture
+from formserver.forms.kinds.media import Photos
+from formserver.ids import new_id
+from formserver.models import Draft, StoredFile
+from formserver.services import documents
+from formserver.services.person import Person
+from formserver.store import drafts, files
+
+_SMALL: Final = ".small"
+_KEY: Final = re.compile(r"(?P<county>[0-9]+)/(?P<file>[0-9a-f-]{36})/[0-9a-f]{32}(\.small)?")
+_LONGEST_NAME: Final = 80
+_LONGEST_PATH: Final = 160
+_NAMELESS: Final = "照片"
+
+
+class TooManyPhotos(PictureRejected):
+    """The field holds as many photos as its form accepts."""
+
+    status = 422
+    message_key = "这一栏最多 %(limit)s 张照片，请先删除一张再添加。"
+
+
+class FileDamaged(FormserverError):
+    """The bytes in the object store are no longer those that were put there."""
+
+    status = 500
+    message_key = "这个文件的内容已损坏，请联系系统管理员。"
+
+
+def add(person: Person, draft_id: str, field_path: str, name: str, stream: IO[bytes]) -> StoredFile:
+    """Keep a photo for a field of one's own draft. ``field_path``: the input's name; ``name``: the file's name as sent.
+
+    Raises NotFound, UnknownField, TooManyPhotos, PictureRejected, StoreUnavailable; then nothing is kept.
+    """
+    _refuse_full(person, _own(person, draft_id), field_path)
+    # Decoding takes a tenth of a second and more: others may write meanwhile.
+    db.session.rollback()
+    picture = read_picture(stream)
+    file_id = new_id()
+    key = f"{person.county_id}/{file_id}/{secrets.token_hex(16)}"
+    try:
+        _put(key, picture)
+        _refuse_full(person, _own(person, draft_id), field_path)
+        row = files.insert(_row(person, file_id, draft_id, field_path, name, key, picture))
+    except BaseException:
+        db.session.rollback()
+        _forget(key)
+        raise
+    # Outside: a commit whose answer is lost may have succeeded, and its row needs the bytes.
+    db.session.commit()
+    return row
+
+
+def remove(person: Person, draft_id: str, file_id: str) -> None:
+    """Take a photo out of one's own draft. Raises NotFound.
+
+    A photo of the record that the draft corrects stays with the record's earlier revisions; the draft only stops
+    naming it. Whether the draft's page is up to date does not change by that.
+    """
+    draft = _own(person, draft_id)
+    file = files.get(person.scope, file_id)
+    if file.draft_id == draft.id:
+        key = file.object_key
+        files.delete(file)
+        db.session.commit()
+        _forget(key)
+    elif file.record_id is not None and file.record_id == draft.record_id:
+        kept = [(name, text) for name, text in drafts.pairs_of(draft) if text != file_id]
+        drafts.save(draft, kept, revision=draft.revision)
+        # The open page shows the same text as before, so what it will post is still built on the newest.
+        draft.revision -= 1
+        db.session.commit()
+    else:
+        raise NotFound
+
+
+def read(person: Person, file_id: str, *, small: bool = False) -> tuple[StoredFile, bytes]:
+    """A file that the person may see, with its bytes; ``small``: the thumbnail.
+
+    Raises NotFound, ObjectMissing, StoreUnavailable, FileDamaged.
+    """
+    file = files.get(person.scope, file_id)
+    if small:
+        return file, objects.store.get(file.object_key + _SMALL)
+    data = objects.store.get(file.object_key)
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise FileDamaged
+    return file, data
+
+
+def of_draft(person: Person, draft_id: str) -> Mapping[str, Sequence[StoredFile]]:
+    """The photos of one's own draft by input name, its record's that it names first, then its own. Raises NotFound."""
+    return _by_field(drafts.get(person.county_id, person.user_id, draft_id))
+
+
+def maximum_of(person: Person, draft_id: str, field_path: str) -> int:
+    """How many photos a field of one's own draft accepts. Raises NotFound, UnknownField."""
+    return _field(drafts.get(person.county_id, person.user_id, draft_id), field_path).maximum
+
+
+def sweep(before: datetime) -> int:
+    """Drop rows that belong to nothing, and bytes without a row, both older than an instant; returns how many objects.
+
+    Raises StoreUnavailable. For a command or a job, a day behind the present; running it twice does no harm.
+    """
+    keys = []
+    for row in files.orphans(before):
+        keys.append(row.object_key)
+        files.delete(row)
+    db.session.commit()
+    for key in keys:
+        _forget(key)
+    # A process may have died between keeping the bytes and writing the row.
+    lost = [key for key in objects.store.keys(before) if _is_lost(key)]
+    for key in lost:
+        objects.store.delete(key)
+    db.session.rollback()
+    return 2 * len(keys) + len(lost)
+
+
+def _own(person: Person, draft_id: str) -> Draft:
+    """One's own draft, locked until the transaction ends where the database can lock a row. Raises NotFound."""
+    draft = drafts.get(person.county_id, person.user_id, draft_id)
+    db.session.refresh(draft, with_for_update=True)
+    return draft
+
+
+def _refuse_full(person: Person, draft: Draft, field_path: str) -> None:
+    limit = _field(draft, field_path).maximum
+    if len(_by_field(draft).get(field_path, ())) >= limit:
+        raise TooManyPhotos(limit=limit)
+
+
+def _field(draft: Draft, field_path: str) -> Photos:
+    """The photos field of an input name, whose row numbers and row codes are ``*`` in the document's paths."""
+    steps = field_path.split(".")
+    part = documents.form_document(draft.form_edition_id).parts[draft.part]
+    for path, field in part.fields():
+        same = len(path) == len(steps) and all(own in ("*", step) for own, step in zip(path, steps, strict=True))
+        if same and isinstance(field, Photos) and len(field_path) <= _LONGEST_PATH:
+            return field
+    raise UnknownField(field=field_path[:40])
+
+
+def _by_field(draft: Draft) -> dict[str, list[StoredFile]]:
+    found: dict[str, list[StoredFile]] = {}
+    if draft.record_id is not None:
+        of_record = {file.id: file for file in files.of_record(draft.county_id, draft.record_id)}
+        for name, text in drafts.pairs_of(draft):
+            if text in of_record:
+                found.setdefault(name, []).append(of_record[text])
+    for file in files.of_draft(draft.county_id, draft.id):
+        found.setdefault(file.field_path, []).append(file)
+    return found
+
+
+def _row(
+    person: Person, file_id: str, draft_id: str, field_path: str, name: str, key: str, picture: Picture
+) -> StoredFile:
+    return StoredFile(
+        county_id=person.county_id,
+        id=file_id,
+        draft_id=draft_id,
+        field_path=field_path,
+        name=_safe_name(name),
+        media_type=MEDIA_TYPE,
+        size=len(picture.full),
+        sha256=hashlib.sha256(picture.full).hexdigest(),
+        object_key=key,
+        width=picture.width,
+        height=picture.height,
+        by_user_id=person.user_id,
+        at=now(),
+    )
+
+
+def _safe_name(name: str) -> str:
+    """The file's name without folders and without what no name needs, always ending in .jpg."""
+    stem = PurePosixPath(name.replace("\\", "/")).stem
+    plain = "".join(char for char in stem if char.isalnum() or char in " -_()（）").strip()
+    return f"{plain[:_LONGEST_NAME] or _NAMELESS}.jpg"
+
+
+def _put(key: str, picture: Picture) -> None:
+    objects.store.put(key + _SMALL, picture.small)
+    objects.store.put(key, picture.full)
+
+
+def _forget(key: str) -> None:
+    """Drop both objects of a file. Where that fails the sweep will find them: nothing names them any more."""
+    try:
+        objects.store.delete(key)
+        objects.store.delete(key + _SMALL)
+    except FormserverError:
+        return
+
+
+def _is_lost(key: str) -> bool:
+    """Whether the key is of the form made here and no row names it. Whatever else lies in the store is not ours."""
+    parts = _KEY.fullmatch(key)
+    if parts is None:
+        return False
+    row = db.session.get(StoredFile, (parts["county"], parts["file"]))
+    return row is None or row.object_key != key.removesuffix(_SMALL)
