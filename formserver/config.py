@@ -104,7 +104,9 @@ class Settings:
     )
     proxies: int = _setting("FORMSERVER_PROXIES", "前面有几层可信的代理", _number, default=0)
     max_body: int = _setting("FORMSERVER_MAX_BODY", "一次提交最多多少字节", _number, default=32 * 1024 * 1024)
-    session_idle_minutes: int = _setting("FORMSERVER_SESSION_IDLE_MINUTES", "多少分钟不操作即退出", _number, default=30)
+    session_idle_minutes: int = _setting(
+        "FORMSERVER_SESSION_IDLE_MINUTES", "多少分钟不操作即退出", _number, default=480
+    )
     session_hours: int = _setting("FORMSERVER_SESSION_HOURS", "登录后最长多少小时", _number, default=12)
     busy_seconds: int = _setting("FORMSERVER_BUSY_SECONDS", "等待数据库写入的最长秒数", _number, default=15)
     statement_seconds: int = _setting(

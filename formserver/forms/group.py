@@ -130,6 +130,14 @@ class Group:
         for field in self.members.values():
             yield from field.sensitive_paths()
 
+    def files(self, data: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """(path of the field, id) of every stored file the data name, those inside rows and sections too."""
+        for code, field in self.members.items():
+            yield from (((code,), file_id) for file_id in field.files(data))
+            if isinstance(field, Container) and code in data:
+                for step, item in field.objects(data[code]):
+                    yield from (((code, *step, *path), file_id) for path, file_id in field.group.files(item))
+
     # entry -----------------------------------------------------------------------------------------------------------
     def inputs(self, prefix: str, pairs: Pairs) -> Inputs:
         """The HTML inputs of all fields, by name."""

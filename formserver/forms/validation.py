@@ -16,7 +16,7 @@ from formserver.forms import checks
 from formserver.forms.document import Part
 from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
-from formserver.forms.problems import Path, Problem
+from formserver.forms.problems import Level, Path, Problem
 from formserver.forms.rules import ALWAYS, Rule
 
 Data = Mapping[str, Any]
@@ -96,14 +96,14 @@ def _rule_problem(group: Group, rule: Rule, path: Path) -> Problem:
         key, params = member.unwanted(reason)
         return Problem(place, key, {"label": member.spoken, **params}, rule.level)
     if rule.when == ALWAYS:
-        return _missing(group, rule.field, path)
+        return _missing(group, rule.field, path, rule.level)
     params = {"label": member.spoken, "verb": member.verb, "reason": reason}
     return Problem(place, "请%(verb)s%(label)s（因为%(reason)s）", params, rule.level)
 
 
-def _missing(group: Group, code: str, path: Path) -> Problem:
+def _missing(group: Group, code: str, path: Path, level: Level = "error") -> Problem:
     member = group.members[code]
-    return Problem((*path, code), "请%(verb)s%(label)s", {"label": member.spoken, "verb": member.verb})
+    return Problem((*path, code), "请%(verb)s%(label)s", {"label": member.spoken, "verb": member.verb}, level)
 
 
 # checks and warnings --------------------------------------------------------------------------------------------------

@@ -36,12 +36,11 @@ def of_author(county_id: str, user_id: str, record_ids: Collection[str]) -> dict
     )
     said = (JournalEntry.action, JournalEntry.user_id, JournalEntry.user_name, JournalEntry.remark, JournalEntry.at)
     statement = (
-        select(Draft.record_id, Draft.id, *said)
-        .join(
-            JournalEntry, (JournalEntry.county_id == Draft.county_id) & (JournalEntry.record_id == Draft.record_id)
-        )
+        select(Draft.record_id, Draft.id.label("draft_id"), *said)
+        .join(JournalEntry, (JournalEntry.county_id == Draft.county_id) & (JournalEntry.record_id == Draft.record_id))
         .where(Draft.county_id == county_id, Draft.user_id == user_id, Draft.record_id.in_(record_ids))
         .where(JournalEntry.sequence == newest)
         .order_by(Draft.updated_at)
     )
-    return {row.record_id: Return(*row) for row in db.session.execute(statement)}
+    rows = db.session.execute(statement).all()
+    return {row.record_id: Return(**row._mapping) for row in rows}

@@ -81,6 +81,10 @@ class SignatureField(Field):
         said = f"{value.get('by', '')} {spoken_date(value.get('on', ''))}"
         return "签在纸上" if value.get("paper") else said.strip()
 
+    def files(self, data: Mapping[str, Any]) -> tuple[str, ...]:
+        drawn = (data.get(self.code) or {}).get("file")
+        return (drawn,) if drawn else ()
+
     def pieces(self, data: Mapping[str, Any], style: str = "") -> Sequence[Piece]:
         value = data.get(self.code) or {}
         return [Signature(value.get("by", ""), value.get("file", ""))]

@@ -138,7 +138,8 @@ class FixedTable(Container):
     depth = 1
 
     def objects(self, value: Any) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
-        yield from (((code,), row) for code, row in value.items() if isinstance(row, dict))
+        # in printed order: what comes back from a database has an order of its own
+        yield from (((code,), value[code]) for code in self.row_labels if isinstance(value.get(code), dict))
 
     @property
     def row_labels(self) -> dict[str, str]:

@@ -47,6 +47,11 @@ def test_a_field_may_be_required_by_another_condition_than_shown() -> None:
     assert messages(part, {"grade": "a"}) == []
 
 
+def test_an_implied_demand_without_condition_is_a_warning_too() -> None:
+    part = shown({"require": True, "warn": True})
+    assert [problem.level for problem in problems_of(part, {"health": ["a"]})] == ["warning"]
+
+
 def test_an_implied_demand_is_a_warning() -> None:
     part = shown({"show": DISABLED, "require": True, "warn": True})
     found = problems_of(part, {"health": ["b"]})

@@ -1,0 +1,63 @@
+"""The application: settings, extensions, guard, pages and error pages put together."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from formserver.config import Settings
+from formserver.crypto import Keyring
+from formserver.extensions import csrf, db, keys, migrate
+from formserver.files.binding import objects
+from formserver.files.objects import ObjectStore
+from formserver.models.engine import database_config, install_habits
+from formserver.resources import root
+from formserver.store import schema
+from formserver.web import files, home
+from formserver.web.auth import init_auth
+from formserver.web.catalog import init_catalog
+from formserver.web.elders import init_elders
+from formserver.web.entry import init_entry
+from formserver.web.errors import WebApplication, init_errors
+from formserver.web.frame import init_frame
+from formserver.web.guard import init_guard, init_policies
+from formserver.web.headers import init_headers
+from formserver.web.locale import init_locale
+from formserver.web.records import init_records
+from formserver.web.sessions import ServerSessions
+from formserver.web.static import init_static
+from formserver.web.work import init_work
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application for these settings, or for those of the environment. Raises SettingsInvalid."""
+    settings = settings or Settings.from_environment()
+    app = WebApplication("formserver", template_folder=str(root() / "templates"), static_folder=None)
+    app.config.update(database_config(settings), SECRET_KEY=settings.secret_key, TESTING=settings.env == "test")
+    app.extensions["formserver_settings"] = settings
+    app.session_interface = ServerSessions(settings)
+    init_guard(app, settings)
+    _bind_extensions(app, settings)
+    init_locale(app)
+    init_frame(app)
+    init_auth(app, settings)
+    init_policies(app)
+    init_headers(app, settings)
+    init_errors(app)
+    for open_pages in (init_work, init_entry, init_elders, init_records, init_catalog):
+        open_pages(app)  # in the order of the navigation
+    app.register_blueprint(home.pages)
+    app.register_blueprint(files.pages)
+    init_static(app)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
+    return app
+
+
+def _bind_extensions(app: Flask, settings: Settings) -> None:
+    db.init_app(app)
+    with app.app_context():
+        install_habits(db.engine, settings)
+        objects.bind(ObjectStore(settings.files))
+    migrate.init_app(app, db, directory=str(schema.MIGRATIONS))
+    keys.init_app(app, Keyring(settings.data_key_current, settings.data_keys, settings.index_key))
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    csrf.init_app(app)

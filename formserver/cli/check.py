@@ -1,0 +1,30 @@
+"""`formserver check`: every document, shared definition and translation catalogue is read; faults are named."""
+
+from pathlib import Path
+
+import click
+
+from formserver.cli import documents
+from formserver.resources import root
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+def check(folder: Path | None) -> None:
+    """检查表单、流程和翻译文件，逐个说明哪个文件、哪一处、什么问题。
+
+    FOLDER 是 schemas 和 workflows 所在的文件夹，缺省为随系统提供的；有问题时退出码为 1。
+    """
+    where = folder or root()
+    if not (where / "schemas" / "form.schema.json").is_file():
+        raise click.ClickException(f"{where} 里没有 schemas/form.schema.json。")
+    catalogues = documents.catalogue_files() if folder is None else []
+    faults = [*documents.faults(where), *(fault for file in catalogues for fault in documents.catalogue_faults(file))]
+    for fault in faults:
+        click.echo(str(fault))
+    count = len(documents.document_files(where)) + len(catalogues)
+    damaged = len({fault.file for fault in faults})
+    if faults:
+        click.echo(f"共检查 {count} 个文件，{damaged} 个有问题，其余 {count - damaged} 个正常。")
+        raise click.exceptions.Exit(1)
+    click.echo(f"共检查 {count} 个文件，全部正常。")

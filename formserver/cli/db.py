@@ -1,0 +1,46 @@
+"""`formserver db`: bring the tables up to date, and check that the database keeps its promises."""
+
+import click
+from flask.cli import with_appcontext
+
+from formserver.extensions import db as database
+from formserver.models.engine import check_engine
+from formserver.store import schema
+
+
+@click.group(no_args_is_help=True)
+def db() -> None:
+    """数据库：建表、升级、检查。"""
+
+
+@db.command()
+@with_appcontext
+def upgrade() -> None:
+    """建表，或升级到本程序需要的结构。"""
+    before = schema.current(database.engine)
+    schema.upgrade(database.engine)
+    after = schema.current(database.engine)
+    if before == after:
+        click.echo(f"数据库已是最新结构（{after}）。")
+    else:
+        click.echo(f"数据库已从 {before or '空库'} 升级到 {after}。")
+
+
+@db.command()
+@with_appcontext
+def check() -> None:
+    """检查结构是否最新，断电时已保存的内容会不会丢。"""
+    check_database()
+    click.echo(f"数据库正常，结构 {schema.head()}。")
+
+
+def check_database() -> None:
+    """Make sure that the tables are those of this program and that commits last.
+
+    Raises SettingsInvalid naming the wrong setting, ClickException for other tables.
+    """
+    check_engine(database.engine)
+    found, wanted = schema.current(database.engine), schema.head()
+    if found != wanted:
+        have = found or "空库"
+        raise click.ClickException(f"数据库结构是 {have}，本程序需要 {wanted}，请运行 formserver db upgrade。")

@@ -1,0 +1,99 @@
+"""`formserver forms`: bring documents in, list them, print what they compile to, write them in the one layout."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from formserver.cli import documents
+from formserver.errors import DocumentInvalid
+from formserver.forms.canonical import canonical
+from formserver.forms.document import read_folder
+from formserver.resources import root
+from formserver.services import editions
+from formserver.store import forms as stored
+
+
+@click.group(no_args_is_help=True)
+def forms() -> None:
+    """表单文件：装入、列出、编译、排版。"""
+
+
+@forms.command()
+@with_appcontext
+def load() -> None:
+    """把随系统提供的表单和流程装入数据库；已有的版本保持不变。"""
+    found, failures = read_folder(root() / "schemas")
+    for failure in failures:
+        raise failure
+    loaded = editions.load_shipped(found, documents.workflow_files(root()))
+    for name in loaded.added:
+        click.echo(f"装入 {name}")
+    click.echo(f"装入 {len(loaded.added)} 份，已有 {len(loaded.kept)} 份。")
+
+
+@forms.command("list")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+@with_appcontext
+def list_forms(as_json: bool) -> None:
+    """列出数据库里的表：代码、现行版本、标题。"""
+    lines = [_line(form.code, form.title) for form in stored.all_forms()]
+    if as_json:
+        click.echo(json.dumps(lines, ensure_ascii=False, indent=2))
+        return
+    for line in lines:
+        click.echo(f"{line['code']}  {line['edition'] or '未发布'}  {line['title']}")
+    click.echo(f"共 {len(lines)} 张表。")
+
+
+def _line(code: str, title: str) -> dict[str, Any]:
+    """`edition` is the number in force, null where there is none; `editions` all numbers, the newest first."""
+    found = stored.editions(code)
+    active = next((f"{one.major}.{one.minor}" for one in found if one.state == stored.ACTIVE), None)
+    numbers = [f"{one.major}.{one.minor}" for one in found]
+    return {"code": code, "title": title, "edition": active, "editions": numbers}
+
+
+@forms.command()
+@click.argument("code")
+@click.option("--part", help="只输出这一部分。")
+def schema(code: str, part: str | None) -> None:
+    """输出随系统提供的一张表编译成的 JSON Schema，例如 registration/ezhou。"""
+    document = documents.shipped(code)
+    if part is not None and part not in document.parts:
+        raise click.UsageError(f"{code} 没有名为 {part} 的部分；有 {'、'.join(document.parts)}。")
+    found = document.schema if part is None else document.parts[part].schema
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+
+
+@forms.command("format")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--check", "only_check", is_flag=True, help="只检查，不改文件；有不合的退出码为 1。")
+def format_files(files: tuple[Path, ...], only_check: bool) -> None:
+    """把表单、共用定义和流程文件排成统一的样子；不给文件时处理随系统提供的全部文件。"""
+    chosen = files or tuple(documents.document_files(root()))
+    changed = [path for path in chosen if _format(path, only_check=only_check)]
+    for path in changed:
+        click.echo(f"{'排版不合' if only_check else '已重新排版'}：{path.name if files else _short(path)}")
+    click.echo(f"共 {len(chosen)} 个文件，{len(changed)} 个{'排版不合' if only_check else '重新排版'}。")
+    if changed and only_check:
+        raise click.exceptions.Exit(1)
+
+
+def _format(path: Path, *, only_check: bool) -> bool:
+    """Whether the file was not in the one layout; it is afterwards, unless only checked."""
+    before = path.read_bytes()
+    try:
+        text = before.decode()
+    except UnicodeDecodeError:
+        raise DocumentInvalid(file=path.name, path="$", reason="文件不是UTF-8编码") from None
+    after = canonical(text, file=path.name).encode()
+    if after != before and not only_check:
+        path.write_bytes(after)
+    return after != before
+
+
+def _short(path: Path) -> str:
+    return path.relative_to(root()).as_posix()

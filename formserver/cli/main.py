@@ -1,0 +1,65 @@
+"""The group of all commands: loads the application when a command needs it, tells failures in one line."""
+
+import sys
+import traceback
+from typing import Any, NoReturn
+
+import click
+from flask.cli import ScriptInfo
+
+from formserver import __version__
+from formserver.cli.check import check
+from formserver.cli.db import db
+from formserver.cli.demo import demo
+from formserver.cli.forms import forms
+from formserver.cli.serve import serve
+from formserver.cli.users import users
+from formserver.cli.validate import validate
+from formserver.errors import FormserverError
+
+# By name: the application stands above the commands and is only loaded by those that need it.
+_APPLICATION = "formserver.app:create_app"
+
+
+class Commands(click.Group):
+    """A group whose commands never show a traceback: a failure is one line and exit code 1."""
+
+    def main(self, *args: Any, **kwargs: Any) -> NoReturn:
+        try:
+            # Without standalone mode an early end is given back as its exit code, not raised.
+            ended = super().main(*args, **{**kwargs, "standalone_mode": False})
+        except click.exceptions.Exit as end:
+            sys.exit(end.exit_code)
+        except click.exceptions.NoArgsIsHelpError as alone:
+            click.echo(alone.ctx.get_help())
+            sys.exit(0)
+        except click.UsageError as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except (click.ClickException, FormserverError) as error:
+            click.echo(f"错误：{error}", err=True)
+        except click.Abort:
+            click.echo("已取消。", err=True)
+        except Exception as error:
+            # Texts of other failures may quote somebody's data; their kind and place do not.
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            click.echo(f"错误：命令没有完成（{type(error).__name__}，{place.name} 第 {place.lineno} 行）。", err=True)
+        else:
+            sys.exit(ended if isinstance(ended, int) else 0)
+        sys.exit(1)
+
+
+@click.group(cls=Commands, no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="formserver %(version)s")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """老年人探访关爱服务系统：登记、探访、审核、统计、打印。
+
+    设置从环境变量读取（FORMSERVER_ENV 等）。
+    """
+    if not isinstance(context.obj, ScriptInfo):
+        context.obj = ScriptInfo(app_import_path=_APPLICATION, set_debug_flag=False)
+
+
+for command in (serve, db, users, check, forms, validate, demo):
+    main.add_command(command)

@@ -1,0 +1,178 @@
+"""Builds the demonstration: five counties, their accounts, their papers in every state, the same for the same seed."""
+
+import random
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+from formserver.clock import today
+from formserver.demo import cast, stories
+from formserver.demo.answers import Circumstances, answers
+from formserver.demo.cast import COUNTIES, PASSWORD, Cast, County, Member
+from formserver.demo.people import Made, People
+from formserver.demo.stories import Case, Story
+from formserver.errors import DocumentInvalid, FormserverError
+from formserver.extensions import db
+from formserver.forms import entry
+from formserver.forms.document import FormDocument, Part, read_folder
+from formserver.models import Draft
+from formserver.regions.files import load_tree
+from formserver.regions.tree import RegionTree
+from formserver.resources import root
+from formserver.services import editions, filling, passwords
+from formserver.store import records, regions, users
+
+SEED: Final = 20250108
+_REGIONS: Final = Path(__file__).with_name("regions")
+# The day of the statistics the codes come from.
+_REGIONS_FROM: Final = date(2023, 6, 30)
+
+
+class DemoRefused(FormserverError):
+    """Demonstration accounts do not belong into a database that is in use, nor into production."""
+
+    status = 409
+    message_key = "数据库里已经有账号，不能再装入演示数据。"
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many registrations and visits each county gets; where there is no visit paper, registrations instead."""
+
+    registrations: int = 16
+    visits: int = 24
+
+    @property
+    def papers(self) -> int:
+        """How many papers are filled in altogether; following parts are not counted."""
+        return len(COUNTIES) * (self.registrations + self.visits)
+
+
+def build(size: Size = Size(), *, seed: int = SEED, paper_done: Callable[[], None] = lambda: None) -> None:
+    """Fill an empty database. ``paper_done`` is called after every paper.
+
+    Raises DemoRefused for a database with accounts, DocumentInvalid for a damaged document.
+    """
+    if users.all_users():
+        raise DemoRefused()
+    password_hash = passwords.hashed(PASSWORD)
+    documents = _documents()
+    tree = load_tree(_REGIONS)
+    regions.bring_in(tree, _REGIONS_FROM)
+    editions.load_shipped(documents.values(), sorted((root() / "workflows").glob("*.v*.json")))
+    people = People(seed)
+    for county in COUNTIES:
+        for form in county.forms:
+            editions.adopt(county.code, form, county.workflow)
+        crew = cast.engage(county, tree, people, password_hash)
+        db.session.commit()
+        Papers(county, crew, tree, people, random.Random(seed + int(county.code)), paper_done).write(documents, size)
+    cast.engage_admin(people, password_hash)
+    db.session.commit()
+
+
+def _documents() -> dict[str, FormDocument]:
+    documents, failures = read_folder(root() / "schemas")
+    wanted = {form for county in COUNTIES for form in county.forms}
+    found = {document.code: document for document in documents}
+    for failure in failures:
+        raise failure
+    for code in sorted(wanted - set(found)):
+        raise DocumentInvalid(file=f"schemas/{code}", path="$", reason="演示需要这张表，但没有找到")
+    return found
+
+
+@dataclass
+class Papers:
+    """The papers of one county."""
+
+    county: County
+    cast: Cast
+    tree: RegionTree
+    people: People
+    rng: random.Random
+    paper_done: Callable[[], None]
+
+    def write(self, documents: dict[str, FormDocument], size: Size) -> None:
+        """Registrations first, then visits to those who may be visited, oldest first."""
+        registration, *visits = (documents[code] for code in self.county.forms)
+        count = size.registrations if visits else size.registrations + size.visits
+        cases = list(self._registrations(registration, count))
+        elders = [(case, made) for case, made in cases if stories.open_to_visits(case)]
+        for visit in visits:
+            self._visits(visit, elders, size.visits)
+
+    def _registrations(self, document: FormDocument, count: int) -> Iterator[tuple[Case, Made]]:
+        for index in range(count):
+            author, made = self._author(index), self.people.elder()
+            person, part = author.person, document.first_part
+            draft = filling.start(person, document.code, part.code)
+            day = today() - timedelta(days=self.rng.randint(170, 330))
+            case = self._paper(author, draft, part, made, day, stories.REGISTRATIONS, index)
+            if case is not None:
+                yield case, made
+
+    def _visits(self, document: FormDocument, elders: list[tuple[Case, Made]], count: int) -> None:
+        waiting = deque(elders)
+        for index in range(count):
+            case, made = waiting.popleft()
+            author, part = case.author, document.first_part
+            day = today() - timedelta(days=(count - 1 - index) * 160 // count + self.rng.randint(0, 6))
+            elder_id = case.record.elder_id
+            draft = filling.start(author.person, document.code, part.code, elder_id=elder_id)
+            visited = self._paper(author, draft, part, made, day, stories.VISITS, index)
+            if visited is not None:  # else the draft stays open, and a further visit would go on with it
+                waiting.append((case, made))
+            for following in document.parts.values():
+                if visited is not None and following.follows == part.code and index % 3 != 2:
+                    self._care(visited, document, following, made, min(today(), day + timedelta(days=3)), index)
+
+    def _care(self, visited: Case, document: FormDocument, part: Part, made: Made, day: date, index: int) -> None:
+        author = visited.author
+        draft = filling.start(author.person, document.code, part.code, parent_record_id=visited.record_id)
+        self._paper(author, draft, part, made, day, stories.VISITS, index // 2, counted=False)
+
+    def _paper(
+        self,
+        author: Member,
+        draft: Draft,
+        part: Part,
+        made: Made,
+        day: date,
+        plan: tuple[Story | None, ...],
+        index: int,
+        *,
+        counted: bool = True,
+    ) -> Case | None:
+        about = Circumstances(made, author.made, day, self._place(author.place))
+        pairs = entry.to_pairs(part, answers(part, about, self.people, self.rng))
+        story, draft_id = plan[index % len(plan)], draft.id
+        case = None
+        if story is None:
+            stories.keep_draft(author, draft_id, pairs)
+        else:
+            case = Case(self.cast, author, stories.hand_in(author, draft_id, pairs))
+            story(case)
+        if counted:
+            self.paper_done()
+        return case
+
+    def _author(self, index: int) -> Member:
+        """Two papers of three by the visitor, then the village lead and the visitor of the second township in turn."""
+        visitor, *others = self.cast.authors
+        return others[index // 3 % len(others)] if index % 3 == 2 else visitor
+
+    def _place(self, village: str) -> dict[str, str]:
+        county = self.tree.county(village)
+        names = {"province": county.province, "city": county.city}
+        for region in self.tree.path(village):
+            names |= {region.tier: region.display_name, f"{region.tier}_code": region.code}
+        return names
+
+
+def record_count() -> int:
+    """How many records all counties of the demonstration have."""
+    return sum(len(list(records.all_ids(county.code))) for county in COUNTIES)

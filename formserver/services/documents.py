@@ -1,0 +1,22 @@
+"""The documents in force: read from the database once per process, because a published edition never changes."""
+
+from functools import lru_cache
+
+from formserver.forms import document
+from formserver.forms.document import FormDocument
+from formserver.store import forms, workflows
+from formserver.workflow import definition
+from formserver.workflow.definition import Workflow
+
+
+@lru_cache(maxsize=200)
+def form_document(edition_id: str) -> FormDocument:
+    """The document of an edition. Raises NotFound."""
+    return document.reload(forms.edition(edition_id).bundled)
+
+
+@lru_cache(maxsize=50)
+def workflow(edition_id: str) -> Workflow:
+    """The workflow of an edition. Raises NotFound."""
+    edition = workflows.get(edition_id)
+    return definition.load(edition.text, file=f"{edition.code} {edition.version}")

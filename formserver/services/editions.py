@@ -1,0 +1,99 @@
+"""Documents come into the database: every new number adds an edition; a county adopts a form with a workflow."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from formserver.clock import now, today
+from formserver.errors import FormserverError
+from formserver.extensions import db
+from formserver.forms.document import FormDocument
+from formserver.ids import new_id
+from formserver.models import Adoption, Form, FormEdition, WorkflowEdition
+from formserver.store import forms, workflows
+from formserver.workflow import definition
+
+DEFAULT_WORKFLOW = "village_township_county"
+
+
+class EditionChanged(FormserverError):
+    """A file changed although its number did not: a published edition never changes."""
+
+    status = 409
+    message_key = "%(code)s %(version)s 已经发布，内容不能再改；请改用新的版本号。"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading did: codes with edition, e.g. "registration/ezhou 1.0"."""
+
+    added: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def load_shipped(documents: Iterable[FormDocument], workflow_files: Iterable[Path]) -> Loaded:
+    """Bring documents and workflows in; those there stay. Raises EditionChanged, DocumentInvalid: nothing is kept."""
+    added: list[str] = []
+    kept: list[str] = []
+    for document in documents:
+        (added if _load_form(document) else kept).append(f"{document.code} {_number(document)}")
+    for path in workflow_files:
+        loaded = definition.read(path)
+        (added if _load_workflow(loaded) else kept).append(f"{loaded.code} {loaded.version}")
+    db.session.commit()
+    return Loaded(tuple(added), tuple(kept))
+
+
+def adopt(county_id: str, form_code: str, workflow_code: str = DEFAULT_WORKFLOW) -> None:
+    """Let a county use a form from today on; repeating changes nothing. Raises NotFound (no such form or workflow)."""
+    forms.get(form_code)
+    workflows.latest(workflow_code)
+    held = [adoption for adoption in forms.adoptions(county_id, today()) if adoption.form_code == form_code]
+    if not any(adoption.workflow_code == workflow_code for adoption in held):
+        places = {"county_id": county_id, "form_code": form_code, "workflow_code": workflow_code}
+        forms.adopt(Adoption(id=new_id(), valid_from=today(), valid_to=None, **places))
+    db.session.commit()
+
+
+def _load_form(document: FormDocument) -> bool:
+    major, minor = document.edition
+    found = forms.edition_numbered(document.code, major, minor)
+    if found is not None:
+        _refuse_changed(found.sha256, document.sha256, document.code, _number(document))
+        return False
+    if forms.find(document.code) is None:
+        forms.add(Form(code=document.code, title=document.title, category=document.category, owner_region=None))
+    edition = FormEdition(
+        id=new_id(),
+        form_code=document.code,
+        major=major,
+        minor=minor,
+        state=forms.DRAFT,
+        source=document.text,
+        bundled=document.bundled_text,
+        sha256=document.sha256,
+        comment="随系统提供",
+    )
+    forms.activate(forms.add_edition(edition), at=now())
+    return True
+
+
+def _load_workflow(loaded: definition.Workflow) -> bool:
+    found = workflows.find(loaded.code, loaded.version)
+    if found is not None:
+        _refuse_changed(found.sha256, loaded.sha256, loaded.code, loaded.version)
+        return False
+    text_hash = hashlib.sha256(loaded.text.encode()).hexdigest()
+    edition = WorkflowEdition(id=new_id(), code=loaded.code, version=loaded.version, text=loaded.text, sha256=text_hash)
+    workflows.add(edition)
+    return True
+
+
+def _refuse_changed(stored: str, offered: str, code: str, version: str) -> None:
+    if stored != offered:
+        raise EditionChanged(code=code, version=version)
+
+
+def _number(document: FormDocument) -> str:
+    return ".".join(map(str, document.edition))

@@ -1,0 +1,244 @@
+"""Filling in: a draft is opened, kept as it is typed, and looked at as an entry page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from formserver.clock import today
+from formserver.errors import Forbidden, FormserverError, UnknownField
+from formserver.extensions import db
+from formserver.forms import entry, validation
+from formserver.forms.document import FormDocument, Part
+from formserver.forms.pairs import Pairs
+from formserver.forms.problems import Problem
+from formserver.ids import new_id
+from formserver.models import Draft, Elder, Record
+from formserver.regions.codes import tier_of
+from formserver.services import given
+from formserver.services.documents import form_document
+from formserver.services.person import Person
+from formserver.store import drafts, elders, forms, records, users
+
+_MOST_PAIRS = 4000
+
+
+class ElderNeeded(FormserverError):
+    """A visit paper begins with the person it is about."""
+
+    status = 422
+    message_key = "请先选择服务对象，再填写探访记录。"
+
+
+class VillageNeeded(FormserverError):
+    """The person fills in papers for several villages, so the village must be said."""
+
+    status = 422
+    message_key = "请先选择这张表属于哪个村（社区）。"
+
+
+class ElderGone(FormserverError):
+    """The person is no longer served: no new visit paper about him."""
+
+    status = 422
+    message_key = "%(name)s已离册，不能再填写探访记录。"
+
+
+@dataclass(frozen=True)
+class Filling:
+    """An open draft: what was typed, in which document, for whom.
+
+    `given` are the answers that are not typed: a frozen section copied from the registration, and 第__次.
+    """
+
+    draft: Draft
+    document: FormDocument
+    part: Part
+    pairs: Pairs
+    elder: Elder | None
+    given: Mapping[str, Any]
+    record: Record | None
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The data as they would be submitted now; not yet validated."""
+        return {**entry.to_data(self.part, self.pairs), **self.given}
+
+    def problems(self, on: date | None = None) -> list[Problem]:
+        """Problems of the data as they stand."""
+        return validation.check(self.part, self.data, today=on or today())
+
+    @cached_property
+    def page(self) -> entry.Entry:
+        """The entry page without problems."""
+        return entry.build(self.part, self.pairs)
+
+    def page_with(self, problems: list[Problem]) -> entry.Entry:
+        """The entry page with problems beside their inputs."""
+        return entry.build(self.part, self.pairs, problems)
+
+
+def start(
+    person: Person,
+    form_code: str,
+    part_code: str | None = None,
+    *,
+    elder_id: str | None = None,
+    parent_record_id: str | None = None,
+    village_code: str | None = None,
+) -> Draft:
+    """Open a new draft, or the one the person already has for the same paper and elder.
+
+    Raises NotFound (no such form here), ElderNeeded, VillageNeeded, RegistrationNeeded, ElderGone, Forbidden.
+    """
+    forms.adoption_of(person.county_id, form_code, today())
+    edition = forms.active_edition(form_code)
+    document = form_document(edition.id)
+    part = document.parts.get(part_code or "", document.first_part)
+    parent = records.get(person.scope, parent_record_id) if parent_record_id else None
+    elder = _elder_of(person, document, parent.elder_id if parent else elder_id)
+    open_one = _open_draft(person, form_code, part.code, elder, parent)
+    if open_one is not None:
+        return open_one
+    village = elder.village_code if elder else _village(person, village_code)
+    draft = Draft(
+        id=new_id(),
+        county_id=person.county_id,
+        user_id=person.user_id,
+        form_code=form_code,
+        form_edition_id=edition.id,
+        part=part.code,
+        elder_id=elder.id if elder else None,
+        parent_record_id=parent.id if parent else None,
+        record_id=None,
+        title=elder.name if elder else "",
+        origin={"village_code": village},
+    )
+    given.first(part, elder)  # a missing registration is said now, not after an hour of typing
+    drafts.insert(draft, _first_pairs(person, part).items())
+    db.session.commit()
+    return draft
+
+
+def opened(person: Person, draft_id: str) -> Filling:
+    """One's own draft as it stands. Raises NotFound."""
+    draft = drafts.get(person.county_id, person.user_id, draft_id)
+    return _filling(draft, Pairs(drafts.pairs_of(draft)))
+
+
+def keep(person: Person, draft_id: str, posted: Pairs, *, revision: int) -> Filling:
+    """Keep what was typed, and propose what the identity number says for computed fields that are empty.
+
+    Raises NotFound, StaleRevision (saved from another page in between; nothing is lost), UnknownField.
+    """
+    kept = take(person, draft_id, posted, revision=revision)
+    db.session.commit()
+    return kept
+
+
+def take(person: Person, draft_id: str, posted: Pairs, *, revision: int) -> Filling:
+    """As `keep`, but leaves the commit to the service that goes on from here."""
+    filling = opened(person, draft_id)
+    pairs = own_pairs(filling.part, posted)
+    return _kept(filling, entry.with_proposals(filling.part, pairs), revision)
+
+
+def add_row(person: Person, draft_id: str, posted: Pairs, name: str, *, revision: int) -> Filling:
+    """Keep what was typed and add an empty row to a table."""
+    filling = opened(person, draft_id)
+    kept = _kept(filling, entry.with_row(own_pairs(filling.part, posted), name), revision)
+    db.session.commit()
+    return kept
+
+
+def remove_row(person: Person, draft_id: str, posted: Pairs, name: str, index: int, *, revision: int) -> Filling:
+    """Keep what was typed without one row of a table."""
+    filling = opened(person, draft_id)
+    kept = _kept(filling, entry.without_row(own_pairs(filling.part, posted), name, index), revision)
+    db.session.commit()
+    return kept
+
+
+def discard(person: Person, draft_id: str) -> None:
+    """Throw one's own draft away. Raises Forbidden for one of a record that was sent back: the record waits for it."""
+    draft = drafts.get(person.county_id, person.user_id, draft_id)
+    if draft.record_id is not None:
+        raise Forbidden("这是退回或更正中的记录，不能删除草稿；不再需要时请在记录页选择“终止”。")
+    drafts.delete(draft)
+    db.session.commit()
+
+
+def own_pairs(part: Part, posted: Pairs) -> Pairs:
+    """The pairs of the part, without those of the page itself ("_…"). Raises UnknownField."""
+    unknown = entry.unknown_names(part, posted)
+    if unknown or len(posted.items()) > _MOST_PAIRS:
+        raise UnknownField(field="、".join(unknown[:3]))
+    return Pairs((name, text) for name, text in posted.items() if not name.startswith("_"))
+
+
+def _filling(draft: Draft, pairs: Pairs) -> Filling:
+    document = form_document(draft.form_edition_id)
+    part = document.parts[draft.part]
+    elder = elders.find(draft.county_id, draft.elder_id) if draft.elder_id else None
+    record = records.find(draft.county_id, draft.record_id) if draft.record_id else None
+    carried = given.again(part, record) if record else given.first(part, elder)
+    return Filling(draft, document, part, pairs, elder, carried, record)
+
+
+def _kept(filling: Filling, pairs: Pairs, revision: int) -> Filling:
+    name = filling.part.concepts(entry.to_data(filling.part, pairs)).get("name")
+    title = str(name)[:80] if name and filling.elder is None else None
+    drafts.save(filling.draft, pairs.items(), revision=revision, title=title)
+    return _filling(filling.draft, pairs)
+
+
+def _elder_of(person: Person, document: FormDocument, elder_id: str | None) -> Elder | None:
+    if document.category == "registration":
+        return None
+    if elder_id is None:
+        raise ElderNeeded
+    elder = elders.get(person.scope, elder_id)
+    if elder.state == elders.LEFT:
+        raise ElderGone(name=elder.name)
+    return elder
+
+
+def _open_draft(person: Person, form_code: str, part: str, elder: Elder | None, parent: Record | None) -> Draft | None:
+    if elder is None:
+        return None
+    wanted = form_code, part, elder.id, parent.id if parent else None
+    mine = drafts.list_for(person.county_id, person.user_id, limit=200).rows
+    same = (d for d in mine if (d.form_code, d.part, d.elder_id, d.parent_record_id) == wanted and not d.record_id)
+    return next(same, None)
+
+
+def _village(person: Person, chosen: str | None) -> str:
+    """The village a new paper belongs to: the chosen one, or the only one the person fills in papers for."""
+    regions = person.filling_regions
+    if chosen:
+        if tier_of(chosen) != "village" or not any(chosen.startswith(region) for region in regions):
+            raise Forbidden("您不负责这个村（社区），不能为它填表。")
+        return chosen
+    if len(regions) != 1 or tier_of(regions[0]) != "village":
+        raise VillageNeeded
+    return regions[0]
+
+
+def _first_pairs(person: Person, part: Part) -> Pairs:
+    """What a new page proposes: today, and who fills it in."""
+    user = users.get(person.user_id)
+    proposed = {
+        "opened_on": today().isoformat(),
+        "visit_date": today().isoformat(),
+        "care_date": today().isoformat(),
+        "visitor_name": user.full_name,
+        "visitor_phone": users.phone_of(user) or "",
+    }
+    pairs: list[tuple[str, str]] = []
+    for path, field in part.fields():
+        concept = field.spec.get("x-concept")
+        text = proposed.get(concept) if isinstance(concept, str) else None
+        if text and "*" not in path:
+            pairs += field.encode(".".join(path), text)
+    return Pairs(pairs)

@@ -1,0 +1,54 @@
+"""Answers nobody types: sections copied from the registration and frozen, and 第__次."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from formserver.errors import FormserverError
+from formserver.forms.document import Part
+from formserver.models import Elder, Record
+from formserver.services import sealing
+from formserver.store import numbers, records
+
+
+class RegistrationNeeded(FormserverError):
+    """A visit paper that carries the person's file needs the registration it is copied from."""
+
+    status = 422
+    message_key = "这张表要带出服务对象的登记信息，请先为%(name)s填写登记表。"
+
+
+def first(part: Part, elder: Elder | None) -> dict[str, Any]:
+    """What a new paper about the elder would carry now. Raises RegistrationNeeded."""
+    given: dict[str, Any] = {}
+    if elder is None:
+        return given
+    for code, field in part.group.fields.items():
+        frozen = field.spec.get("x-frozen")
+        if frozen:
+            given[code] = _copied(frozen, elder)
+        elif field.computed_by_system:
+            given[code] = numbers.peek(elder.county_id, counter_series(part, elder.id))
+    return given
+
+
+def again(part: Part, record: Record) -> dict[str, Any]:
+    """What a record that was sent back or is corrected carries: exactly what it carried at its first submission."""
+    data = sealing.data_of(record)
+    fields = part.group.fields.items()
+    return {code: data[code] for code, f in fields if code in data and (f.computed_by_system or "x-frozen" in f.spec)}
+
+
+def counter_series(part: Part, elder_id: str) -> str:
+    """Name of the series that counts 第__次 of a part for one elder, for life."""
+    return f"{part.counter or part.code}:{elder_id}"
+
+
+def _copied(frozen: Mapping[str, str], elder: Elder) -> Any:
+    """From the approved registration where there is one: a correction on its way is not yet what is known."""
+    registration = records.find(elder.county_id, elder.registration_record_id or "")
+    if registration is None or registration.form_code != frozen["form"]:
+        raise RegistrationNeeded(name=elder.name)
+    if registration.approved_revision is None:
+        return sealing.data_of(registration).get(frozen["field"])
+    approved = records.revision(registration.county_id, registration.id, registration.approved_revision)
+    return sealing.revision_data(registration, approved).get(frozen["field"])

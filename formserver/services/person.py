@@ -1,0 +1,45 @@
+"""Who acts: a signed-in person in one county, with the roles held there today."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from formserver.clock import today
+from formserver.models import Grant
+from formserver.store.scope import Scope, roles_at, scope_of
+
+# Roles that fill in papers; where such a role is given for one village, that is where new papers belong.
+FILLING_ROLES = frozenset({"visitor", "village_lead", "typist"})
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person as every service needs him; built at the edge from the session, or by a command."""
+
+    user_id: str
+    name: str
+    county_id: str
+    grants: tuple[Grant, ...]
+
+    @cached_property
+    def scope(self) -> Scope:
+        """Which regions the person may see."""
+        return scope_of(self.user_id, self.grants, today(), self.county_id)
+
+    def roles_at(self, place_code: str) -> frozenset[str]:
+        """The roles held today at a place: those given for it or for a region above it."""
+        return roles_at(self.grants, place_code, today())
+
+    def regions_of(self, role: str) -> tuple[str, ...]:
+        """Codes of the regions of this county in which the role is held today."""
+        held = (grant for grant in self.grants if grant.role_name == role and self._holds(grant))
+        return tuple(sorted({grant.region_code for grant in held}))
+
+    @cached_property
+    def filling_regions(self) -> tuple[str, ...]:
+        """Codes of the regions in which the person fills in papers."""
+        return tuple(sorted({code for role in FILLING_ROLES for code in self.regions_of(role)}))
+
+    def _holds(self, grant: Grant) -> bool:
+        day = today()
+        is_here = grant.region_code.startswith(self.county_id) or self.county_id.startswith(grant.region_code)
+        return is_here and grant.valid_from <= day and (grant.valid_to is None or day <= grant.valid_to)

@@ -1,0 +1,127 @@
+"""The register of the persons served, as far as the reader may see it: a list, and one page for each person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from formserver.clock import today
+from formserver.forms.document import FormDocument, Part
+from formserver.forms.reading import mask
+from formserver.models import Elder, Record
+from formserver.regions.names import display_name
+from formserver.services import choices
+from formserver.services.choices import Chosen, Option
+from formserver.services.documents import form_document, workflow
+from formserver.services.person import Person
+from formserver.store import choices as stored_choices
+from formserver.store import elders, records, regions
+from formserver.store.elders import ElderLine
+from formserver.store.paging import Page
+from formserver.workflow import engine
+from formserver.workflow.states import State
+
+STATES = {elders.PENDING: "待核定", elders.REGISTERED: "在册", elders.LEFT: "已离册"}
+SEXES = {"male": "男", "female": "女"}
+
+
+@dataclass(frozen=True)
+class PersonList:
+    """One page of the register, how many persons it holds as narrowed, and the places to choose from."""
+
+    lines: Page[ElderLine]
+    total: int
+    townships: Sequence[Option]
+    villages: Sequence[Option]
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """One record of a person, ready to show."""
+
+    record: Record
+    form_title: str
+    part_title: str
+    state: str
+
+
+@dataclass(frozen=True)
+class VisitForm:
+    """A paper a visit may be written on."""
+
+    form_code: str
+    title: str
+    part: str
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """What a person's page shows; identity number and phone with their middle hidden."""
+
+    elder: Elder
+    place: str
+    identity: str
+    phone: str
+    papers: Sequence[PaperLine]
+    visit_forms: Sequence[VisitForm]
+
+    @property
+    def registrations(self) -> list[PaperLine]:
+        """The registration and whatever else is kept once."""
+        return [line for line in self.papers if line.record.id == self.elder.registration_record_id]
+
+    @property
+    def visits(self) -> list[PaperLine]:
+        """Everything else, the latest first; records without a date last."""
+        others = [line for line in self.papers if line.record.id != self.elder.registration_record_id]
+        return sorted(others, key=lambda line: line.record.happened_on or "", reverse=True)
+
+
+def open_list(person: Person, chosen: Chosen, *, after: str = "") -> PersonList:
+    """A page of the register, narrowed by name, place and state (an elder's state here)."""
+    states = [chosen.state] if chosen.state in STATES else []
+    lines = elders.list_for(person.scope, states=states, place_code=chosen.place, name=chosen.name, after=after)
+    total = elders.count(person.scope, states=states, place_code=chosen.place, name=chosen.name)
+    return PersonList(lines, total, *choices.places_of(person, chosen.place))
+
+
+def view(person: Person, elder_id: str) -> PersonView:
+    """One person. Raises NotFound, also for whoever lives where the reader holds nothing."""
+    elder = elders.get(person.scope, elder_id)
+    names = regions.names([elder.township_code, elder.village_code])
+    places = (names.get(code, "") for code in (elder.township_code, elder.village_code))
+    return PersonView(
+        elder=elder,
+        place="".join(display_name(name) for name in places),
+        identity=mask(elders.identity_of(elder) or ""),
+        phone=mask(elders.phone_of(elder) or ""),
+        papers=[_line(record) for record in records.of_elder(person.scope, elder_id)],
+        visit_forms=_visit_forms(person) if elder.state != elders.LEFT else [],
+    )
+
+
+def _line(record: Record) -> PaperLine:
+    document = form_document(record.form_edition_id)
+    state = engine.state_label(workflow(record.workflow_edition_id), State.parse(record.state))
+    return PaperLine(record, document.title, _part_title(document, document.parts[record.part]), state)
+
+
+def _part_title(document: FormDocument, part: Part) -> str:
+    return part.title if len(document.parts) > 1 else ""
+
+
+def _visit_forms(person: Person) -> list[VisitForm]:
+    found = []
+    for form in stored_choices.adopted(person.county_id, today()):
+        if form.category == "visit_record":
+            document = form_document(form.edition_id)
+            found.append(VisitForm(form.code, document.title, _visit_part(document).code))
+    return found
+
+
+def _visit_part(document: FormDocument) -> Part:
+    """The part a visitor fills in: the first that is about a visit, else the first."""
+    dated = (part for part in document.parts.values() if _is_about_a_visit(part))
+    return next(dated, document.first_part)
+
+
+def _is_about_a_visit(part: Part) -> bool:
+    return any(field.spec.get("x-concept") == "visit_date" for _, field in part.fields())

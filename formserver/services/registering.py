@@ -1,0 +1,123 @@
+"""The register behind registrations: one elder per identity number, made by the first submission."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from formserver.clock import now
+from formserver.errors import FormserverError
+from formserver.forms.kinds.address import TIERS
+from formserver.forms.problems import Path, Problem
+from formserver.ids import new_id
+from formserver.models import Elder, Record
+from formserver.regions.names import display_name
+from formserver.services.filling import Filling
+from formserver.services.person import Person
+from formserver.store import elders, identities, regions
+
+
+class IdentityTaken(FormserverError):
+    """Somebody else was registered with this identity number while the page was open."""
+
+    status = 409
+    message_key = "这个身份证号刚刚已登记给另一位老人，请核对后再办理。"
+
+
+def problems(person: Person, kept: Filling) -> list[Problem]:
+    """An identity number somebody else has. Inside the county the village is named, outside only the fact."""
+    if kept.document.category != "registration":
+        return []
+    identity = kept.part.concepts(kept.data).get("identity_number")
+    holder = identities.find(identity) if identity else None
+    own = kept.record.elder_id if kept.record else None
+    if holder is None or holder.elder_id == own:
+        return []
+    path = _path_of(kept, "identity_number")
+    if holder.county_id != person.county_id:
+        return [Problem(path, "这个身份证号已在其他地区登记，请与本县民政部门联系")]
+    elder = elders.find(holder.county_id, holder.elder_id)
+    names = regions.names([elder.township_code, elder.village_code]) if elder else {}
+    place = "".join(display_name(name) for _, name in sorted(names.items()))
+    return [Problem(path, "这个身份证号已在%(place)s登记，不能重复登记", {"place": place})]
+
+
+def register(person: Person, kept: Filling, record_id: str) -> Elder:
+    """The elder of a first registration, waiting for approval (待核定). Raises IdentityTaken."""
+    village_code = str((kept.draft.origin or {})["village_code"])
+    village_name = regions.names([village_code]).get(village_code, "")
+    elder = Elder(
+        county_id=person.county_id,
+        id=new_id(),
+        township_code=village_code[:9],
+        village_code=village_code,
+        village_name=display_name(village_name),
+        state=elders.PENDING,
+        registration_record_id=record_id,
+        created_at=now(),
+        updated_at=now(),
+        **_facts(kept),
+    )
+    concepts = kept.part.concepts(kept.data)
+    identity = concepts.get("identity_number")
+    elders.insert(elder, identity=identity, phone=concepts.get("phone"))
+    _claim(elder, identity)
+    return elder
+
+
+def follow(person: Person, kept: Filling, record: Record) -> None:
+    """A registration submitted again: an elder who is still waiting follows it at once, an approved one at approval."""
+    elder = elders.find(record.county_id, record.elder_id or "")
+    if elder is not None and kept.document.category == "registration" and elder.state == elders.PENDING:
+        _write(elder, kept.part.concepts(kept.data))
+
+
+def approve(record: Record, concepts: dict[str, Any]) -> None:
+    """The registration is approved: the elder is 在册 with what it says. Raises IdentityTaken."""
+    elder = elders.find(record.county_id, record.elder_id or "")
+    if elder is None:
+        return
+    _write(elder, concepts)
+    elders.change(elder, {"state": elders.REGISTERED, "registration_record_id": record.id})
+
+
+def give_up(record: Record) -> None:
+    """A registration ended before it was ever approved: its elder is 离册, and the identity number free again."""
+    elder = elders.find(record.county_id, record.elder_id or "")
+    if elder is not None and elder.state == elders.PENDING:
+        identities.release(elder.county_id, elder.id)
+        elders.change(elder, {"state": elders.LEFT})
+
+
+def _claim(elder: Elder, identity: str | None) -> None:
+    """Enter the number for the elder; whoever was a moment earlier keeps it."""
+    if identity and identities.claim(identity, elder.county_id, elder.id).elder_id != elder.id:
+        raise IdentityTaken
+
+
+def _write(elder: Elder, concepts: dict[str, Any]) -> None:
+    identity = concepts.get("identity_number")
+    if elders.identity_of(elder) != identity:
+        identities.release(elder.county_id, elder.id)
+        elders.set_identity(elder, identity)
+        _claim(elder, identity)
+    elders.set_phone(elder, concepts.get("phone"))
+    elders.change(elder, _facts_of(concepts))
+
+
+def _facts(kept: Filling) -> dict[str, Any]:
+    return _facts_of(kept.part.concepts(kept.data))
+
+
+def _facts_of(concepts: dict[str, Any]) -> dict[str, Any]:
+    identity = concepts.get("identity_number")
+    birth = concepts.get("birth") or (f"{identity[6:10]}-{identity[10:12]}" if identity else None)
+    residence = _written(concepts.get("residence") or {})
+    return {"name": concepts["name"], "sex": concepts.get("sex"), "birth": birth, "residence": residence}
+
+
+def _written(address: Mapping[str, str]) -> str | None:
+    # PostgreSQL gives back the keys of an object in an order of its own.
+    return "".join(address.get(tier, "") for tier in TIERS) or None
+
+
+def _path_of(kept: Filling, concept: str) -> Path:
+    return next(path for path, field in kept.part.fields() if field.spec.get("x-concept") == concept)

@@ -1,0 +1,200 @@
+"""Submitting: a valid draft becomes a record, or its record's next revision, in one transaction."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from formserver.clock import now, today
+from formserver.errors import FormserverError, StaleRevision
+from formserver.extensions import db
+from formserver.forms.pairs import Pairs
+from formserver.forms.problems import Problem
+from formserver.forms.validation import errors
+from formserver.ids import new_id
+from formserver.models import Elder, Record
+from formserver.services import acts, filling, given, registering, sealing
+from formserver.services.documents import workflow
+from formserver.services.filling import Filling
+from formserver.services.person import Person
+from formserver.services.routing import chosen_role, engine_actor, facts_of
+from formserver.store import drafts, files, forms, journal, numbers, records, workflows
+from formserver.workflow import engine
+from formserver.workflow.definition import Workflow
+from formserver.workflow.states import State
+from formserver.workflow.words import Action
+
+_LETTERS = {"registration": "DJ", "visit_record": "TF"}
+_FOLLOWING_LETTERS = "GA"
+
+
+class EntryInvalid(FormserverError):
+    """The page has problems; what was typed is kept in the draft. `filling` and `problems` draw it again."""
+
+    status = 422
+    message_key = "还有%(count)s处需要填写或更正。"
+
+    def __init__(self, drawn: Filling, problems: list[Problem]) -> None:
+        self.filling, self.problems = drawn, problems
+        super().__init__(count=len(errors(problems)))
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What a submission made; `again` when this very act had been done before."""
+
+    record_id: str
+    again: bool = False
+
+
+def submit(person: Person, draft_id: str, posted: Pairs, *, revision: int, act_id: str) -> Submitted:
+    """Validate and submit a draft. Raises EntryInvalid (nothing typed is lost), StaleRevision, ActConflict, NotFound,
+    UnknownField, TransitionNotAllowed."""
+    body = acts.body_hash("submit", [("draft", draft_id), *posted.items()])
+    done = acts.earlier(person, act_id, body)
+    if done is not None:
+        return Submitted(done.record_id, again=True)
+    kept = filling.take(person, draft_id, posted, revision=revision)
+    problems = kept.problems()
+    if not errors(problems):
+        problems += [*registering.problems(person, kept), *_lost_files(kept)]
+    if errors(problems):
+        db.session.commit()  # what was typed is kept, whatever is wrong with it
+        raise EntryInvalid(kept, problems)
+    submitted = _submitted_again if kept.record else _submitted_first
+    record = submitted(person, kept, act_id, body)
+    db.session.commit()
+    return Submitted(record.id)
+
+
+def _lost_files(kept: Filling) -> Iterator[Problem]:
+    """Files the data name that belong neither to this draft nor to its record: never to be shown from here."""
+    county, draft, record = kept.draft.county_id, kept.draft, kept.record
+    own = {file.id for file in files.of_draft(county, draft.id)}
+    own |= {file.id for file in files.of_record(county, record.id)} if record else set()
+    for path, file_id in kept.part.group.files(kept.data):
+        if file_id not in own:
+            yield Problem(path, "这里有一张照片没有保存好，请删除后重新添加")
+
+
+def _submitted_first(person: Person, kept: Filling, act_id: str, body: str) -> Record:
+    adoption = forms.adoption_of(person.county_id, kept.document.code, today())
+    routed = workflows.latest(adoption.workflow_code)
+    at, record_id = now(), new_id()
+    elder = kept.elder or registering.register(person, kept, record_id)
+    counter, data = _counted(kept, elder)
+    village = elder.village_code if kept.elder else _village(kept)
+    record = Record(
+        county_id=person.county_id,
+        id=record_id,
+        number=numbers.record_number(person.county_id, _letters(kept), today().year),
+        form_code=kept.document.code,
+        form_edition_id=kept.draft.form_edition_id,
+        part=kept.part.code,
+        workflow_edition_id=routed.id,
+        elder_id=elder.id,
+        parent_record_id=kept.draft.parent_record_id,
+        counter_number=counter,
+        state="",
+        revision_number=1,
+        approved_revision=None,
+        data=sealing.sealed(kept.part, data, person.county_id, record_id),
+        township_code=village[:9],
+        village_code=village,
+        author_id=person.user_id,
+        title=elder.name,
+        acted_since_submit=False,
+        happened_on=_happened_on(kept, data),
+        submitted_at=at,
+        updated_at=at,
+    )
+    outcome = _outcome(person, workflow(routed.id), None, record)
+    record.state = str(outcome.state)
+    records.insert(record)
+    _finish(person, kept, record, outcome, act_id, body, data)
+    return record
+
+
+def _submitted_again(person: Person, kept: Filling, act_id: str, body: str) -> Record:
+    record = kept.record
+    assert record is not None
+    outcome = _outcome(person, workflow(record.workflow_edition_id), State.parse(record.state), record)
+    registering.follow(person, kept, record)
+    data = kept.data
+    changes: Mapping[str, object] = {
+        "data": sealing.sealed(kept.part, data, person.county_id, record.id),
+        "form_edition_id": kept.draft.form_edition_id,
+        "state": str(outcome.state),
+        "revision_number": records.revisions(person.county_id, record.id)[-1].number + 1,
+        "acted_since_submit": False,
+        "title": kept.part.concepts(data).get("name", record.title),
+        "happened_on": _happened_on(kept, data),
+        "submitted_at": now(),
+        "updated_at": now(),
+    }
+    number, state = record.revision_number, record.state
+    if not records.claim(person.county_id, record.id, revision_number=number, state=state, changes=changes):
+        raise StaleRevision
+    _finish(person, kept, record, outcome, act_id, body, data)
+    return record
+
+
+def _finish(
+    person: Person,
+    kept: Filling,
+    record: Record,
+    outcome: engine.Outcome,
+    act_id: str,
+    body: str,
+    data: Mapping[str, Any],
+) -> None:
+    at = now()
+    records.add_revision(record, by_user_id=person.user_id, at=at)
+    files.attach(person.county_id, kept.draft.id, record.id, [file_id for _, file_id in kept.part.group.files(data)])
+    journal.append(
+        journal.Act(
+            county_id=person.county_id,
+            record_id=record.id,
+            act_id=act_id,
+            action=str(outcome.action),
+            from_state=str(outcome.before) if outcome.before else None,
+            to_state=record.state,
+            step=outcome.step,
+            user_id=person.user_id,
+            user_name=person.name,
+            role=chosen_role(person, record, workflow(record.workflow_edition_id), outcome.step),
+            place_code=record.village_code,
+            revision_number=record.revision_number,
+            at=at,
+            body_hash=body,
+            answer={"record": record.id},
+            facts={"data": acts.data_hash(data), "edition": record.form_edition_id},
+        )
+    )
+    drafts.delete(kept.draft)
+
+
+def _outcome(person: Person, flow: Workflow, state: State | None, record: Record) -> engine.Outcome:
+    actor = engine_actor(person, record, has_submitted=False)
+    return engine.apply(flow, state, Action.SUBMIT, actor=actor, facts=facts_of(record))
+
+
+def _counted(kept: Filling, elder: Elder) -> tuple[int | None, dict[str, Any]]:
+    """第__次 is taken now, and written into the data."""
+    codes = [code for code, field in kept.part.group.fields.items() if field.computed_by_system]
+    if not codes:
+        return None, kept.data
+    number = numbers.next_value(elder.county_id, given.counter_series(kept.part, elder.id))
+    return number, kept.data | dict.fromkeys(codes, number)
+
+
+def _letters(kept: Filling) -> str:
+    return _FOLLOWING_LETTERS if kept.part.follows else _LETTERS[kept.document.category]
+
+
+def _village(kept: Filling) -> str:
+    return str((kept.draft.origin or {})["village_code"])
+
+
+def _happened_on(kept: Filling, data: Mapping[str, Any]) -> str | None:
+    concepts = kept.part.concepts(data)
+    return next((concepts[name] for name in ("visit_date", "care_date", "opened_on") if name in concepts), None)

@@ -1,0 +1,132 @@
+"""My work: drafts, what waits for me, what I have done, what I submitted; each a list with its count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from formserver.forms.document import FormDocument
+from formserver.models import Draft
+from formserver.regions.names import display_name
+from formserver.services.documents import form_document, workflow
+from formserver.services.person import Person
+from formserver.store import drafts, lists, regions, returns, workflows
+from formserver.store.lists import RecordLine, Waiting
+from formserver.store.paging import Page
+from formserver.store.returns import Return
+from formserver.workflow import engine
+from formserver.workflow.states import RETURNED, State, at
+
+TABS = ("todo", "drafts", "done", "mine")
+_ACTED = ("approve", "send_back", "terminate")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a list, ready to show. ``returned``: why the record waits for the reader, and his draft of it."""
+
+    record: RecordLine
+    form_title: str
+    part_title: str
+    state: str
+    place: str
+    returned: Return | None = None
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """One of one's own drafts."""
+
+    draft: Draft
+    form_title: str
+    part_title: str
+    place: str
+    is_returned: bool
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class WorkList:
+    """One tab: its lines, the key of the next page, and the counts of all tabs."""
+
+    tab: str
+    lines: Page[Line]
+    drafts: Page[DraftLine]
+    counts: dict[str, int]
+
+
+def open_tab(person: Person, tab: str, *, after: str = "") -> WorkList:
+    """A tab of my work; `after` is the `next` of the page before."""
+    shelves = _shelves(person)
+    counts = lists.counts(person.scope, shelves) | {"drafts": drafts.count(person.county_id, person.user_id)}
+    if tab == "drafts":
+        page = drafts.list_for(person.county_id, person.user_id, after=after)
+        return WorkList(tab, Page([], None), Page(_draft_lines(page.rows), page.next), counts)
+    page_of_records = lists.list_for(person.scope, shelves[tab], after=after)
+    lines = _with_returns(person, _lines(page_of_records.rows))
+    return WorkList(tab, Page(lines, page_of_records.next), Page([], None), counts)
+
+
+def waiting_count(person: Person) -> int:
+    """How many records wait for the person: the number beside 我的工作."""
+    return lists.counts(person.scope, {"todo": _shelves(person)["todo"]})["todo"]
+
+
+def everything(person: Person, narrowing: lists.Narrowing, *, after: str = "") -> Page[Line]:
+    """All records the person may see, narrowed as he chose."""
+    page = lists.list_for(person.scope, lists.everything(), narrowing, after=after)
+    return Page(_lines(page.rows), page.next)
+
+
+def _shelves(person: Person) -> dict[str, lists.Shelf]:
+    return {
+        "todo": lists.to_do(person.scope, _waiting(person), (str(RETURNED),)),
+        "done": lists.done(person.scope, _ACTED),
+        "mine": lists.mine(person.scope),
+    }
+
+
+def _waiting(person: Person) -> list[Waiting]:
+    """The steps the person holds, each where he holds it."""
+    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for edition in workflows.all_editions():
+        for step in workflow(edition.id).approval_steps:
+            regions_held = tuple(sorted({code for role in step.roles for code in person.regions_of(role)}))
+            if regions_held:
+                found.setdefault((str(at(step.code)), regions_held), []).append(edition.id)
+    return [Waiting((state,), held, tuple(editions)) for (state, held), editions in found.items()]
+
+
+def _lines(found: Sequence[RecordLine]) -> list[Line]:
+    names = regions.names([code for line in found for code in (line.township_code, line.village_code)])
+    return [_line(line, names) for line in found]
+
+
+def _with_returns(person: Person, lines: Sequence[Line]) -> list[Line]:
+    own = [line.record.id for line in lines if line.record.state == str(RETURNED)]
+    found = returns.of_author(person.county_id, person.user_id, own)
+    return [replace(line, returned=found.get(line.record.id)) for line in lines]
+
+
+def _line(line: RecordLine, names: dict[str, str]) -> Line:
+    document = form_document(line.form_edition_id)
+    state = engine.state_label(workflow(line.workflow_edition_id), State.parse(line.state))
+    place = "".join(display_name(names[code]) for code in (line.township_code, line.village_code) if code in names)
+    return Line(line, document.title, _part_title(document, line.part), state, place)
+
+
+def _part_title(document: FormDocument, part: str) -> str:
+    """The part, where the paper has several."""
+    return document.parts[part].title if len(document.parts) > 1 else ""
+
+
+def _draft_lines(found: Sequence[Draft]) -> list[DraftLine]:
+    villages = {draft.id: str((draft.origin or {}).get("village_code", "")) for draft in found}
+    names = regions.names(villages.values())
+    lines = []
+    for draft in found:
+        document = form_document(draft.form_edition_id)
+        part = _part_title(document, draft.part)
+        place = display_name(names.get(villages[draft.id], ""))
+        is_returned = draft.record_id is not None
+        lines.append(DraftLine(draft, document.title, part, place, is_returned, draft.updated_at))
+    return lines

@@ -1,0 +1,42 @@
+/* The only script of the frame: says that scripts run, and makes htmx keep to the house rules. */
+(function () {
+  'use strict';
+  var root = document.documentElement;
+  root.classList.add('js');
+
+  function token() {
+    var meta = document.querySelector('meta[name="csrf-token"]');
+    return meta ? meta.getAttribute('content') : '';
+  }
+
+  function notices() {
+    return document.getElementById('notices');
+  }
+
+  document.addEventListener('htmx:configRequest', function (event) {
+    if (event.detail.verb !== 'get') {
+      event.detail.headers['X-CSRFToken'] = token();
+    }
+  });
+
+  // An error may only be drawn where the server says so; the page, with what was typed, stays.
+  document.addEventListener('htmx:beforeSwap', function (event) {
+    var detail = event.detail;
+    if (detail.xhr.status >= 400 && detail.xhr.status !== 422) {
+      detail.shouldSwap = Boolean(detail.xhr.getResponseHeader('HX-Retarget'));
+      if (!detail.shouldSwap) { notConnected(); }
+    }
+  });
+
+  function notConnected() {
+    var place = notices();
+    var template = document.getElementById('not-connected');
+    if (place && template) {
+      place.textContent = '';
+      place.appendChild(template.content.cloneNode(true));
+      place.scrollIntoView({ block: 'nearest' });
+    }
+  }
+  document.addEventListener('htmx:sendError', notConnected);
+  document.addEventListener('htmx:timeout', notConnected);
+}());

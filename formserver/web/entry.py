@@ -1,0 +1,219 @@
+"""Filling in a paper: choosing it, the page of the draft, keeping it while it is typed, submitting it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from flask import Blueprint, Flask, Response, flash, make_response, render_template, request, url_for
+from flask_babel import gettext
+
+from formserver import clock
+from formserver.errors import FormserverError, StaleRevision, UnknownField
+from formserver.forms import entry, reading
+from formserver.forms.kinds.rows import FixedTable, Table
+from formserver.forms.pairs import Pairs
+from formserver.ids import new_id
+from formserver.services import choosing, filling, submission
+from formserver.services.filling import ElderGone, ElderNeeded, Filling, VillageNeeded
+from formserver.services.given import RegistrationNeeded
+from formserver.services.person import Person
+from formserver.services.submission import EntryInvalid
+from formserver.web.entry_page import EntryPage, draw_blank, draw_field, has_changing_mark, page_of
+from formserver.web.guard import current_person, requires
+from formserver.web.locale import sentence
+from formserver.web.pages import NavItem, add_to_navigation, render, see_other, wants_block
+
+pages = Blueprint("entry", __name__)
+pages.add_app_template_global(draw_field)
+pages.add_app_template_global(draw_blank)
+pages.add_app_template_filter(clock.to_local, "local_time")
+
+_FILLING: Final = ("record_visit", "type_paper")
+_TOKEN: Final = "csrf_token"
+
+
+def init_entry(app: Flask) -> None:
+    """Register the pages and their entry of the navigation."""
+    app.register_blueprint(pages)
+    add_to_navigation(app, NavItem("填表", "entry.choose", "record_visit"))
+
+
+# choosing -------------------------------------------------------------------------------------------------------------
+@pages.get("/<county>/fill")
+@requires(*_FILLING)
+def choose(county: str) -> Response:
+    """Choose a paper (``?form=`` only that one); a visit begins with the elder (``?elder=``, found by ``?name=``)."""
+    return _choice(current_person(county))
+
+
+@pages.post("/<county>/fill")
+@requires(*_FILLING)
+def begin(county: str) -> Response:
+    """Open a draft of the chosen paper, or the one already open for the same elder."""
+    person = current_person(county)
+    chosen = {name: request.form.get(name) or None for name in ("elder_id", "parent_record_id", "village_code")}
+    try:
+        draft = filling.start(person, request.form.get("form", ""), request.form.get("part") or None, **chosen)
+    except (ElderGone, ElderNeeded, VillageNeeded, RegistrationNeeded) as needed:
+        return _choice(person, needed)
+    return see_other(url_for("entry.show", county=county, draft_id=draft.id))
+
+
+def _choice(person: Person, needed: FormserverError | None = None) -> Response:
+    asked = request.values
+    papers = choosing.papers(person)
+    if asked.get("form") in [paper.code for paper in papers]:
+        papers = [paper for paper in papers if paper.code == asked["form"]]
+    elder_id = asked.get("elder") or asked.get("elder_id")
+    name = asked.get("name", "")
+    return render(
+        "entry/choose.html",
+        status=needed.status if needed else 200,
+        problem=sentence(needed) if needed else None,
+        county=person.county_id,
+        registrations=[paper for paper in papers if paper.category == "registration"],
+        visits=[paper for paper in papers if paper.category == "visit_record"],
+        villages=choosing.villages(person),
+        elder=choosing.one_elder(person, elder_id) if elder_id else None,
+        name=name,
+        people=choosing.people(person, name, asked.get("after", "")),
+        form=asked.get("form", "") if len(papers) == 1 else "",
+    )
+
+
+# the draft ------------------------------------------------------------------------------------------------------------
+@pages.get("/<county>/drafts/<draft_id>")
+@requires(*_FILLING)
+def show(county: str, draft_id: str) -> Response:
+    """The page of one's own draft."""
+    person = current_person(county)
+    return _page(page_of(person, filling.opened(person, draft_id)))
+
+
+@pages.post("/<county>/drafts/<draft_id>")
+@requires(*_FILLING)
+def keep(county: str, draft_id: str) -> Response:
+    """Keep, submit or discard what was typed, or add and remove rows, as ``_action`` says; htmx gets small pieces."""
+    person = current_person(county)
+    posted = Pairs((name, text) for name, text in request.form.items(multi=True) if name != _TOKEN)
+    action, _, target = posted.raw("_action").partition(":")
+    act = _ACTS.get(action)
+    if act is None:
+        raise UnknownField(field="_action")
+    try:
+        return act(person, draft_id, posted, target)
+    except EntryInvalid as invalid:
+        return _page(page_of(person, invalid.filling, problems=invalid.problems), status=422)
+    except StaleRevision:
+        return _stale(person, draft_id, posted)
+
+
+def _save(person: Person, draft_id: str, posted: Pairs, target: str) -> Response:
+    kept = filling.keep(person, draft_id, posted, revision=_revision(posted))
+    if wants_block():
+        return _pieces(person, kept, posted)
+    flash(gettext("已暂存。可以接着填写，也可以以后从“我的工作”里的草稿继续。"), "good")
+    return see_other(url_for("entry.show", county=person.county_id, draft_id=draft_id))
+
+
+def _submit(person: Person, draft_id: str, posted: Pairs, target: str) -> Response:
+    done = submission.submit(person, draft_id, posted, revision=_revision(posted), act_id=posted.raw("_act"))
+    if not done.again:
+        flash(gettext("已提交。"), "good")
+    return see_other(f"/{person.county_id}/records/{done.record_id}")
+
+
+def _discard(person: Person, draft_id: str, posted: Pairs, target: str) -> Response:
+    filling.discard(person, draft_id)
+    flash(gettext("草稿已删除。"), "good")
+    return see_other(f"/{person.county_id}/work?tab=drafts")
+
+
+def _add(person: Person, draft_id: str, posted: Pairs, target: str) -> Response:
+    table = _table(person, draft_id, posted, target)
+    if len(posted.rows(target)) >= table.maximum:
+        return _save(person, draft_id, posted, target)
+    kept = filling.add_row(person, draft_id, posted, target, revision=_revision(posted))
+    return _rows(person, kept, posted, target, f"{target}.{kept.pairs.rows(target)[-1]}")
+
+
+def _remove(person: Person, draft_id: str, posted: Pairs, target: str) -> Response:
+    name, _, index = target.rpartition(":")
+    _table(person, draft_id, posted, name)
+    number = int(index) if index.isdecimal() else -1
+    kept = filling.remove_row(person, draft_id, posted, name, number, revision=_revision(posted))
+    return _rows(person, kept, posted, name, name)
+
+
+_ACTS: Final = {"save": _save, "submit": _submit, "discard": _discard, "add": _add, "remove": _remove}
+
+
+def _table(person: Person, draft_id: str, posted: Pairs, name: str) -> Table:
+    node = page_of(person, filling.opened(person, draft_id), posted).find(name)
+    if node is None or not isinstance(node.field, Table) or isinstance(node.field, FixedTable):
+        raise UnknownField(field=name)
+    return node.field
+
+
+def _revision(posted: Pairs) -> int:
+    number = posted.text("_revision")
+    if not (number.isdecimal() and len(number) < 10):
+        raise UnknownField(field="_revision")
+    return int(number)
+
+
+# answers --------------------------------------------------------------------------------------------------------------
+def _page(
+    page: EntryPage, *, status: int = 200, stale_at: datetime | None = None, changes: Sequence[reading.Change] = ()
+) -> Response:
+    return render(
+        "entry/page.html",
+        status=status,
+        page=page,
+        filling=page.filling,
+        act_id=new_id(),
+        stale_at=stale_at,
+        changes=changes,
+    )
+
+
+def _pieces(person: Person, kept: Filling, posted: Pairs, table: str = "") -> Response:
+    """What may change on an open page: the saved state, marks, problems of what was just left, proposed answers."""
+    named = set(posted.raw("_changed").split())
+    found = kept.problems() if named else []
+    page = page_of(person, kept, problems=found)
+    around = page.outside(table)
+    proposed = [(name, text) for name, text in kept.pairs.items() if not posted.text(name) and text]
+    return make_response(
+        render_template(
+            "entry/pieces.html",
+            page=page,
+            filling=kept,
+            checked=[node for node in around if node.name in named],
+            marked=[node for node in around if has_changing_mark(node)],
+            proposed=proposed if not table else [],
+            table=page.find(table) if table else None,
+        )
+    )
+
+
+def _rows(person: Person, kept: Filling, posted: Pairs, table: str, place: str) -> Response:
+    if wants_block():
+        return _pieces(person, kept, posted, table)
+    anchor = "f-" + place.replace(".", "-")
+    return see_other(url_for("entry.show", county=person.county_id, draft_id=kept.draft.id, _anchor=anchor))
+
+
+def _stale(person: Person, draft_id: str, posted: Pairs) -> Response:
+    """The draft was saved from another window: what was posted stays in sight, with what differs; nothing is lost."""
+    now = filling.opened(person, draft_id)
+    pairs = filling.own_pairs(now.part, posted)
+    page = page_of(person, now, pairs)
+    if wants_block():
+        response = make_response(
+            render_template("entry/stale.html", page=page, revision=_revision(posted)), StaleRevision.status
+        )
+        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#entry-state", "innerHTML"
+        return response
+    changes = reading.changes(now.part, entry.to_data(now.part, now.pairs), entry.to_data(now.part, pairs))
+    return _page(page, status=StaleRevision.status, stale_at=now.draft.updated_at, changes=changes)

@@ -1,0 +1,200 @@
+"""What an entry page shows besides the inputs: answers nobody types, places, progress, where each problem stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from flask import current_app
+from markupsafe import Markup
+
+from formserver.forms import entry, reading
+from formserver.forms.entry import Entry, Node
+from formserver.forms.group import Container
+from formserver.forms.kinds.rows import Table
+from formserver.forms.pairs import Pairs
+from formserver.forms.problems import Problem
+from formserver.services import choosing, pictures
+from formserver.services.filling import Filling
+from formserver.services.person import Person
+
+_MACROS: Final = "entry/kinds.html"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One line of the list of sections: how many of its fields are answered, and the first that is not."""
+
+    id: str
+    title: str
+    done: int
+    total: int
+    first_open: str | None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is open."""
+        return self.done == self.total
+
+
+@dataclass(frozen=True)
+class EntryPage(Entry):
+    """The entry of a draft with everything its templates ask for."""
+
+    filling: Filling = field(kw_only=True)
+    person: Person = field(kw_only=True)
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """Answers nobody types, by field code."""
+        return self.filling.given
+
+    @property
+    def county(self) -> str:
+        """The county of the address."""
+        return self.filling.draft.county_id
+
+    @property
+    def draft_id(self) -> str:
+        """The draft of the address."""
+        return self.filling.draft.id
+
+    @property
+    def url(self) -> str:
+        """Where the page posts to."""
+        return f"/{self.county}/drafts/{self.draft_id}"
+
+    @cached_property
+    def nearby(self) -> choosing.Nearby:
+        """The places that addresses offer, read only by pages that ask for one."""
+        return choosing.nearby(self.county, str((self.filling.draft.origin or {}).get("village_code", "")))
+
+    @cached_property
+    def photos(self) -> Mapping[str, Sequence[Any]]:
+        """The stored photos of the draft by field name."""
+        return pictures.of_draft(self.person, self.draft_id)
+
+    @property
+    def visit_number(self) -> int | None:
+        """The N of 第N次, where the paper counts."""
+        counted = (code for code, one in self.part.group.fields.items() if one.computed_by_system)
+        return next((self.given[code] for code in counted if code in self.given), None)
+
+    def chapters(self, node: Node) -> list[reading.Chapter]:
+        """The lines of a frozen section, as the record page reads them."""
+        value = self.given.get(node.field.code)
+        return reading.read(self.part, {node.field.code: value}, masked=True) if value else []
+
+    # problems ---------------------------------------------------------------------------------------------------------
+    @cached_property
+    def nodes_by_name(self) -> dict[str, Node]:
+        """Every node of the page."""
+        return {node.name: node for node in self.walk()}
+
+    @cached_property
+    def placed(self) -> dict[str, list[Problem]]:
+        """Problems by the name of the node they stand at: one tier of an address stands at the address."""
+        found: dict[str, list[Problem]] = {}
+        for name, problems in self.by_name.items():
+            found.setdefault(self._place_of(name), []).extend(problems)
+        return found
+
+    def _place_of(self, name: str) -> str:
+        while name and name not in self.nodes_by_name:
+            name = name.rpartition(".")[0]
+        return name
+
+    def problem_at(self, node: Node) -> Problem | None:
+        """The gravest problem of a node."""
+        return min(self.placed.get(node.name, ()), key=lambda problem: problem.level, default=None)
+
+    def listed(self, level: str) -> list[tuple[str, str]]:
+        """(id to jump to, sentence) of all problems of a level, in paper order."""
+        return [
+            (self.nodes_by_name[name].id if name else "entry", problem.message)
+            for name, problems in self.placed.items()
+            for problem in problems
+            if problem.level == level
+        ]
+
+    # what changes while typing ----------------------------------------------------------------------------------------
+    @property
+    def hidden_ids(self) -> list[str]:
+        """Ids of the places that are not to be answered now."""
+        return [node.id for node in self.nodes_by_name.values() if node.condition and not node.is_shown]
+
+    def outside(self, table: str) -> list[Node]:
+        """The nodes that do not stand in this table; all of them for an empty name."""
+        inside = f"{table}." if table else "."
+        return [node for name, node in self.nodes_by_name.items() if not f"{name}.".startswith(inside)]
+
+    @cached_property
+    def progress(self) -> list[Progress]:
+        """The sections in paper order; lines without a heading count to the section before them."""
+        asked: list[tuple[str, str, list[Node]]] = []
+        for number, (section, nodes) in enumerate(self.sections):
+            parts = [
+                (node.id, inner)
+                for node in nodes
+                if _is_group(node) and not node.field.spec.get("x-frozen")
+                for inner in node.inner_sections
+            ]
+            whole = [(f"s-{number}", (section, [node for node in nodes if not _is_group(node)]))]
+            for place, (printed, fields) in [*parts, *whole]:
+                questions = [node for node in fields if node.is_shown and not node.field.computed_by_system]
+                if asked and not printed.title:
+                    asked[-1][2].extend(questions)
+                else:
+                    asked.append((place, printed.title or self.part.title, questions))
+        return [_progress(*line) for line in asked if line[2]]
+
+
+def page_of(
+    person: Person, filling: Filling, pairs: Pairs | None = None, problems: Sequence[Problem] = ()
+) -> EntryPage:
+    """The page of an open draft; ``pairs`` are what was posted where that is not what is kept."""
+    shown = filling.pairs if pairs is None else pairs
+    return EntryPage(filling.part, _with_first_rows(filling, shown), tuple(problems), filling=filling, person=person)
+
+
+def _with_first_rows(filling: Filling, pairs: Pairs) -> Pairs:
+    """An empty table begins with one row to write in, as the paper prints one."""
+    for path, one in filling.part.fields():
+        name = ".".join(path)
+        if isinstance(one, Table) and "*" not in path and not pairs.rows(name) and not pairs.text(f"{name}__none"):
+            pairs = entry.with_row(pairs, name)
+    return pairs
+
+
+def _is_group(node: Node) -> bool:
+    """A section that is one property; one copied from the registration asks nothing."""
+    return isinstance(node.field, Container) and not node.field.depth and not node.field.reads_inline
+
+
+def has_changing_mark(node: Node) -> bool:
+    """Whether it depends on other answers if the field carries the mark 必填."""
+    return any(rule.effect == "require" and rule.field == node.field.code for rule in node.group.schema_rules)
+
+
+def _is_answered(node: Node) -> bool:
+    return node.value is not None or (node.none is not None and node.none.value is not None)
+
+
+def _progress(place: str, title: str, questions: list[Node]) -> Progress:
+    still_open = [node.id for node in questions if not _is_answered(node)]
+    return Progress(place, title, len(questions) - len(still_open), len(questions), next(iter(still_open), None))
+
+
+def draw_field(node: Node) -> Markup:
+    """A field as a row of the sheet, drawn by the macro of its kind."""
+    return _drawn("draw", node)
+
+
+def draw_blank(node: Node) -> Markup:
+    """A field as a blank inside an option or a sentence."""
+    return _drawn("draw_inline", node)
+
+
+def _drawn(macro: str, node: Node) -> Markup:
+    module: Any = current_app.jinja_env.get_template(_MACROS).module
+    return Markup(getattr(module, macro)(node))  # the macro has escaped what it was given

@@ -1,0 +1,206 @@
+"""Every failure as a page in Chinese: what happened, what to do next, a way back; never a traceback."""
+
+import logging
+import secrets
+import traceback
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Final
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, make_response, render_template, request, url_for
+from flask_babel import gettext, lazy_gettext
+from flask_wtf.csrf import CSRFError
+from jinja2_fragments.flask import render_block
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from formserver.errors import FormserverError
+from formserver.web.guard import SignInNeeded
+from formserver.web.locale import sentence
+from formserver.web.pages import is_own_path, see_other, wants_block
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Advice:
+    """The title of an error page, its sentence where the failure brings none, and what the reader can do next."""
+
+    title: str
+    sentence: str
+    next_step: str
+
+
+_OTHER: Final = Advice(
+    lazy_gettext("操作没有完成"),
+    lazy_gettext("系统没有受理这次请求。"),
+    lazy_gettext("请返回上一页检查后再试。"),
+)
+_ADVICE: Final = {
+    400: Advice(
+        lazy_gettext("提交的内容不完整或有误"),
+        lazy_gettext("系统没有看懂这次请求，没有保存任何内容。"),
+        lazy_gettext("请返回上一页，检查后重新提交。已填写的内容一般仍在页面上。"),
+    ),
+    401: Advice(
+        lazy_gettext("请先登录"),
+        lazy_gettext("请先登录。您可能很久没有操作，系统已自动退出。"),
+        lazy_gettext("请重新登录，然后回到原来的页面继续。"),
+    ),
+    403: Advice(
+        lazy_gettext("没有权限"),
+        lazy_gettext("您没有这项操作的权限。"),
+        lazy_gettext("如工作需要，请与本县（区）的系统管理员联系。"),
+    ),
+    404: Advice(
+        lazy_gettext("没有找到"),
+        lazy_gettext("没有找到您要的内容。"),
+        lazy_gettext("请检查网址是否完整，或从首页重新进入。"),
+    ),
+    405: Advice(
+        lazy_gettext("不能这样打开"),
+        lazy_gettext("这个地址不能直接打开。"),
+        lazy_gettext("请从首页重新进入。"),
+    ),
+    409: Advice(
+        lazy_gettext("内容已有变化"),
+        lazy_gettext("您打开这一页以后，内容已有变化。"),
+        lazy_gettext("请重新打开这一页，看过最新内容再操作。"),
+    ),
+    411: Advice(
+        lazy_gettext("提交没有受理"),
+        lazy_gettext("提交时没有说明内容的长度，没有受理。"),
+        lazy_gettext("请换用常用的浏览器再试。"),
+    ),
+    413: Advice(
+        lazy_gettext("内容太大"),
+        lazy_gettext("提交的内容太大，请减少或压缩后再提交。"),
+        lazy_gettext("照片可以先缩小，或分几次上传。"),
+    ),
+    422: Advice(
+        lazy_gettext("填写有误"),
+        lazy_gettext("有内容没有通过检查。"),
+        lazy_gettext("请返回上一页，按提示改正后重新提交。"),
+    ),
+    429: Advice(
+        lazy_gettext("操作太频繁"),
+        lazy_gettext("短时间内操作次数太多。"),
+        lazy_gettext("请等几分钟再试。"),
+    ),
+    500: Advice(
+        lazy_gettext("系统出了问题"),
+        lazy_gettext("系统遇到意外情况，这次操作没有保存。"),
+        lazy_gettext("请稍后再试。如果一直这样，请把下面的编号告诉系统管理员。"),
+    ),
+    503: Advice(
+        lazy_gettext("系统正忙"),
+        lazy_gettext("系统暂时不能保存，您的内容还没有提交。"),
+        lazy_gettext("请不要关闭页面，过一会儿再提交一次。"),
+    ),
+}
+
+
+class WebApplication(Flask):
+    """Flask that writes failures to the log without their texts, which may quote somebody's data."""
+
+    def log_exception(
+        self,
+        exc_info: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
+    ) -> None:
+        g.incident = secrets.token_hex(4)
+        kind, _, trace = exc_info
+        places = " < ".join(
+            f"{frame.name} {frame.filename}:{frame.lineno}" for frame in reversed(traceback.extract_tb(trace))
+        )
+        logger.error("incident %s: %s at %s", g.incident, kind.__name__ if kind else "", places)
+
+
+def init_errors(app: Flask) -> None:
+    """Answer every failure of the application with a page."""
+    app.register_error_handler(FormserverError, _on_named)
+    app.register_error_handler(SignInNeeded, _on_sign_in_needed)
+    app.register_error_handler(HTTPException, _on_http)
+    app.register_error_handler(CSRFError, _on_csrf)
+    app.register_error_handler(RecursionError, _on_too_deep)
+    app.register_error_handler(OperationalError, _on_database)
+
+
+def error_page(status: int, happened: str | None = None) -> Response:
+    """The page of a failure, or for htmx only the block, which the browser puts into the page's place for notices."""
+    advice = _ADVICE.get(status, _ADVICE[500] if status >= 500 else _OTHER)
+    context = {
+        "title": advice.title,
+        "happened": happened or advice.sentence,
+        "next_step": advice.next_step,
+        "status": status,
+        "incident": g.get("incident"),
+        "sign_in_needed": status == 401,
+        "back": _way_back(),
+    }
+    try:
+        return _drawn(status, context)
+    except Exception as error:
+        # What failed may be what the frame needs as well, the database above all. Plain words always work.
+        logger.error("error page of status %s: %s", status, type(error).__name__)
+        return _plain(status, context)
+
+
+def _drawn(status: int, context: dict[str, object]) -> Response:
+    if not wants_block():
+        return make_response(render_template("errors/error.html", **context), status)
+    response = make_response(render_block("errors/error.html", "problem", **context), status)
+    response.headers["HX-Retarget"] = "#notices"
+    response.headers["HX-Reswap"] = "innerHTML show:top"
+    return response
+
+
+def _plain(status: int, context: dict[str, object]) -> Response:
+    sentences = (context["title"], context["happened"], context["next_step"])
+    response = make_response("\n".join(str(sentence) for sentence in sentences) + "\n", status)
+    response.mimetype = "text/plain"
+    return response
+
+
+def _way_back() -> str | None:
+    """The page of ours the reader came from, if the browser says."""
+    came_from = urlsplit(request.referrer or "")
+    path = came_from.path + (f"?{came_from.query}" if came_from.query else "")
+    is_ours = came_from.netloc == request.environ.get("HTTP_HOST") and is_own_path(path)
+    return path if is_ours and path != request.path else None
+
+
+def _on_named(error: FormserverError) -> Response:
+    return error_page(error.status, sentence(error))
+
+
+def _on_sign_in_needed(error: SignInNeeded) -> Response:
+    """A page opened without signing in leads to the sign-in page and back; a post shows what happened."""
+    if request.method in ("GET", "HEAD") and not wants_block():
+        wanted = request.full_path if request.query_string else request.path
+        return see_other(url_for("auth.sign_in", next=wanted))
+    return error_page(error.status, sentence(error))
+
+
+def _on_http(error: HTTPException) -> Response:
+    if error.response is not None:
+        return make_response(error.response)
+    if isinstance(error.code, int) and error.code < 400:
+        return make_response(error.get_response())
+    response = error_page(error.code or 500)
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            response.headers[name] = value
+    return response
+
+
+def _on_csrf(error: CSRFError) -> Response:
+    return error_page(400, gettext("这一页打开得太久，或已在别处退出登录，没有受理这次提交。"))
+
+
+def _on_too_deep(error: RecursionError) -> Response:
+    return error_page(400)
+
+
+def _on_database(error: OperationalError) -> Response:
+    return error_page(503)

@@ -1,0 +1,37 @@
+"""我的工作: what waits for the reader, his drafts, what he has done and what he handed in."""
+
+from flask import Blueprint, Flask, Response, g, request
+
+from formserver import clock
+from formserver.services import worklists
+from formserver.web.guard import current_person, signed_in
+from formserver.web.pages import NavItem, add_to_navigation, render
+
+pages = Blueprint("work", __name__)
+pages.add_app_template_filter(clock.chinese_date, "chinese_date")
+pages.add_app_template_filter(clock.chinese_datetime, "chinese_datetime")
+
+
+def init_work(app: Flask) -> None:
+    """Register the pages and their entry of the navigation."""
+    app.register_blueprint(pages)
+    add_to_navigation(app, NavItem("我的工作", "work.show", count=waiting))
+
+
+@pages.get("/<county>/work")
+@signed_in
+def show(county: str) -> Response:
+    """One tab (``?tab=todo``, drafts, done or mine), beginning after the row of ``?after=``."""
+    tab = request.args.get("tab", "")
+    tab = tab if tab in worklists.TABS else worklists.TABS[0]
+    found = worklists.open_tab(current_person(county), tab, after=request.args.get("after", ""))
+    g.waiting = found.counts["todo"]
+    return render("records/work.html", county=county, work=found, tabs=worklists.TABS)
+
+
+def waiting(county: str) -> int:
+    """How many records wait for the reader; the page of his work has counted them already."""
+    if "waiting" not in g:
+        g.waiting = worklists.waiting_count(current_person(county))
+    number: int = g.waiting
+    return number

@@ -1,0 +1,287 @@
+"""The entry page in a real browser, with and without scripts, against a real server."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from formserver.app import create_app
+from formserver.extensions import db
+from formserver.resources import root
+from formserver.services import passwords
+from tests import factories
+from tests.databases import settings_for, sqlite_url, variables
+from tests.entry_site import Office, open_office
+from tests.factories import COUNTY
+from tests.pages import PASSWORD
+
+pytestmark = pytest.mark.e2e
+
+PHONE = {"width": 390, "height": 844}
+SAVED = "已保存"
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running site."""
+
+    url: str
+    office: Office
+
+
+@pytest.fixture(scope="module")
+def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("entry")
+    shutil.copy(sqlite_template, folder / "formserver.db")
+    url = sqlite_url(folder / "formserver.db")
+    app = create_app(settings_for(url, folder))
+    with app.app_context():
+        stored = passwords.hashed(PASSWORD)
+    office = open_office(app, stored)
+    with app.app_context():
+        db.engine.dispose()
+    with _gunicorn(variables(url, folder)) as address:
+        yield Served(address, office)
+
+
+@contextmanager
+def _gunicorn(settings: dict[str, str]) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = ["-m", "gunicorn", "--no-control-socket", "--workers", "2", "--bind", f"127.0.0.1:{port}"]
+    environment = os.environ | settings | {"PYTHONPATH": str(root())}
+    process = subprocess.Popen(
+        [sys.executable, *command, "--log-level", "warning", "formserver.app:create_app()"],
+        env=environment,
+        cwd=root(),
+    )
+    try:
+        _wait_for(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError(port)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def cookies(browser: Browser, served: Served) -> object:
+    """The cookies of 刘洋, who signed in once."""
+    page = browser.new_page()
+    page.goto(f"{served.url}/sign-in")
+    sign_in(page)
+    kept = page.context.storage_state()
+    page.close()
+    return kept
+
+
+@contextmanager
+def _opened(browser: Browser, cookies: object, *, scripts: bool = True) -> Iterator[Page]:
+    context = browser.new_context(viewport=PHONE, storage_state=cookies, java_script_enabled=scripts)  # type: ignore[arg-type]
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    yield page
+    context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def page(browser: Browser, cookies: object) -> Iterator[Page]:
+    """A phone on which 刘洋 has signed in."""
+    with _opened(browser, cookies) as opened:
+        yield opened
+
+
+def sign_in(page: Page) -> None:
+    page.fill("#user_name", "liuyang")
+    page.fill("#password", PASSWORD)
+    page.click("button.btn-block")
+    page.wait_for_url(lambda url: "sign-in" not in url)
+
+
+def begin(page: Page, served: Served, code: str) -> None:
+    elder = f"&elder={served.office.elder_id}" if code.startswith("visit") else ""
+    page.goto(f"{served.url}/{COUNTY}/fill?form={code}{elder}")
+    page.click(".paper-list button")
+
+
+def leave(page: Page, selector: str, text: str) -> None:
+    """Type into a field, leave it, and wait until it is saved."""
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.fill(selector, text)
+        page.locator(selector).blur()
+
+
+def test_a_conditional_field_appears_when_its_option_is_ticked(page: Page, served: Served) -> None:
+    begin(page, served, "registration/ezhou")
+    expect(page.locator("#f-disability_grade")).to_be_hidden()
+    page.get_by_label("残疾", exact=True).check()
+    expect(page.locator("#f-disability_grade")).to_be_visible()
+    expect(page.locator("#f-disability_grade-must")).to_have_text("必填")
+
+
+def test_an_exclusive_option_takes_the_others_back(page: Page, served: Served) -> None:
+    begin(page, served, "registration/ezhou")
+    page.get_by_label("残疾", exact=True).check()
+    page.locator("#f-physical_condition--healthy").check()
+    expect(page.get_by_label("残疾", exact=True)).not_to_be_checked()
+
+
+def test_an_identity_number_proposes_sex_and_age_band(page: Page, served: Served) -> None:
+    begin(page, served, "registration/ezhou")
+    leave(page, "#f-identity_number-in", factories.identity_number(8, "19400316"))
+    expect(page.locator("input[name=sex][value=female]")).to_be_checked()
+    expect(page.locator("input[name=age_range][value=over_80]")).to_be_checked()
+
+
+def test_an_identity_number_proposes_the_month_of_birth(page: Page, served: Served) -> None:
+    begin(page, served, "registration/jiangsu")
+    leave(page, "#f-file-identity_number-in", factories.identity_number(8, "19480316"))
+    expect(page.locator("#f-file-birth_month-in")).to_have_value("1948-03")
+
+
+def test_a_wrong_number_is_told_on_leaving_and_the_caret_stays_where_it_went(page: Page, served: Served) -> None:
+    begin(page, served, "registration/ezhou")
+    page.fill("#f-identity_number-in", "12345")
+    page.locator("#f-phone-in").focus()
+    expect(page.locator("#f-identity_number-problem")).to_contain_text("应为18位")
+    expect(page.locator("#f-phone-in")).to_be_focused()
+    expect(page.locator("#f-name-problem")).to_be_empty()
+    leave(page, "#f-identity_number-in", factories.identity_number(9))
+    expect(page.locator("#f-identity_number-problem")).to_be_empty()
+
+
+def test_typing_into_a_blank_ticks_its_option(page: Page, served: Served) -> None:
+    begin(page, served, "registration/ezhou")
+    page.locator("input[name=guardian_relation__other__note]").fill("邻居")
+    expect(page.locator("input[name=guardian_relation][value=other]")).to_be_checked()
+
+
+def test_what_was_typed_is_there_after_a_reload_without_pressing_anything(page: Page, served: Served) -> None:
+    begin(page, served, "registration/ezhou")
+    leave(page, "#f-name-in", "陈秀兰")
+    expect(page.locator("#entry-state")).to_contain_text(SAVED)
+    page.reload()
+    expect(page.locator("#f-name-in")).to_have_value("陈秀兰")
+
+
+def test_saves_follow_one_another_and_none_is_stale(page: Page, served: Served) -> None:
+    begin(page, served, "registration/ezhou")
+    for number in range(5):
+        page.fill("#f-name-in", f"陈秀兰{number}")
+        page.locator("#f-name-in").blur()
+    page.locator("#f-remarks-in").fill("住在村口")
+    page.get_by_role("button", name="暂存").last.click()
+    expect(page.locator("#f-name-in")).to_have_value("陈秀兰4")
+    expect(page.locator("#notices")).to_contain_text("已暂存")
+
+
+def test_a_row_is_added_in_place_and_the_caret_is_in_it(page: Page, served: Served) -> None:
+    begin(page, served, "registration/fujian")
+    page.fill("#f-name-in", "陈秀兰")
+    page.click("#f-family .row-add button")
+    expect(page.locator("#f-family-1-name-in")).to_be_focused()
+    expect(page.locator("#f-name-in")).to_have_value("陈秀兰")
+    page.click("#f-family-0 .row-remove")
+    expect(page.locator("#f-family .row-card")).to_have_count(1)
+
+
+def test_without_a_network_the_page_says_so_and_saves_later(page: Page, served: Served) -> None:
+    begin(page, served, "registration/ezhou")
+    page.context.set_offline(True)
+    page.fill("#f-name-in", "陈秀兰")
+    page.locator("#f-name-in").blur()
+    expect(page.locator("#entry-state")).to_contain_text("未保存（没有网络）")
+    page.context.set_offline(False)
+    expect(page.locator("#entry-state")).to_contain_text(SAVED)
+
+
+def test_who_was_signed_out_signs_in_beside_and_loses_nothing(page: Page, served: Served) -> None:
+    begin(page, served, "registration/ezhou")
+    page.context.clear_cookies()
+    page.fill("#f-name-in", "陈秀兰")
+    page.locator("#f-name-in").blur()
+    expect(page.locator("#entry-state")).to_contain_text("您已被退出登录")
+    expect(page.locator("#notices")).to_be_empty()
+    with page.expect_popup() as beside:
+        page.get_by_role("link", name="在新窗口登录").click()
+    sign_in(beside.value)
+    expect(page.locator("#entry-state")).to_contain_text(SAVED, timeout=30_000)
+    page.reload()
+    expect(page.locator("#f-name-in")).to_have_value("陈秀兰")
+
+
+def test_a_problem_above_does_not_move_the_field_being_typed_in(page: Page, served: Served) -> None:
+    begin(page, served, "registration/ezhou")
+    page.fill("#f-identity_number-in", "12345")
+    page.locator("#f-phone-in").focus()
+    before = page.locator("#f-phone-in").bounding_box()
+    expect(page.locator("#f-identity_number-problem")).to_contain_text("应为18位")
+    after = page.locator("#f-phone-in").bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(before["y"] - after["y"]) < 2
+
+
+def test_a_refused_submission_leads_to_the_problems(page: Page, served: Served) -> None:
+    begin(page, served, "registration/ezhou")
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator("#problems")).to_be_focused()
+    page.get_by_role("link", name="请填写姓名").click()
+    expect(page.locator("#f-name-in")).to_be_focused()
+
+
+def test_everything_works_without_scripts(browser: Browser, cookies: object, served: Served) -> None:
+    with _opened(browser, cookies, scripts=False) as page:
+        begin(page, served, "registration/ezhou")
+        expect(page.locator("#f-disability_grade")).to_be_visible()
+        expect(page.locator("#f-disability_grade")).to_contain_text("身体情况选了“残疾”时填写")
+        page.fill("#f-name-in", "周明")
+        page.click("#f-children_away .row-add button")
+        expect(page.locator("#f-children_away .row-card")).to_have_count(2)
+        page.fill("#f-identity_number-in", factories.identity_number(11))
+        page.get_by_role("button", name="暂存").last.click()
+        expect(page.locator("#f-name-in")).to_have_value("周明")
+        page.get_by_role("button", name="提交").click()
+        assert f"/{COUNTY}/records/" in page.url
+
+
+@pytest.mark.parametrize("code", ["registration/fujian", "registration/zaozhuang", "visit_record/shuren"])
+def test_axe_finds_nothing_to_mend(page: Page, served: Served, code: str) -> None:
+    begin(page, served, code)
+    page.get_by_role("button", name="提交").click()
+    page.wait_for_load_state()
+    if "/records/" in page.url:
+        begin(page, served, code)
+    page.evaluate(next(root().glob("tests/vendor/axe-core@*/axe.min.js")).read_text("utf-8"))
+    found = page.evaluate(
+        "async () => (await axe.run()).violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | '))"
+    )
+    assert found == []

@@ -1,0 +1,60 @@
+"""Fixtures of the web tests: a site on its own SQLite file, a checking client, people, a real server."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from formserver.app import create_app
+from formserver.config import Settings
+from formserver.extensions import db
+from formserver.services import passwords
+from tests.databases import settings_for, sqlite_url
+from tests.pages import COUNTY, PASSWORD, CheckingClient, add_person, client_of, enter, watch
+
+
+@pytest.fixture
+def site_settings(sqlite_template: Path, tmp_path: Path) -> Settings:
+    """Settings of a site on a fresh copy of an empty SQLite file."""
+    file = tmp_path / "formserver.db"
+    shutil.copy(sqlite_template, file)
+    return settings_for(sqlite_url(file), tmp_path)
+
+
+@pytest.fixture
+def site(site_settings: Settings) -> Iterator[Flask]:
+    """The web app on an empty SQLite file, watched by the checking client. Tests may still add routes to it."""
+    made = create_app(site_settings)
+    watch(made)
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(site: Flask) -> CheckingClient:
+    """A browser that nobody has signed in with."""
+    return client_of(site)
+
+
+@pytest.fixture(scope="session")
+def password_hash(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The stored hash of `tests.pages.PASSWORD`, made once: it is slow on purpose."""
+    made = create_app(settings_for(sqlite_url(sqlite_template), tmp_path_factory.mktemp("hash")))
+    with made.app_context():
+        return passwords.hashed(PASSWORD)
+
+
+@pytest.fixture
+def wangfang(site: Flask, password_hash: str) -> str:
+    """The id of 王芳, user name wangfang, county approver of the test county; her password is `PASSWORD`."""
+    return add_person(site, "wangfang", password=password_hash, grants={"county_approver": COUNTY})
+
+
+@pytest.fixture
+def reader(client: CheckingClient, wangfang: str) -> CheckingClient:
+    """A browser in which 王芳 has signed in."""
+    enter(client, wangfang)
+    return client

@@ -1,0 +1,62 @@
+"""表单: what is in use here, the blank paper, and what only those in charge of forms see."""
+
+import pytest
+from flask import Flask
+
+from formserver.services import documents
+from formserver.store import forms
+from tests.factories import COUNTY, REGISTRATION, VISIT_WITH_CARE, Village, looking_as, settle
+from tests.pages import parse, words
+
+LIST = f"/{COUNTY}/forms"
+
+
+@pytest.fixture(autouse=True)
+def village(site: Flask) -> Village:
+    """A county at work."""
+    return settle(site)
+
+
+def test_everybody_finds_the_forms_in_use(site: Flask) -> None:
+    page = looking_as(site, "liuyang").get(LIST).get_data(as_text=True)
+    assert "鄂州市华容区留守老人信息登记表" in page
+    assert "registration/fujian" not in page
+
+
+def test_a_form_shows_its_way_and_who_keeps_the_copies(site: Flask) -> None:
+    page = looking_as(site, "liuyang").get(f"{LIST}/{VISIT_WITH_CARE}").get_data(as_text=True)
+    said = words(next(parse(page).iter("main")))
+    assert "乡镇（街道）、村（社区）、服务人员所在单位" in said
+    assert "乡镇（街道）审核" in said
+    assert "县级审批人" in said
+
+
+def test_editions_are_for_those_in_charge_of_forms(site: Flask) -> None:
+    with site.app_context():
+        sha256 = forms.active_edition(REGISTRATION).sha256
+    url = f"{LIST}/{REGISTRATION}"
+    assert sha256[:12] in looking_as(site, "gaofei").get(url).get_data(as_text=True)
+    assert sha256[:12] not in looking_as(site, "liuyang").get(url).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("code", ["registration/fujian", "registration/nothing"])
+def test_a_form_that_is_not_in_use_is_not_there(site: Flask, code: str) -> None:
+    client = looking_as(site, "gaofei")
+    assert client.get(f"{LIST}/{code}").status_code == 404
+    assert client.get(f"{LIST}/{code}/blank.pdf").status_code == 404
+
+
+def test_the_blank_paper_is_a_pdf_with_its_chinese_name(site: Flask) -> None:
+    response = looking_as(site, "liuyang").get(f"{LIST}/{VISIT_WITH_CARE}/blank.pdf?copies=1")
+    assert (response.status_code, response.mimetype) == (200, "application/pdf")
+    assert response.get_data().startswith(b"%PDF-")
+    assert "filename*=UTF-8''%E6%A0%91" in response.headers["Content-Disposition"]
+
+
+def test_the_list_of_forms_costs_the_same_however_many_there_are(site: Flask) -> None:
+    client = looking_as(site, "gaofei")
+    client.get("/about")
+    client.get(LIST)  # editions never change, so a process reads each once
+    assert documents.form_document.cache_info().currsize
+    client.most_queries = 8
+    assert client.get(LIST).status_code == 200

@@ -1,0 +1,189 @@
+"""The demonstration: every state occurs in every county, by real acts, with journals that agree with the records."""
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from formserver.app import create_app
+from formserver.clock import today
+from formserver.demo import build, cast
+from formserver.demo.build import DemoRefused, Size
+from formserver.demo.cast import ADMIN, COUNTIES, PASSWORD, County
+from formserver.extensions import db
+from formserver.forms.validation import check, errors
+from formserver.models import Draft, Elder, Record
+from formserver.services import passwords
+from formserver.services.documents import form_document, workflow
+from formserver.services.sealing import data_of
+from formserver.store import elders, journal, users
+from formserver.workflow import engine
+from formserver.workflow.rules import Actor, Facts
+from formserver.workflow.states import APPROVED, State
+from tests.databases import settings_for, sqlite_url
+
+SMALL = Size(registrations=8, visits=7)
+BY_CODE = pytest.mark.parametrize("county", COUNTIES, ids=lambda county: county.prefix)
+
+
+def a_site(template: Path, folder: Path) -> Flask:
+    file = folder / "formserver.db"
+    shutil.copy(template, file)
+    return create_app(settings_for(sqlite_url(file), folder))
+
+
+@pytest.fixture(scope="module")
+def built(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, int]]:
+    """A small demonstration, and how often it said that a paper was done."""
+    made = a_site(sqlite_template, tmp_path_factory.mktemp("demo"))
+    done: list[int] = []
+    with made.app_context():
+        build.build(SMALL, paper_done=lambda: done.append(1))
+    yield made, len(done)
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def demo(built: tuple[Flask, int]) -> Iterator[Flask]:
+    with built[0].app_context():
+        yield built[0]
+        db.session.remove()
+
+
+def records_of(county: County) -> list[Record]:
+    return list(db.session.scalars(select(Record).where(Record.county_id == county.code).order_by(Record.id)))
+
+
+def test_every_paper_announces_itself(built: tuple[Flask, int]) -> None:
+    assert built[1] == SMALL.papers
+
+
+@BY_CODE
+def test_every_state_of_its_workflow_occurs(demo: Flask, county: County) -> None:
+    found = records_of(county)
+    flow = workflow(found[0].workflow_edition_id)
+    expected = {f"at:{step.code}" for step in flow.approval_steps} | {"approved", "returned", "terminated"}
+    assert {record.state for record in found} == expected
+
+
+@BY_CODE
+def test_one_record_is_being_corrected_while_the_approved_one_holds(demo: Flask, county: County) -> None:
+    found = [one for one in records_of(county) if one.approved_revision is not None and one.state != str(APPROVED)]
+    assert [one.state for one in found] == ["returned"] * len(found) != []
+
+
+@BY_CODE
+def test_new_drafts_and_drafts_of_returned_records_wait(demo: Flask, county: County) -> None:
+    drafts = db.session.scalars(select(Draft).where(Draft.county_id == county.code)).all()
+    returned = {record.id for record in records_of(county) if record.state == "returned"}
+    assert {draft.record_id for draft in drafts} == returned | {None}
+
+
+@BY_CODE
+def test_a_returned_record_says_why(demo: Flask, county: County) -> None:
+    acts = [entry for one in records_of(county) for entry in journal.entries(county.code, one.id)]
+    assert all(entry.remark for entry in acts if entry.action in ("send_back", "terminate", "correct"))
+
+
+@BY_CODE
+def test_every_journal_chain_is_whole(demo: Flask, county: County) -> None:
+    assert [fault for one in records_of(county) for fault in journal.verify(county.code, one.id)] == []
+
+
+@BY_CODE
+def test_the_journals_replayed_give_the_states_of_the_records(demo: Flask, county: County) -> None:
+    for record in records_of(county):
+        assert replayed(record) == record.state
+
+
+def replayed(record: Record) -> str:
+    """The state that the acts of the journal lead to by the rules of the workflow, beginning with no record."""
+    flow = workflow(record.workflow_edition_id)
+    roles = frozenset(role for step in flow.steps for role in step.roles)
+    state: State | None = None
+    acted = False
+    for entry in journal.entries(record.county_id, record.id):
+        assert entry.from_state == (str(state) if state else None)
+        is_author = entry.action in ("submit", "withdraw", "correct")
+        actor = Actor(user_id=entry.user_id, roles=roles, is_author=is_author, has_submitted=False)
+        target = str(entry.facts["target"]) if "target" in entry.facts else None
+        facts = Facts(acted_since_submit=acted)
+        outcome = engine.apply(flow, state, entry.action, actor=actor, facts=facts, remark=entry.remark, target=target)
+        state = outcome.revision_state or outcome.state
+        acted = entry.action in ("approve", "send_back") or (acted and entry.action != "submit")
+    return str(state)
+
+
+@BY_CODE
+def test_nobody_decides_on_what_he_submitted(demo: Flask, county: County) -> None:
+    for record in records_of(county):
+        acts = journal.entries(county.code, record.id)
+        authors = {entry.user_id for entry in acts if entry.action == "submit"}
+        assert authors.isdisjoint(entry.user_id for entry in acts if entry.action in ("approve", "send_back"))
+
+
+@BY_CODE
+def test_every_record_is_valid_as_stored(demo: Flask, county: County) -> None:
+    for record in records_of(county):
+        part = form_document(record.form_edition_id).parts[record.part]
+        assert errors(check(part, data_of(record), today=today())) == []
+
+
+@BY_CODE
+def test_every_elder_is_fictional_and_has_come_by_a_registration(demo: Flask, county: County) -> None:
+    registered = {one.elder_id for one in records_of(county) if one.form_code.startswith("registration/")}
+    for elder in db.session.scalars(select(Elder).where(Elder.county_id == county.code)):
+        assert (elders.identity_of(elder) or "999999").startswith("999999")
+        assert (elders.phone_of(elder) or "1000000").startswith("1000000")
+        assert elder.id in registered
+
+
+def test_care_records_follow_their_visits(demo: Flask) -> None:
+    shuren = next(county for county in COUNTIES if county.prefix == "shuren")
+    followed = {one.id: one.part for one in records_of(shuren)}
+    care = [one for one in records_of(shuren) if one.parent_record_id]
+    assert {(one.part, followed[str(one.parent_record_id)]) for one in care} == {("care", "visit")}
+
+
+def test_visits_of_one_elder_are_counted_from_one(demo: Flask) -> None:
+    shuren = next(county for county in COUNTIES if county.prefix == "shuren")
+    visits = [one for one in records_of(shuren) if one.part == "visit" and one.counter_number]
+    firsts = Counter(one.elder_id for one in visits if one.counter_number == 1)
+    assert set(firsts) == {one.elder_id for one in visits}
+    assert set(firsts.values()) == {1}
+
+
+def test_every_account_can_sign_in_with_the_printed_password(demo: Flask) -> None:
+    names = [account.user_name for account in cast.accounts()]
+    assert len(names) == 7 * len(COUNTIES) + 1
+    hashes = {users.by_username(name).password for name in names}  # type: ignore[union-attr]
+    assert [passwords.matches(PASSWORD, one) for one in hashes] == [True]
+
+
+def test_the_administrator_comes_last_so_that_a_whole_demonstration_is_known(demo: Flask) -> None:
+    assert cast.is_complete()
+    assert cast.accounts()[-1] == cast.Account("系统管理员", "五个县区", ADMIN)
+
+
+def test_a_database_with_accounts_is_left_alone(demo: Flask) -> None:
+    before = build.record_count()
+    with pytest.raises(DemoRefused):
+        build.build(SMALL)
+    assert build.record_count() == before > 0
+
+
+def test_the_same_seed_makes_the_same_papers(sqlite_template: Path, tmp_path: Path) -> None:
+    papers = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        with a_site(sqlite_template, tmp_path / name).app_context():
+            build.build(Size(registrations=2, visits=1))
+            found = [one for county in COUNTIES for one in records_of(county)]
+            papers.append([(one.number, one.title, one.state, data_of(one)) for one in found])
+            db.engine.dispose()
+    assert papers[0] == papers[1] != []

@@ -1,0 +1,168 @@
+"""Submitting drafts: what is kept, what is numbered, what is refused; on both databases."""
+
+import pytest
+from flask import Flask
+
+from formserver.errors import ActConflict, Forbidden, NotFound, StaleRevision, UnknownField
+from formserver.extensions import db
+from formserver.forms.pairs import Pairs
+from formserver.ids import new_id
+from formserver.services import filling, looking, submission
+from formserver.services.filling import ElderNeeded
+from formserver.services.submission import EntryInvalid
+from formserver.store import drafts, elders, journal, records
+from tests.factories import (
+    COUNTY,
+    OTHER_TOWNSHIP_VILLAGE,
+    REGISTRATION,
+    VISIT,
+    VISIT_WITH_CARE,
+    approve_fully,
+    furnish,
+    hand_in,
+    identity_number,
+    person,
+    register,
+    registration_pairs,
+    visit_pairs,
+)
+
+
+@pytest.fixture(autouse=True)
+def county(storage: Flask) -> None:
+    """A county at work."""
+    furnish()
+
+
+def registered() -> str:
+    """The id of an elder in the register."""
+    record_id = register(person("liuyang"))
+    approve_fully(record_id)
+    return records.get(person("liuyang").scope, record_id).elder_id or ""
+
+
+def test_a_submitted_registration_enters_the_person_in_the_register() -> None:
+    record = records.get(person("liuyang").scope, register(person("liuyang")))
+    elder = elders.find(COUNTY, record.elder_id or "")
+    assert elder is not None
+    assert (elder.name, elder.state, elder.village_name) == ("李桂芳", elders.PENDING, "三江村")
+    assert elder.registration_record_id == record.id
+
+
+def test_a_record_gets_the_next_number_of_its_kind() -> None:
+    author = person("liuyang")
+    made = [register(author, name, identity_number(serial)) for serial, name in ((1, "李桂芳"), (2, "周德顺"))]
+    numbers = [records.get(author.scope, record_id).number for record_id in made]
+    assert [number.rpartition("-")[2] for number in numbers] == ["000001", "000002"]
+    assert numbers[0].startswith("420703-DJ-")
+
+
+def test_a_page_with_problems_is_kept_as_it_was_typed() -> None:
+    author = person("liuyang")
+    draft = filling.start(author, REGISTRATION)
+    with pytest.raises(EntryInvalid) as refused:
+        submission.submit(author, draft.id, Pairs([("remarks", "独居")]), revision=draft.revision, act_id=new_id())
+    assert {problem.path for problem in refused.value.problems} >= {("name",), ("identity_number",)}
+    db.session.expire_all()
+    assert ("remarks", "独居") in drafts.pairs_of(drafts.get(COUNTY, author.user_id, draft.id))
+
+
+def test_a_name_the_paper_does_not_have_is_refused() -> None:
+    author = person("liuyang")
+    draft = filling.start(author, REGISTRATION)
+    with pytest.raises(UnknownField):
+        submission.submit(author, draft.id, Pairs([("shoe_size", "42")]), revision=1, act_id=new_id())
+
+
+def test_a_number_registered_in_another_village_names_the_village_and_no_more() -> None:
+    register(person("liuyang"))
+    with pytest.raises(EntryInvalid) as refused:
+        register(person("chenjie"), "李桂芬")
+    said = [problem.key % problem.params for problem in refused.value.problems]
+    assert said == ["这个身份证号已在段店镇三江村登记，不能重复登记"]
+
+
+def test_the_same_submission_twice_makes_one_record() -> None:
+    author, act_id = person("liuyang"), new_id()
+    draft = filling.start(author, REGISTRATION)
+    posted, revision = registration_pairs(), draft.revision
+    first = submission.submit(author, draft.id, posted, revision=revision, act_id=act_id)
+    again = submission.submit(author, draft.id, posted, revision=revision, act_id=act_id)
+    assert (again.record_id, again.again) == (first.record_id, True)
+    assert len(list(records.all_ids(COUNTY))) == 1
+
+
+def test_the_same_act_of_another_person_is_a_conflict() -> None:
+    act_id = new_id()
+    author = person("liuyang")
+    draft = filling.start(author, REGISTRATION)
+    submission.submit(author, draft.id, registration_pairs(), revision=1, act_id=act_id)
+    other = person("chenjie")
+    theirs = filling.start(other, REGISTRATION)
+    with pytest.raises(ActConflict):
+        submission.submit(other, theirs.id, registration_pairs("周德顺"), revision=1, act_id=act_id)
+
+
+def test_a_page_drawn_before_the_last_save_is_refused() -> None:
+    author = person("liuyang")
+    draft = filling.start(author, REGISTRATION)
+    filling.keep(author, draft.id, Pairs([("name", "李桂芳")]), revision=1)
+    with pytest.raises(StaleRevision):
+        submission.submit(author, draft.id, registration_pairs(), revision=1, act_id=new_id())
+
+
+def test_a_draft_of_somebody_else_does_not_exist() -> None:
+    draft = filling.start(person("liuyang"), REGISTRATION)
+    with pytest.raises(NotFound):
+        submission.submit(person("heping"), draft.id, registration_pairs(), revision=1, act_id=new_id())
+
+
+def test_a_visit_needs_the_person_it_is_about() -> None:
+    with pytest.raises(ElderNeeded):
+        filling.start(person("liuyang"), VISIT)
+
+
+def test_a_paper_of_a_foreign_village_is_refused() -> None:
+    with pytest.raises(Forbidden):
+        filling.start(person("liuyang"), REGISTRATION, village_code=OTHER_TOWNSHIP_VILLAGE)
+
+
+def test_a_form_the_county_has_not_adopted_does_not_exist() -> None:
+    with pytest.raises(NotFound):
+        filling.start(person("liuyang"), "registration/fujian")
+
+
+def test_visits_are_numbered_for_each_person_from_one() -> None:
+    author, elder_id = person("liuyang"), registered()
+    pairs = Pairs([("visit_date", "2025-02-10")])
+    visits = [hand_in(author, VISIT_WITH_CARE, pairs, elder_id=elder_id) for _ in range(2)]
+    assert [records.get(author.scope, visit).counter_number for visit in visits] == [1, 2]
+
+
+def test_care_points_to_its_visit() -> None:
+    author, elder_id = person("liuyang"), registered()
+    visit_id = hand_in(author, VISIT_WITH_CARE, Pairs([("visit_date", "2025-02-10")]), elder_id=elder_id)
+    care = Pairs([("care_date", "2025-02-12"), ("care_given", "代买降压药。")])
+    care_id = hand_in(author, VISIT_WITH_CARE, care, elder_id=elder_id, part="care", parent_record_id=visit_id)
+    assert [record.id for record in looking.view(author, visit_id).follow_ups] == [care_id]
+    assert set(looking.paper_data(author, records.get(author.scope, visit_id))) == {"visit", "care"}
+
+
+def test_a_submission_is_written_in_the_journal_with_the_hash_of_its_data() -> None:
+    record_id = register(person("liuyang"))
+    [entry] = journal.entries(COUNTY, record_id)
+    assert (entry.action, entry.role, entry.user_name, entry.to_state) == ("submit", "visitor", "刘洋", "at:township")
+    assert len(str(entry.facts["data"])) == 64
+
+
+def test_sensitive_answers_are_not_readable_in_the_database() -> None:
+    record = records.get(person("liuyang").scope, register(person("liuyang")))
+    assert identity_number() not in str(record.data)
+
+
+def test_two_visits_of_a_person_do_not_share_their_answers() -> None:
+    author, elder_id = person("liuyang"), registered()
+    first = hand_in(author, VISIT, visit_pairs(risk_grade="low"), elder_id=elder_id)
+    second = hand_in(author, VISIT, visit_pairs(risk_grade="high", risk_measures="转乡镇跟进"), elder_id=elder_id)
+    assert first != second
+    assert looking.view(author, first).changes == []
