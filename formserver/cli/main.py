@@ -12,7 +12,9 @@ from formserver.cli.check import check
 from formserver.cli.db import db
 from formserver.cli.demo import demo
 from formserver.cli.forms import forms
+from formserver.cli.pdf import pdf
 from formserver.cli.serve import serve
+from formserver.cli.upkeep import daily, verify
 from formserver.cli.users import users
 from formserver.cli.validate import validate
 from formserver.errors import FormserverError
@@ -61,5 +63,5 @@ def main(context: click.Context) -> None:
         context.obj = ScriptInfo(app_import_path=_APPLICATION, set_debug_flag=False)
 
 
-for command in (serve, db, users, check, forms, validate, demo):
+for command in (serve, db, users, check, forms, validate, pdf, verify, daily, demo):
     main.add_command(command)

@@ -1,36 +1,32 @@
-"""`formserver pdf`: a paper as a PDF file, without any web page."""
+"""`formserver pdf`: a blank paper or a record as a PDF file, without any web page."""
 
 from pathlib import Path
 
 import click
+from flask.cli import with_appcontext
 
-from formserver import resources
-from formserver.forms.document import FormDocument, read_folder
+from formserver.cli.documents import shipped
 from formserver.printing.copies import print_blank
 from formserver.printing.glyphs import check_printing
+from formserver.services import papers
 
 
 @click.command()
-@click.argument("form")
-@click.option("--blank", is_flag=True, help="打印空白表。")
+@click.argument("form", required=False)
+@click.option("--blank", is_flag=True, help="打印空白表 FORM。")
+@click.option("--record", help="打印一条记录：编号或记录号。")
 @click.option("--copies", is_flag=True, help="打印全套联次（纸质表写明“一式几份”的）。")
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="写到哪个文件。")
-def pdf(form: str, blank: bool, copies: bool, output: Path) -> None:
-    """把表 FORM（例如 registration/ezhou）打印成 PDF 文件。"""
-    if not blank:
-        raise click.UsageError("请加上 --blank。")
-    document = _document(form)
+@with_appcontext
+def pdf(form: str | None, blank: bool, record: str | None, copies: bool, output: Path) -> None:
+    """打印成 PDF 文件：空白表 FORM（例如 registration/ezhou --blank），或一条记录（--record 编号）。"""
+    if (form is not None and blank) == (record is not None):
+        raise click.UsageError("请写明“FORM --blank”或“--record 编号”中的一种。")
     check_printing()
-    output.write_bytes(print_blank(document, copies=copies))
-    click.echo(f"已写入 {output}：《{document.title}》。")
-
-
-def _document(code: str) -> FormDocument:
-    documents, failures = read_folder(resources.root() / "schemas")
-    found = next((document for document in documents if document.code == code), None)
-    if found is not None:
-        return found
-    for failure in failures:
-        if f"/{code}." in f"/{failure.file}":
-            raise failure
-    raise click.UsageError(f"没有名为 {code} 的表。现有：{'、'.join(document.code for document in documents)}。")
+    if record is None:
+        document = shipped(str(form))
+        title, content = f"《{document.title}》", print_blank(document, copies=copies)
+    else:
+        title, content = papers.paper_for_command(record, copies=copies)
+    output.write_bytes(content)
+    click.echo(f"已写入 {output}：{title}。")

@@ -13,7 +13,7 @@ from formserver.printing.copies import edition_text, print_blank, print_record
 from formserver.printing.sheet import SheetMarks
 from formserver.services import catalog, looking, pictures
 from formserver.services.documents import form_document
-from formserver.services.person import Person
+from formserver.services.person import Person, operator
 from formserver.store import records
 from formserver.workflow.states import APPROVED
 
@@ -36,6 +36,12 @@ def paper_of(person: Person, record_id: str, *, copies: bool = False) -> Paper:
         document, data, marks=_marks(record, document), copies=copies, pictures=_pictures(person, document, data)
     )
     return f"{record.title} {document.title} {record.number}.pdf", content
+
+
+def paper_for_command(wanted: str, *, copies: bool = False) -> Paper:
+    """The record with this id or number on its paper, for whoever may run commands on the machine. Raises NotFound."""
+    record = records.anywhere(wanted)
+    return paper_of(operator(record.county_id, record.author_id), record.id, copies=copies)
 
 
 def _marks(record: Record, document: FormDocument) -> SheetMarks:

@@ -43,3 +43,11 @@ class Person:
         day = today()
         is_here = grant.region_code.startswith(self.county_id) or self.county_id.startswith(grant.region_code)
         return is_here and grant.valid_from <= day and (grant.valid_to is None or day <= grant.valid_to)
+
+
+def operator(county_id: str, user_id: str) -> Person:
+    """Whoever runs commands on the machine: sees the whole county; `user_id` is whose drafts he would see, too."""
+    whole = Grant(
+        user_id=user_id, role_name="county_approver", region_code=county_id, valid_from=today(), valid_to=None
+    )
+    return Person(user_id, "", county_id, (whole,))

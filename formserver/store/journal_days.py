@@ -60,6 +60,15 @@ def days(county_id: str) -> Sequence[JournalDay]:
     ).all()
 
 
+def first_open(county_id: str) -> date | None:
+    """The first day (Asia/Shanghai) that is not closed: after the last closed one, or of the first act; None: no act."""
+    last = db.session.scalar(select(func.max(JournalDay.day)).where(JournalDay.county_id == county_id))
+    if last is not None:
+        return last + _ONE_DAY
+    first = db.session.scalar(select(func.min(JournalEntry.at)).where(JournalEntry.county_id == county_id))
+    return None if first is None else first.astimezone(SHANGHAI).date()
+
+
 def verify_days(county_id: str) -> list[date]:
     """The closed days whose line does not agree with the journal or with the line before."""
     wrong: list[date] = []

@@ -110,3 +110,16 @@ def revision(county_id: str, record_id: str, number: int) -> Revision:
 def all_ids(county_id: str) -> Iterator[str]:
     """The ids of all records of a county, in order; for checks and exports."""
     return iter(db.session.scalars(select(Record.id).where(Record.county_id == county_id).order_by(Record.id)))
+
+
+def counties() -> Sequence[str]:
+    """The counties that have records, in order; for commands, jobs and checks only."""
+    return db.session.scalars(select(Record.county_id).distinct().order_by(Record.county_id)).all()
+
+
+def anywhere(wanted: str) -> Record:
+    """The record with this id or number, in whatever county; for commands only. Raises NotFound."""
+    found = db.session.scalar(select(Record).where((Record.id == wanted) | (Record.number == wanted)))
+    if found is None:
+        raise NotFound
+    return found

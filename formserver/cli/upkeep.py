@@ -1,0 +1,29 @@
+"""`formserver verify` and `formserver daily`: is everything as it was written; what a machine does once a day."""
+
+import click
+from flask.cli import with_appcontext
+
+from formserver.extensions import db
+from formserver.services import integrity
+from formserver.store import schema
+
+
+@click.command()
+@with_appcontext
+def verify() -> None:
+    """核对流转记录：有没有被改动、缺失，记录的状态是否与它一致。"""
+    faults = list(integrity.verify())
+    for fault in faults:
+        click.echo(f"{fault.county_id} {fault.place}：{fault.reason}", err=True)
+    if faults:
+        raise click.ClickException(f"发现 {len(faults)} 处不一致，请保留现场并联系系统管理员。")
+    click.echo("流转记录完整，没有改动。")
+
+
+@click.command()
+@with_appcontext
+def daily() -> None:
+    """每天一次：汇总已结束的日子，清理没有用到的照片，更新数据库统计。"""
+    days, photos = integrity.close_days(), integrity.sweep()
+    schema.analyse(db.engine)
+    click.echo(f"汇总了 {days} 天，清理了 {photos} 个文件。")

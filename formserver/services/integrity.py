@@ -1,0 +1,66 @@
+"""Nothing was changed behind the journal: chains and days verified, days that are over closed, stale files swept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from formserver.clock import now, today
+from formserver.extensions import db
+from formserver.services import pictures
+from formserver.store import journal, journal_days, records
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that is not as it was written: where, and what, in Chinese."""
+
+    county_id: str
+    place: str
+    reason: str
+
+
+_REASONS = {"gap": "流转记录缺了一条", "link": "流转记录前后不相接", "content": "流转记录的内容被改动过"}
+
+
+def verify() -> Iterator[Fault]:
+    """Every county's journals, their days, and whether each record stands where its journal leads."""
+    for county_id in records.counties():
+        for record_id in records.all_ids(county_id):
+            yield from _record_faults(county_id, record_id)
+        for day in journal_days.verify_days(county_id):
+            yield Fault(county_id, day.isoformat(), "这一天的汇总与流转记录不一致")
+
+
+def close_days() -> int:
+    """Close every day that is over and not yet closed, in all counties; returns how many. Meant for once a day."""
+    closed = 0
+    yesterday = today() - timedelta(days=1)
+    for county_id in records.counties():
+        for day in _days(journal_days.first_open(county_id), yesterday):
+            journal_days.close_day(county_id, day)
+            closed += 1
+    db.session.commit()
+    return closed
+
+
+def sweep() -> int:
+    """Drop photos that belong to no draft and no record for a day; returns how many files went."""
+    return pictures.sweep(now() - timedelta(days=1))
+
+
+def _record_faults(county_id: str, record_id: str) -> Iterator[Fault]:
+    record = records.find(county_id, record_id)
+    assert record is not None
+    entries = journal.entries(county_id, record_id)
+    for fault in journal.verify_chain(entries):
+        yield Fault(county_id, record.number, f"{_REASONS[fault.reason]}（第{fault.sequence}条）")
+    told = entries[-1].to_state if entries else "空"
+    if told != record.state:
+        yield Fault(county_id, record.number, f"记录的状态是“{record.state}”，流转记录的最后一条是“{told}”")
+
+
+def _days(first: date | None, last: date) -> Iterator[date]:
+    day = first
+    while day is not None and day <= last:
+        yield day
+        day += timedelta(days=1)
