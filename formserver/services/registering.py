@@ -1,7 +1,7 @@
 """The register behind registrations: one elder per identity number, made by the first submission."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from formserver.clock import now
 from formserver.errors import FormserverError
@@ -12,7 +12,12 @@ from formserver.models import Elder, Record
 from formserver.regions.names import display_name
 from formserver.services.filling import Filling
 from formserver.services.person import Person
-from formserver.store import elders, identities, regions
+from formserver.store import elders, identities, regions, throttle
+from formserver.store.throttle import Bucket
+
+
+# Whoever is told that a number is registered learns something about a person; nobody needs that often.
+_MATCHES: Final = Bucket(attempts=20, seconds=3600)
 
 
 class IdentityTaken(FormserverError):
@@ -32,6 +37,8 @@ def problems(person: Person, kept: Filling) -> list[Problem]:
     if holder is None or holder.elder_id == own:
         return []
     path = _path_of(kept, "identity_number")
+    if not throttle.take(f"identity:{person.user_id}", _MATCHES, now()):
+        return [Problem(path, "核对身份证号太频繁，请过一小时再提交；填写的内容已保存")]
     if holder.county_id != person.county_id:
         return [Problem(path, "这个身份证号已在其他地区登记，请与本县民政部门联系")]
     elder = elders.find(holder.county_id, holder.elder_id)

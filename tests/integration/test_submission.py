@@ -82,6 +82,19 @@ def test_a_number_registered_in_another_village_names_the_village_and_no_more() 
     assert said == ["这个身份证号已在段店镇三江村登记，不能重复登记"]
 
 
+def test_nobody_asks_for_registered_numbers_without_end() -> None:
+    register(person("liuyang"))
+    asking = person("chenjie")
+    draft = filling.start(asking, REGISTRATION)
+    said = ""
+    for revision in range(1, 22):
+        with pytest.raises(EntryInvalid) as refused:
+            submission.submit(asking, draft.id, registration_pairs("李桂芬"), revision=revision, act_id=new_id())
+        said = refused.value.problems[-1].key
+        assert ("已在" in said) == (revision <= 20)
+    assert "太频繁" in said
+
+
 def test_the_same_submission_twice_makes_one_record() -> None:
     author, act_id = person("liuyang"), new_id()
     draft = filling.start(author, REGISTRATION)
