@@ -19,6 +19,7 @@ from formserver.resources import root
 from formserver.services import approval, editions, filling, looking, submission
 from formserver.services.person import Person
 from formserver.store import records, regions, roles, users
+from formserver.workflow import definition
 from tests.pages import CheckingClient, client_of, enter
 
 COUNTY: Final = "420703"
@@ -76,7 +77,7 @@ def furnish() -> None:
     """Bring places, roles, documents and adoptions into an empty database; needs an application context."""
     regions.bring_in((Place(code, name) for code, name in PLACES.items()), LONG_AGO)
     roles.ship()
-    editions.load_shipped(shipped(), sorted((root() / "workflows").glob("*.v*.json")))
+    editions.load_shipped(shipped(), definition.read_folder(root() / "workflows")[0])
     for code in (REGISTRATION, VISIT, VISIT_WITH_CARE):
         editions.adopt(COUNTY, code)
     db.session.commit()

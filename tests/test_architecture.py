@@ -1,6 +1,8 @@
 """The limits of the house: how long a file, a function, a view and a template may grow. There are no waivers."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,6 +64,14 @@ def test_templates_stay_short() -> None:
     templates = sorted((ROOT / "templates").rglob("*.html"))
     lengths = {name(path): len(path.read_text("utf-8").splitlines()) for path in templates}
     assert {path: lines for path, lines in lengths.items() if lines > TEMPLATE_LINES} == {}
+
+
+@pytest.mark.parametrize("command", [["ruff", "check", "--select", "C90"], ["lint-imports"]], ids=lambda it: it[0])
+def test_nothing_is_tangled_neither_inside_functions_nor_between_modules(command: list[str]) -> None:
+    """The limits and layers themselves stand in pyproject.toml."""
+    program = Path(sys.executable).with_name(command[0])
+    found = subprocess.run([program, *command[1:]], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stdout
 
 
 def test_no_module_is_named_for_nothing() -> None:

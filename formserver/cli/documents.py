@@ -21,11 +21,6 @@ _PLACE: Final = re.compile(r"%\(\w+\)[a-z]")
 _TRANSLATIONS: Final = Path(__file__).resolve().parents[1] / "translations"
 
 
-def workflow_files(folder: Path) -> list[Path]:
-    """The workflow documents below ``folder``, by name; the schema they obey is none of them."""
-    return sorted(path for path in (folder / "workflows").glob("*.json") if not path.name.endswith(".schema.json"))
-
-
 def shared_files(folder: Path) -> list[Path]:
     """The shared definitions below ``folder``, by name."""
     return sorted((folder / "schemas" / "shared").glob("*.json"))
@@ -34,7 +29,7 @@ def shared_files(folder: Path) -> list[Path]:
 def document_files(folder: Path) -> list[Path]:
     """Every form document, shared definition and workflow document below ``folder``, by folder and name."""
     found = [path for name in _FOLDERS for path in sorted((folder / "schemas" / name).glob("*.json"))]
-    return found + workflow_files(folder)
+    return found + definition.files(folder / "workflows")
 
 
 def catalogue_files() -> list[Path]:
@@ -57,11 +52,7 @@ def faults(folder: Path) -> Iterator[DocumentInvalid]:
     """What is wrong with the documents below ``folder``, one fault a file; a damaged one does not hide the others."""
     yield from document.read_folder(folder / "schemas")[1]
     yield from _shared_faults(folder)
-    for path in workflow_files(folder):
-        try:
-            definition.read(path)
-        except DocumentInvalid as fault:
-            yield DocumentInvalid(file=f"workflows/{path.name}", path=fault.path, reason=fault.reason)
+    yield from definition.read_folder(folder / "workflows")[1]
 
 
 def _shared_faults(folder: Path) -> Iterator[DocumentInvalid]:

@@ -7,13 +7,14 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
+from formserver import strict_json
 from formserver.cli import documents
-from formserver.errors import DocumentInvalid
+from formserver.forms import document
 from formserver.forms.canonical import canonical
-from formserver.forms.document import read_folder
 from formserver.resources import root
 from formserver.services import editions
 from formserver.store import forms as stored
+from formserver.workflow import definition
 
 
 @click.group(no_args_is_help=True)
@@ -24,14 +25,29 @@ def forms() -> None:
 @forms.command()
 @with_appcontext
 def load() -> None:
-    """把随系统提供的表单和流程装入数据库；已有的版本保持不变。"""
-    found, failures = read_folder(root() / "schemas")
-    for failure in failures:
-        raise failure
-    loaded = editions.load_shipped(found, documents.workflow_files(root()))
+    """把随系统提供的表单和流程装入数据库；已有的版本保持不变，有问题的文件逐个说明，不妨碍其余的。"""
+    found, form_failures = document.read_folder(root() / "schemas")
+    flows, flow_failures = definition.read_folder(root() / "workflows")
+    loaded = editions.load_shipped(found, flows)
     for name in loaded.added:
         click.echo(f"装入 {name}")
     click.echo(f"装入 {len(loaded.added)} 份，已有 {len(loaded.kept)} 份。")
+    failures = [*form_failures, *flow_failures]
+    for failure in failures:
+        click.echo(f"错误：{failure}", err=True)
+    if failures:
+        raise click.exceptions.Exit(1)
+
+
+@forms.command()
+@click.argument("county")
+@click.argument("code")
+@click.option("--workflow", default=editions.DEFAULT_WORKFLOW, show_default=True, help="按哪一个流程办理。")
+@with_appcontext
+def adopt(county: str, code: str, workflow: str) -> None:
+    """让县（区）COUNTY（6 位代码）从今天起使用表 CODE，例如 forms adopt 420703 registration/ezhou。"""
+    editions.adopt(county, code, workflow)
+    click.echo(f"{county} 从今天起使用 {code}，流程 {workflow}。")
 
 
 @forms.command("list")
@@ -61,10 +77,10 @@ def _line(code: str, title: str) -> dict[str, Any]:
 @click.option("--part", help="只输出这一部分。")
 def schema(code: str, part: str | None) -> None:
     """输出随系统提供的一张表编译成的 JSON Schema，例如 registration/ezhou。"""
-    document = documents.shipped(code)
-    if part is not None and part not in document.parts:
-        raise click.UsageError(f"{code} 没有名为 {part} 的部分；有 {'、'.join(document.parts)}。")
-    found = document.schema if part is None else document.parts[part].schema
+    form = documents.shipped(code)
+    if part is not None and part not in form.parts:
+        raise click.UsageError(f"{code} 没有名为 {part} 的部分；有 {'、'.join(form.parts)}。")
+    found = form.schema if part is None else form.parts[part].schema
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
 
@@ -84,14 +100,10 @@ def format_files(files: tuple[Path, ...], only_check: bool) -> None:
 
 def _format(path: Path, *, only_check: bool) -> bool:
     """Whether the file was not in the one layout; it is afterwards, unless only checked."""
-    before = path.read_bytes()
-    try:
-        text = before.decode()
-    except UnicodeDecodeError:
-        raise DocumentInvalid(file=path.name, path="$", reason="文件不是UTF-8编码") from None
-    after = canonical(text, file=path.name).encode()
+    before = strict_json.read_file(path, file=path.name)
+    after = canonical(before, file=path.name)
     if after != before and not only_check:
-        path.write_bytes(after)
+        path.write_bytes(after.encode())
     return after != before
 
 

@@ -13,6 +13,7 @@ from formserver.cli.db import db
 from formserver.cli.demo import demo
 from formserver.cli.forms import forms
 from formserver.cli.pdf import pdf
+from formserver.cli.regions import regions
 from formserver.cli.serve import serve
 from formserver.cli.upkeep import daily, verify
 from formserver.cli.users import users
@@ -63,5 +64,5 @@ def main(context: click.Context) -> None:
         context.obj = ScriptInfo(app_import_path=_APPLICATION, set_debug_flag=False)
 
 
-for command in (serve, db, users, check, forms, validate, pdf, verify, daily, demo):
+for command in (serve, db, regions, users, check, forms, validate, pdf, verify, daily, demo):
     main.add_command(command)

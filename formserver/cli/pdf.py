@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
+from flask.cli import ScriptInfo
 
 from formserver.cli.documents import shipped
+from formserver.extensions import db
+from formserver.models.engine import begin_reading
 from formserver.printing.copies import print_blank
 from formserver.printing.glyphs import check_printing
 from formserver.services import papers
@@ -17,16 +19,24 @@ from formserver.services import papers
 @click.option("--record", help="打印一条记录：编号或记录号。")
 @click.option("--copies", is_flag=True, help="打印全套联次（纸质表写明“一式几份”的）。")
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="写到哪个文件。")
-@with_appcontext
 def pdf(form: str | None, blank: bool, record: str | None, copies: bool, output: Path) -> None:
     """打印成 PDF 文件：空白表 FORM（例如 registration/ezhou --blank），或一条记录（--record 编号）。"""
-    if (form is not None and blank) == (record is not None):
+    if (form is not None and blank) == bool(record):
         raise click.UsageError("请写明“FORM --blank”或“--record 编号”中的一种。")
     check_printing()
-    if record is None:
-        document = shipped(str(form))
-        title, content = f"《{document.title}》", print_blank(document, copies=copies)
-    else:
-        title, content = papers.paper_for_command(record, copies=copies)
+    title, content = _record(record, copies=copies) if record else _blank(str(form), copies=copies)
     output.write_bytes(content)
     click.echo(f"已写入 {output}：{title}。")
+
+
+def _blank(code: str, *, copies: bool) -> papers.Paper:
+    document = shipped(code)
+    return f"《{document.title}》", print_blank(document, copies=copies)
+
+
+def _record(wanted: str, *, copies: bool) -> papers.Paper:
+    # Only a record needs the application and its database; a blank paper prints before there is any.
+    app = click.get_current_context().ensure_object(ScriptInfo).load_app()
+    with app.app_context():
+        begin_reading(db.session())  # drawing takes long, and others must be able to write meanwhile
+        return papers.paper_for_command(wanted, copies=copies)

@@ -4,6 +4,7 @@ import click
 from flask.cli import with_appcontext
 
 from formserver.extensions import db
+from formserver.models.engine import begin_reading
 from formserver.services import integrity
 from formserver.store import schema
 
@@ -12,6 +13,7 @@ from formserver.store import schema
 @with_appcontext
 def verify() -> None:
     """核对流转记录：有没有被改动、缺失，记录的状态是否与它一致。"""
+    begin_reading(db.session())  # it takes long, and others must be able to write meanwhile
     faults = list(integrity.verify())
     for fault in faults:
         click.echo(f"{fault.county_id} {fault.place}：{fault.reason}", err=True)

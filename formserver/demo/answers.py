@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from formserver.clock import today
-from formserver.demo import mending, phrases
+from formserver.demo import mending, phrases, scales
 from formserver.demo.people import Made, People
 from formserver.errors import FormserverError
 from formserver.forms import checks
@@ -265,4 +265,11 @@ _MAKERS: Final[dict[str, Callable[[Writer, Any, Circumstances], Any]]] = {
     "signature": _signature,
     "photos": _nothing,
     "counter": _first,
+    "decimal": lambda writer, field, about: scales.decimal(writer.rng, field),
+    "percentage": lambda writer, field, about: scales.decimal(writer.rng, field),
+    "time": lambda writer, field, about: scales.time(writer.rng),
+    "serial_number": lambda writer, field, about: field.spec.get("x-example"),
+    "coded_choice": _single,
+    "ranked_choice": lambda writer, field, about: scales.ranking(writer.rng, field),
+    "matrix": lambda writer, field, about: scales.matrix(writer.rng, field),
 }

@@ -23,7 +23,9 @@ from formserver.regions.files import load_tree
 from formserver.regions.tree import RegionTree
 from formserver.resources import root
 from formserver.services import editions, filling, passwords
-from formserver.store import records, regions, users
+from formserver.store import regions, users
+from formserver.workflow import definition
+from formserver.workflow.definition import Workflow
 
 SEED: Final = 20250108
 _REGIONS: Final = Path(__file__).with_name("regions")
@@ -59,10 +61,10 @@ def build(size: Size = Size(), *, seed: int = SEED, paper_done: Callable[[], Non
     if users.all_users():
         raise DemoRefused()
     password_hash = passwords.hashed(PASSWORD)
-    documents = _documents()
+    documents, flows = _documents(), _flows()
     tree = load_tree(_REGIONS)
     regions.bring_in(tree, _REGIONS_FROM)
-    editions.load_shipped(documents.values(), sorted((root() / "workflows").glob("*.v*.json")))
+    editions.load_shipped(documents.values(), flows)
     people = People(seed)
     for county in COUNTIES:
         for form in county.forms:
@@ -83,6 +85,13 @@ def _documents() -> dict[str, FormDocument]:
     for code in sorted(wanted - set(found)):
         raise DocumentInvalid(file=f"schemas/{code}", path="$", reason="演示需要这张表，但没有找到")
     return found
+
+
+def _flows() -> list[Workflow]:
+    flows, failures = definition.read_folder(root() / "workflows")
+    for failure in failures:
+        raise failure
+    return flows
 
 
 @dataclass
@@ -171,8 +180,3 @@ class Papers:
         for region in self.tree.path(village):
             names |= {region.tier: region.display_name, f"{region.tier}_code": region.code}
         return names
-
-
-def record_count() -> int:
-    """How many records all counties of the demonstration have."""
-    return sum(len(list(records.all_ids(county.code))) for county in COUNTIES)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
-from formserver.errors import DocumentInvalid
+from formserver import strict_json
 
 Json = Mapping[str, Any]
 
@@ -19,9 +19,9 @@ WORDS: Final[tuple[str, ...]] = (
     *("$schema", "$ref", "$id", "check", "action", "part", "code", "version", "title", "x-spoken", "description"),
     *("tier", "roles", "actions", "steps", "remark", "targets", "opinion", "final"),
     *("x-parts", "counter", "follows", "x-copies", "x-kind", "type"),
-    *("x-tiers", "x-text", "x-precision", "minLength", "maxLength", "pattern", "printed", "labels", "head"),
-    *("minimum", "maximum", "x-unit", "x-options", "x-draw", "minItems", "maxItems", "x-seal", "x-frozen"),
-    *("items", "x-rows"),
+    *("x-tiers", "x-text", "x-precision", "minLength", "maxLength", "pattern", "x-example"),
+    *("printed", "labels", "head", "minimum", "maximum", "x-decimals", "x-unit"),
+    *("x-options", "x-draw", "minItems", "maxItems", "x-seal", "x-frozen", "items", "x-rows"),
     *("properties", "required", "x-order", "x-sections", "x-checks", "x-optional"),
     *("x-when", "x-none", "x-computed", "x-concept", "x-sensitive", "x-paper"),
     *("show", "require", "warn", "all", "any", "not"),
@@ -42,7 +42,7 @@ def canonical(text: str, *, file: str) -> str:
 
     Raises DocumentInvalid, naming the file, for text that is no JSON object or says a key twice.
     """
-    return dumps(_parse(text, file))
+    return dumps(strict_json.parse(text, file=file))
 
 
 def dumps(document: Json) -> str:
@@ -101,24 +101,3 @@ def _codes(value: Any) -> list[str]:
 
 def _texts(value: Any) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
-
-
-def _parse(text: str, file: str) -> Json:
-    def refuse_twins(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for key, value in pairs:
-            if key in found:
-                raise DocumentInvalid(file=file, path="$", reason=f"“{key}”写了两次")
-            found[key] = value
-        return found
-
-    try:
-        document = json.loads(text, object_pairs_hook=refuse_twins)
-    except json.JSONDecodeError as error:
-        reason = f"不是有效的JSON：第{error.lineno}行第{error.colno}列"
-        raise DocumentInvalid(file=file, path="$", reason=reason) from None
-    except RecursionError:
-        raise DocumentInvalid(file=file, path="$", reason="嵌套太深") from None
-    if not isinstance(document, dict):
-        raise DocumentInvalid(file=file, path="$", reason="应是一个JSON对象")
-    return document

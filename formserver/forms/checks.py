@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from formserver.forms.group import Container, Group
+from formserver.forms.group import Group, field_at
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.identity import IdentityFacts, read_identity
 from formserver.forms.problems import Level, Path, Problem
@@ -86,7 +86,7 @@ def sum_is(spec: Spec, group: Group, data: Data, today: date) -> Iterator[Proble
         return
     found = sum(part or 0 for part in parts)
     if found != total:
-        labels = "、".join(field_at(group, path).spoken for path in spec["of"])
+        labels = "、".join(named_field(group, path).spoken for path in spec["of"])
         yield _problem(
             spec, spec["total"], "%(label)s是%(total)s，但%(parts)s合计是%(sum)s", total=total, parts=labels, sum=found
         )
@@ -96,7 +96,7 @@ def count_at_most(spec: Spec, group: Group, data: Data, today: date) -> Iterator
     """The table `rows` has at most `limit` (a number field) answered rows."""
     rows, limit = look(data, spec["rows"]), look(data, spec["limit"])
     if rows is not None and limit is not None and len(rows) > limit:
-        words = field_at(group, spec["limit"]).spoken
+        words = named_field(group, spec["limit"]).spoken
         yield _problem(
             spec,
             spec["rows"],
@@ -114,7 +114,9 @@ def not_after(spec: Spec, group: Group, data: Data, today: date) -> Iterator[Pro
         return
     length = min(len(earlier), len(later))
     if earlier[:length] > later[:length]:
-        yield _problem(spec, spec["earlier"], "%(label)s不应晚于%(later)s", later=field_at(group, spec["later"]).spoken)
+        yield _problem(
+            spec, spec["earlier"], "%(label)s不应晚于%(later)s", later=named_field(group, spec["later"]).spoken
+        )
 
 
 def not_in_future(spec: Spec, group: Group, data: Data, today: date) -> Iterator[Problem]:
@@ -125,14 +127,17 @@ def not_in_future(spec: Spec, group: Group, data: Data, today: date) -> Iterator
 
 
 def disability_agrees(spec: Spec, group: Group, data: Data, today: date) -> Iterator[Problem]:
-    """A disability card begins with the holder's identity number; its 19th and 20th characters are kind and grade.
+    """A disability card begins with its holder's identity number.
 
     Source: the 20-digit number of the second-generation card of disabled persons (identity number, kind, grade).
     """
     card, identity = look(data, spec["card"]), look(data, spec["identity"])
     if card is not None and identity is not None and card[:18] != identity:
         yield _problem(
-            spec, spec["card"], "%(label)s的前18位应与%(number)s相同", number=field_at(group, spec["identity"]).spoken
+            spec,
+            spec["card"],
+            "%(label)s的前18位应与%(number)s相同",
+            number=named_field(group, spec["identity"]).spoken,
         )
 
 
@@ -164,15 +169,12 @@ def look(data: Any, path: str) -> Any:
     return data
 
 
-def field_at(group: Group, path: str) -> Field:
+def named_field(group: Group, path: str) -> Field:
     """The field at a dotted path. Raises KeyError; documents are searched for such paths when they are loaded."""
-    step, _, rest = path.partition(".")
-    field = group.members[step]
-    if not rest:
-        return field
-    if not isinstance(field, Container) or field.depth:
+    field, rest = field_at(group, path)
+    if rest:
         raise KeyError(path)
-    return field_at(field.group, rest)
+    return field
 
 
 def _problem(spec: Spec, path: str, key: str, **params: Any) -> Problem:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import re2
 from jsonschema import Draft202012Validator
@@ -18,6 +18,7 @@ from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 from referencing import Registry
 
+from formserver import strict_json
 from formserver.errors import DocumentInvalid
 from formserver.forms import lint, paper_lint
 from formserver.forms.group import Container, Group
@@ -28,6 +29,7 @@ Json = dict[str, Any]
 _ID = re.compile(r"urn:formserver:form:(?P<code>[a-z_]+/[a-z0-9_]+):v(?P<major>[0-9]+)\.(?P<minor>[0-9]+)")
 _MAX_BYTES = 512 * 1024
 _MAX_DEPTH = 40
+_MAX_NODES = 100_000
 _FOLDERS = ("registration", "visit_record")
 
 
@@ -133,6 +135,10 @@ class FormDocument:
         """The part that is filled in first."""
         return next(iter(self.parts.values()))
 
+    def part_title(self, code: str) -> str:
+        """The title of a part where the paper has several, else nothing: the paper's own title says it all."""
+        return self.parts[code].title if len(self.parts) > 1 else ""
+
     @cached_property
     def schema(self) -> Json:
         """The compiled JSON Schema of the whole paper, one property a part."""
@@ -161,7 +167,7 @@ def load(text: str, *, file: str, dialect: Json, shared: Mapping[str, Json]) -> 
     """
     if len(text) > _MAX_BYTES or len(text.encode(errors="replace")) > _MAX_BYTES:
         raise DocumentInvalid(file=file, path="$", reason="文件大于512KB")
-    bundled = _bundle(_parse(text, file), shared, file, "$", 0)
+    bundled = _bundle(strict_json.parse(text, file=file), shared, file, "$", 0, iter(range(_MAX_NODES)))
     for error in Draft202012Validator(dialect, registry=Registry()).iter_errors(bundled):
         raise DocumentInvalid(file=file, path=lint.place(error), reason=lint.reason(error))
     for path, reason in lint.faults(bundled):
@@ -187,7 +193,7 @@ def read_folder(schemas: Path) -> tuple[list[FormDocument], list[DocumentInvalid
     for path in sorted(path for folder in _FOLDERS for path in (schemas / folder).glob("*.json")):
         file = path.relative_to(schemas.parent).as_posix()
         try:
-            document = load(_read(path, file), file=file, dialect=dialect, shared=shared)
+            document = load(strict_json.read_file(path, file=file), file=file, dialect=dialect, shared=shared)
             _check_name(document, path, file)
             documents.append(document)
         except DocumentInvalid as error:
@@ -200,7 +206,7 @@ def _read_shared(schemas: Path, failures: list[DocumentInvalid]) -> dict[str, Js
     for path in sorted((schemas / "shared").glob("*.json")):
         file = path.relative_to(schemas.parent).as_posix()
         try:
-            definition = _parse(_read(path, file), file)
+            definition = strict_json.parse(strict_json.read_file(path, file=file), file=file)
             urn = "urn:formserver:shared:" + path.stem.replace(".", ":")
             if definition.get("$id") != urn:
                 raise DocumentInvalid(file=file, path="$.$id", reason=f"文件名与$id不一致，应是 {urn}")
@@ -210,55 +216,18 @@ def _read_shared(schemas: Path, failures: list[DocumentInvalid]) -> dict[str, Js
     return shared
 
 
-def _read(path: Path, file: str) -> str:
-    try:
-        return path.read_text("utf-8")
-    except UnicodeDecodeError:
-        raise DocumentInvalid(file=file, path="$", reason="文件不是UTF-8编码") from None
+def _bundle(node: Any, shared: Mapping[str, Json], file: str, path: str, depth: int, room: Iterator[int]) -> Any:
+    """The node with every `$ref` replaced by the shared definition, overridden by the words beside it.
 
-
-class _Refused(Exception):
-    """JSON that Python reads and the dialect does not; the message is the reason in Chinese."""
-
-
-def _parse(text: str, file: str) -> Json:
-    try:
-        found = json.loads(text, object_pairs_hook=_no_twins, parse_constant=_no_constant)
-        json.dumps(found, ensure_ascii=False).encode()
-    except json.JSONDecodeError as error:
-        reason = f"不是有效的JSON：第{error.lineno}行第{error.colno}列"
-    except RecursionError:
-        reason = "不是有效的JSON：嵌套太深"
-    except _Refused as error:
-        reason = str(error)
-    except ValueError:
-        reason = "有超长的数字或残缺的字符"
-    else:
-        if isinstance(found, dict):
-            return found
-        reason = "应是一个JSON对象"
-    raise DocumentInvalid(file=file, path="$", reason=reason)
-
-
-def _no_twins(pairs: list[tuple[str, Any]]) -> Json:
-    found: Json = {}
-    for key, value in pairs:
-        if key in found:
-            raise _Refused(f"“{key}”写了两次")
-        found[key] = value
-    return found
-
-
-def _no_constant(word: str) -> NoReturn:
-    raise _Refused(f"{word} 不是JSON里的数字")
-
-
-def _bundle(node: Any, shared: Mapping[str, Json], file: str, path: str, depth: int) -> Any:
-    """The node with every `$ref` replaced by the shared definition, overridden by the words beside it."""
+    ``room`` yields once for each node there is still room for.
+    """
+    # A definition that names another twice, and that one another, is small as a file and has no end when written out.
+    if next(room, None) is None:
+        raise DocumentInvalid(file=file, path="$", reason="连同共用定义太大")
     if depth > _MAX_DEPTH:
         raise DocumentInvalid(file=file, path=path, reason="嵌套太深，或共用定义互相引用")
     if isinstance(node, list):
-        return [_bundle(item, shared, file, f"{path}[{index}]", depth + 1) for index, item in enumerate(node)]
+        return [_bundle(item, shared, file, f"{path}[{index}]", depth + 1, room) for index, item in enumerate(node)]
     if not isinstance(node, dict):
         return node
     if "$ref" in node:
@@ -267,7 +236,7 @@ def _bundle(node: Any, shared: Mapping[str, Json], file: str, path: str, depth: 
             raise DocumentInvalid(file=file, path=path, reason=f"没有名为“{reference[:80]}”的共用定义")
         node = {**shared[reference], **node}
         node = {key: value for key, value in node.items() if key not in ("$ref", "$id")}
-    return {key: _bundle(value, shared, file, f"{path}.{key}", depth + 1) for key, value in node.items()}
+    return {key: _bundle(value, shared, file, f"{path}.{key}", depth + 1, room) for key, value in node.items()}
 
 
 def _check_name(document: FormDocument, path: Path, file: str) -> None:

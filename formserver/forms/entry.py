@@ -18,6 +18,7 @@ from formserver.forms.kinds.choice import Choice, Option
 from formserver.forms.kinds.rows import Table
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Path, Problem
+from formserver.forms.rules import Statement
 
 
 def build(part: Part, pairs: Pairs, problems: Iterable[Problem] = ()) -> Entry:
@@ -124,12 +125,6 @@ class Entry:
             found.setdefault(name, []).append(problem)
         return found
 
-    @property
-    def jumps(self) -> list[tuple[str, Problem]]:
-        """(id of the place, problem) for the list at the top of the page, errors first."""
-        places = [(_id(name), problem) for name, problems in self.by_name.items() for problem in problems]
-        return sorted(places, key=lambda place: place[1].level)
-
     def walk(self) -> Iterator[Node]:
         """Every node of the page, those of blanks, sentences and rows too."""
         for _, nodes in self.sections:
@@ -189,16 +184,12 @@ class Node:
     @property
     def condition(self) -> str:
         """When it is to be answered, in Chinese; empty: always."""
-        return self.field.shown_when.sentence(self.group.words)
+        return str(self.statement)
 
     @property
-    def controls(self) -> bool:
-        """Whether other fields depend on the answer."""
-        owner = self.field.code.partition("__")[0]
-        named = (name for one in self.group.fields.values() for name, _ in one.shown_when.references())
-        computed = (one.spec["x-computed"] for one in self.group.fields.values() if "x-computed" in one.spec)
-        sources = (source for rule in computed for source in (rule["from"], rule.get("on")))
-        return owner in {*named, *sources}
+    def statement(self) -> Statement:
+        """The condition as something to say in any language."""
+        return Statement(self.field.shown_when, self.group.words)
 
     @property
     def is_required(self) -> bool:

@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from formserver.forms.document import FormDocument, Part
-from formserver.forms.group import Container, Group
-from formserver.forms.group import field_at as field_at
-from formserver.forms.kinds.choice import Choice
+from formserver.forms.group import Container, Group, field_at
 from formserver.forms.kinds.rows import FixedTable, Table
 from formserver.forms.paper_lint import PLACE, texts
 from formserver.forms.pieces import Answer, Piece, Words
@@ -207,6 +205,6 @@ def _place(place: re.Match[str], scope: _Scope) -> Sequence[Piece]:
     field, rest = field_at(scope.group, path)
     inner = path[: len(path) - len(rest)].rstrip(".") if rest else path
     _, data = _holder(inner, scope)
-    if option and isinstance(field, Choice):
-        return field.option_pieces(data, option)
+    if option:
+        return field.mark(data, option, rest)
     return field.pieces(data, rest or style)

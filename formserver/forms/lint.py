@@ -10,15 +10,17 @@ import re2
 from jsonschema.exceptions import ValidationError, best_match
 
 from formserver.forms import reference_lint
+from formserver.forms.group import Container
+from formserver.forms.kinds.registry import kinds_that
 
 Json = Mapping[str, Any]
 Fault = tuple[str, str]  # (JSON path, reason in Chinese)
 _BLANK = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _MAX_FIELDS = 500
-# what can be written on one line inside an option, and what can be looked up again by one name
-_BLANK_KINDS = ("text", "long_text", "integer", "money", "date", "identity_number", "disability_card", "phone")
-_CONTAINERS = ("table", "block", "fixed_table", "section", "sentence")
-_ROWS = ("table", "block", "fixed_table")
+_BLANK_KINDS = kinds_that(lambda kind: kind.fits_blank)
+_CONTAINERS = kinds_that(lambda kind: issubclass(kind, Container))
+_ROWS = kinds_that(lambda kind: issubclass(kind, Container) and kind.depth > 0)
+_PRINTED_ROWS = kinds_that(lambda kind: kind.prints_rows)
 _REASONS = {
     "required": "缺少 %(missing)s",
     "additionalProperties": "有不认识的词 %(extra)s",
@@ -146,8 +148,8 @@ def _option_faults(field: Json, path: str) -> Iterator[Fault]:
 
 def _row_faults(field: Json, path: str) -> Iterator[Fault]:
     rows: Json = field.get("x-rows", {})
-    if ("rows" in rows) != (field["x-kind"] == "fixed_table"):
-        yield f"{path}.x-rows", "rows 是固定行的表格才有的，也是它必须有的"
+    if ("rows" in rows) != (field["x-kind"] in _PRINTED_ROWS):
+        yield f"{path}.x-rows", "rows 是固定行的表格和矩阵才有的，也是它们必须有的"
     if "head" in rows and "role" in field.get("items", {}).get("properties", {}):
         yield f"{path}.items.properties.role", "有户主行的表格，role 由系统使用"
     codes = [row["code"] for row in rows.get("rows", ())]

@@ -63,6 +63,8 @@ def normalise(text: str) -> str:
     Chinese input methods type full-width digits, and Python's `re`, Ajv and Rust disagree about them: after this step
     they cannot. Full-width punctuation is kept, because the papers and the people use it in sentences.
     """
+    if not text:  # most blanks of a page
+        return text
     lines = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     # run by run, not character by character: a letter and the accent typed after it become one character
     return "".join(

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from formserver.forms.group import Container, Group, field_at
-from formserver.forms.kinds.choice import Choice
 
 Json = Mapping[str, Any]
 Fault = tuple[str, str]  # (JSON path, reason in Chinese)
@@ -125,6 +124,6 @@ def _place_fault(place: re.Match[str], group: Group) -> str | None:
     style = rest or place[3]
     if style and not field.knows_style(style):
         return f"{place[0]} 里的 {style} 不是这一项的写法"
-    if place[2] and not (isinstance(field, Choice) and field.option(place[2])):
+    if place[2] and not field.knows_mark(place[2], rest):
         return f"{place[0]} 没有代码为 {place[2]} 的选项"
     return None

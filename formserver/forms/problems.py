@@ -12,7 +12,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Problem:
-    """`key`: a Chinese msgid with %(name)s places that `params` fill; a "warning" does not block submission."""
+    """`key`: a Chinese sentence with %(name)s places that `params` fill; a "warning" does not block submission."""
 
     path: Path
     key: str
@@ -21,7 +21,7 @@ class Problem:
 
     @property
     def message(self) -> str:
-        """The sentence in Chinese; pages translate `key` first."""
+        """The sentence in Chinese: it quotes the paper, whose words exist in no other language."""
         return self.key % dict(self.params)
 
     @property

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+from formserver.forms.kinds.choice import Choice
+from formserver.forms.kinds.registry import kinds_that
+
 Json = Mapping[str, Any]
 Fault = tuple[str, str]  # (JSON path, reason in Chinese)
-_CHOICES = ("yes_no", "single_choice", "multi_choice")
+_CHOICES = kinds_that(lambda kind: issubclass(kind, Choice))
+_MULTIPLE = kinds_that(lambda kind: issubclass(kind, Choice) and kind.takes_many)
 # word of a check -> kinds it may name; "field" depends on the check
-_CHECK_KINDS: dict[str, tuple[str, ...]] = {
+_CHECK_KINDS: dict[str, Collection[str]] = {
     "total": ("integer",),
     "of": ("integer",),
     "rows": ("table", "block"),
     "limit": ("integer",),
     "earlier": ("date",),
     "later": ("date",),
-    "with_field": ("yes_no", "single_choice"),
+    "with_field": sorted(_CHOICES - _MULTIPLE),
     "card": ("disability_card",),
     "identity": ("identity_number",),
 }
@@ -66,7 +70,7 @@ def _condition_faults(condition: Json, path: str, beside: Json) -> Iterator[Faul
     is_multi = "contains" in condition or "contains_any" in condition
     if code not in beside:
         yield from _missing(code, path, beside)
-    elif is_multi != (beside[code]["x-kind"] == "multi_choice"):
+    elif beside[code]["x-kind"] not in (_MULTIPLE if is_multi else _CHOICES - _MULTIPLE):
         yield path, f"{code}：多选题用 contains，其他选择题用 is"
     else:
         singles = [condition[word] for word in ("is", "contains") if word in condition]
@@ -103,7 +107,7 @@ def _computed_faults(field: Json, path: str, beside: Json) -> Iterator[Fault]:
 # checks ---------------------------------------------------------------------------------------------------------------
 def _check_faults(check: Json, path: str, fields: Json) -> Iterator[Fault]:
     members = _members(fields)
-    wanted = _CHECK_KINDS | {"field": ("date",) if check["check"] == "not_in_future" else _CHOICES}
+    wanted = _CHECK_KINDS | {"field": ("date",) if check["check"] == "not_in_future" else sorted(_CHOICES)}
     for word, kinds in wanted.items():
         for place in [check[word]] if isinstance(check.get(word), str) else check.get(word, ()):
             found = _at(place, members)

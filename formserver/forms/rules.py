@@ -16,6 +16,8 @@ Data = Mapping[str, Any]
 Schema = dict[str, Any]
 # (field code, option code or None) -> the paper's words for it
 Words = Callable[[str, str | None], str]
+# msgid -> the reader's language; without one the words stay Chinese
+Say = Callable[[str], str]
 
 
 class Condition(ABC):
@@ -30,8 +32,8 @@ class Condition(ABC):
         """A JSON Schema of the enclosing object that accepts exactly the data for which the statement holds."""
 
     @abstractmethod
-    def sentence(self, words: Words, *, holds: bool = True) -> str:
-        """The statement, or its contrary, in Chinese, in the paper's words."""
+    def sentence(self, words: Words, *, holds: bool = True, say: Say = str) -> str:
+        """The statement, or its contrary, in the paper's words; `say` translates the words around them."""
 
     @abstractmethod
     def references(self) -> Iterator[tuple[str, str | None]]:
@@ -51,8 +53,8 @@ class IsOneOf(Condition):
     def schema(self) -> Schema:
         return {"required": [self.field], "properties": {self.field: {"enum": list(self.codes)}}}
 
-    def sentence(self, words: Words, *, holds: bool = True) -> str:
-        return _chosen(self, words, holds=holds)
+    def sentence(self, words: Words, *, holds: bool = True, say: Say = str) -> str:
+        return _chosen(self, words, holds=holds, say=say)
 
     def references(self) -> Iterator[tuple[str, str | None]]:
         yield from ((self.field, code) for code in self.codes)
@@ -73,8 +75,8 @@ class ContainsAny(Condition):
         holds_one = {"type": "array", "contains": {"enum": list(self.codes)}}
         return {"required": [self.field], "properties": {self.field: holds_one}}
 
-    def sentence(self, words: Words, *, holds: bool = True) -> str:
-        return _chosen(self, words, holds=holds)
+    def sentence(self, words: Words, *, holds: bool = True, say: Say = str) -> str:
+        return _chosen(self, words, holds=holds, say=say)
 
     def references(self) -> Iterator[tuple[str, str | None]]:
         yield from ((self.field, code) for code in self.codes)
@@ -92,8 +94,9 @@ class Answered(Condition):
     def schema(self) -> Schema:
         return {"required": [self.field]}
 
-    def sentence(self, words: Words, *, holds: bool = True) -> str:
-        return f"{'填写了' if holds else '没有填写'}{words(self.field, None)}"
+    def sentence(self, words: Words, *, holds: bool = True, say: Say = str) -> str:
+        said = say("填写了%(field)s") if holds else say("没有填写%(field)s")
+        return said % {"field": words(self.field, None)}
 
     def references(self) -> Iterator[tuple[str, str | None]]:
         yield self.field, None
@@ -111,8 +114,8 @@ class All(Condition):
     def schema(self) -> Schema:
         return {"allOf": [part.schema() for part in self.parts]} if self.parts else {}
 
-    def sentence(self, words: Words, *, holds: bool = True) -> str:
-        return _joined("，并且" if holds else "，或者", self.parts, words, holds=holds)
+    def sentence(self, words: Words, *, holds: bool = True, say: Say = str) -> str:
+        return _joined(say("，并且") if holds else say("，或者"), self.parts, words, holds=holds, say=say)
 
     def references(self) -> Iterator[tuple[str, str | None]]:
         for part in self.parts:
@@ -131,8 +134,8 @@ class AnyOf(Condition):
     def schema(self) -> Schema:
         return {"anyOf": [part.schema() for part in self.parts]}
 
-    def sentence(self, words: Words, *, holds: bool = True) -> str:
-        return _joined("，或者" if holds else "，并且", self.parts, words, holds=holds)
+    def sentence(self, words: Words, *, holds: bool = True, say: Say = str) -> str:
+        return _joined(say("，或者") if holds else say("，并且"), self.parts, words, holds=holds, say=say)
 
     def references(self) -> Iterator[tuple[str, str | None]]:
         for part in self.parts:
@@ -151,14 +154,29 @@ class Not(Condition):
     def schema(self) -> Schema:
         return {"not": self.part.schema()}
 
-    def sentence(self, words: Words, *, holds: bool = True) -> str:
-        return self.part.sentence(words, holds=not holds)
+    def sentence(self, words: Words, *, holds: bool = True, say: Say = str) -> str:
+        return self.part.sentence(words, holds=not holds, say=say)
 
     def references(self) -> Iterator[tuple[str, str | None]]:
         yield from self.part.references()
 
 
 ALWAYS = All()
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A condition with the words to say it in: as text it is Chinese, `said` gives it in another language."""
+
+    condition: Condition
+    words: Words
+
+    def __str__(self) -> str:
+        return self.said(str)
+
+    def said(self, say: Say) -> str:
+        """The statement with everything but the paper's words translated."""
+        return self.condition.sentence(self.words, say=say)
 
 
 def parse(document: Mapping[str, Any]) -> Condition:
@@ -213,10 +231,11 @@ class Rule:
         return demand if self.when == ALWAYS else {"if": self.when.schema(), "then": demand}
 
 
-def _chosen(condition: IsOneOf | ContainsAny, words: Words, *, holds: bool) -> str:
-    options = "或".join(f"“{words(condition.field, code)}”" for code in condition.codes)
-    return f"{words(condition.field, None)}{'选了' if holds else '没有选'}{options}"
+def _chosen(condition: IsOneOf | ContainsAny, words: Words, *, holds: bool, say: Say) -> str:
+    options = say("或").join(f"“{words(condition.field, code)}”" for code in condition.codes)
+    said = say("%(field)s选了%(options)s") if holds else say("%(field)s没有选%(options)s")
+    return said % {"field": words(condition.field, None), "options": options}
 
 
-def _joined(word: str, parts: tuple[Condition, ...], words: Words, *, holds: bool) -> str:
-    return word.join(part.sentence(words, holds=holds) for part in parts)
+def _joined(word: str, parts: tuple[Condition, ...], words: Words, *, holds: bool, say: Say) -> str:
+    return word.join(part.sentence(words, holds=holds, say=say) for part in parts)

@@ -17,7 +17,7 @@ from formserver.forms.document import Part
 from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
 from formserver.forms.problems import Level, Path, Problem
-from formserver.forms.rules import ALWAYS, Rule
+from formserver.forms.rules import ALWAYS, Rule, Statement
 
 Data = Mapping[str, Any]
 
@@ -91,7 +91,7 @@ def _object_problems(group: Group, error: ValidationError, data: Data, path: Pat
 
 def _rule_problem(group: Group, rule: Rule, path: Path) -> Problem:
     place, member = (*path, rule.field), group.members[rule.field]
-    reason = rule.when.sentence(group.words)
+    reason = Statement(rule.when, group.words)
     if rule.effect == "forbid":
         key, params = member.unwanted(reason)
         return Problem(place, key, {"label": member.spoken, **params}, rule.level)
@@ -103,7 +103,11 @@ def _rule_problem(group: Group, rule: Rule, path: Path) -> Problem:
 
 def _missing(group: Group, code: str, path: Path, level: Level = "error") -> Problem:
     member = group.members[code]
-    return Problem((*path, code), "请%(verb)s%(label)s", {"label": member.spoken, "verb": member.verb}, level)
+    key, params = "请%(verb)s%(label)s", {"label": member.spoken, "verb": member.verb}
+    if member.none_code is None:
+        return Problem((*path, code), key, params, level)
+    reasons = "".join(f"“{label}”" for label in member.none_labels().values())
+    return Problem((*path, code), "请%(verb)s%(label)s，或选择%(reasons)s", params | {"reasons": reasons}, level)
 
 
 # checks and warnings --------------------------------------------------------------------------------------------------
@@ -119,7 +123,7 @@ def _further(group: Group, data: Data, path: Path, broken: set[Path], today: dat
         found = (problem.below(*path, code) for problem in field.checks(value))
         yield from (Problem(p.path, p.key, {"label": field.spoken, **p.params}, p.level) for p in found)
     for problem in checks.run(group, sound, today):
-        label = checks.field_at(group, ".".join(map(str, problem.path))).spoken
+        label = checks.named_field(group, ".".join(map(str, problem.path))).spoken
         yield Problem((*path, *problem.path), problem.key, {"label": label, **problem.params}, problem.level)
     yield from _inside(group, data, path, broken, today)
 

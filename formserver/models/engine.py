@@ -2,6 +2,7 @@
 
 import fcntl
 import threading
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from formserver.errors import FormserverError, SettingsInvalid
 
 READ_ONLY: Final = "formserver_read_only"
 _HELD: Final = "formserver_write_lock"
+_ASK_AGAIN: Final = 0.003  # seconds; about the length of a commit
 
 _NEEDED_SQLITE: Final = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 _NEEDED_POSTGRESQL: Final = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
@@ -47,10 +49,22 @@ class WriteLock:
         try:
             if self._file is not None:
                 self._handle = self._file.open("a")
-                fcntl.flock(self._handle, fcntl.LOCK_EX)
+                self._lock_file(time.monotonic() + self._seconds)
         except BaseException:
             self.release()
             raise
+
+    def _lock_file(self, deadline: float) -> None:
+        """Wait for the other processes; asking again and again, because a blocking flock knows no time limit."""
+        while True:
+            try:
+                fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise DatabaseBusy from None
+                time.sleep(_ASK_AGAIN)
+            else:
+                return
 
     def release(self) -> None:
         """Let the next writer in."""

@@ -42,11 +42,6 @@ def parent_of(code: str) -> str | None:
     return None if tier_of(code) == "county" else code[:-3]
 
 
-def county_of(code: str) -> str:
-    """The six digits of the county a place lies in. Raises NotARegionCode."""
-    return _checked(code)[:6]
-
-
 def covers(region_code: str, place_code: str) -> bool:
     """Whether a place is the region itself or lies in it: the prefix rule of scope.
 

@@ -113,11 +113,6 @@ class RegionTree:
         """The regions one tier below, by code; none below a village. Raises UnknownRegion."""
         return tuple(self._children.get(self.get(code).code, ()))
 
-    def descendants(self, code: str) -> tuple[Region, ...]:
-        """Everything below a region, without itself, by code. Raises UnknownRegion."""
-        self.get(code)
-        return tuple(region for region in self if region.code != code and covers(code, region.code))
-
     def path(self, code: str) -> tuple[Region, ...]:
         """The regions from the county down to this one. Raises UnknownRegion."""
         region = self.get(code)

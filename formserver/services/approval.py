@@ -181,7 +181,7 @@ def _restore(record: Record, approved: int) -> None:
     """A correction was given up: the approved data are the record's again, as one more revision, and he its author who
     submitted them."""
     kept = records.revision(record.county_id, record.id, approved)
-    number = records.revisions(record.county_id, record.id)[-1].number + 1
+    number = records.next_revision_number(record.county_id, record.id)
     record.data, record.form_edition_id, record.author_id = kept.data, kept.form_edition_id, kept.by_user_id
     record.state, record.revision_number, record.approved_revision = str(APPROVED), number, number
     records.add_revision(record, by_user_id=kept.by_user_id, at=now())

@@ -5,21 +5,12 @@ from dataclasses import dataclass
 
 from formserver.clock import today
 from formserver.models import Region
-from formserver.regions.codes import tier_of
 from formserver.regions.names import display_name
 from formserver.services.person import Person
-from formserver.store import elders, forms, regions
+from formserver.store import choices, elders, regions
+from formserver.store.choices import AdoptedForm
 from formserver.store.elders import ElderLine
 from formserver.store.paging import Page
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A form the county uses; ``category`` is registration or visit_record."""
-
-    code: str
-    title: str
-    category: str
 
 
 @dataclass(frozen=True)
@@ -48,21 +39,15 @@ class Nearby:
         return offered.get(tier, ())
 
 
-def papers(person: Person) -> list[Paper]:
+def papers(person: Person) -> list[AdoptedForm]:
     """The forms the county uses today, registrations first, by code."""
-    adopted = {adoption.form_code for adoption in forms.adoptions(person.county_id, today())}
-    found = [Paper(form.code, form.title, form.category) for form in forms.all_forms() if form.code in adopted]
-    return sorted(found, key=lambda paper: (paper.category, paper.code))
+    return choices.adopted(person.county_id, today())
 
 
 def villages(person: Person) -> list[Place]:
     """The villages the person fills in papers for, by code; more than one must be chosen from."""
-    found: dict[str, str] = {}
-    for code in person.filling_regions:
-        for region in regions.under(code, today()):
-            if tier_of(region.code) == "village":
-                found[region.code] = region.name
-    return [Place(code, display_name(name)) for code, name in sorted(found.items())]
+    found = regions.under(*person.filling_regions, on=today())
+    return list(_places(region for region in found if region.tier == "village"))
 
 
 def people(person: Person, name: str = "", after: str = "") -> Page[ElderLine]:
@@ -80,7 +65,7 @@ def one_elder(person: Person, elder_id: str) -> ElderLine:
 def nearby(county_id: str, village_code: str) -> Nearby:
     """The places near a village, for the blanks of addresses."""
     return Nearby(
-        county=_places([regions.get(county_id)]) if regions.names([county_id]) else (),
+        county=tuple(Place(code, display_name(name)) for code, name in regions.names([county_id]).items()),
         township=_places(regions.children(county_id, today())),
         village=_places(regions.children(village_code[:9], today())),
     )

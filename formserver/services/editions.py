@@ -1,9 +1,7 @@
 """Documents come into the database: every new number adds an edition; a county adopts a form with a workflow."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from formserver.clock import now, today
 from formserver.errors import FormserverError
@@ -12,7 +10,7 @@ from formserver.forms.document import FormDocument
 from formserver.ids import new_id
 from formserver.models import Adoption, Form, FormEdition, WorkflowEdition
 from formserver.store import forms, workflows
-from formserver.workflow import definition
+from formserver.workflow.definition import Workflow
 
 DEFAULT_WORKFLOW = "village_township_county"
 
@@ -32,15 +30,14 @@ class Loaded:
     kept: tuple[str, ...]
 
 
-def load_shipped(documents: Iterable[FormDocument], workflow_files: Iterable[Path]) -> Loaded:
-    """Bring documents and workflows in; those there stay. Raises EditionChanged, DocumentInvalid: nothing is kept."""
+def load_shipped(documents: Iterable[FormDocument], flows: Iterable[Workflow]) -> Loaded:
+    """Bring documents and workflows in; those there stay. Raises EditionChanged: nothing is kept."""
     added: list[str] = []
     kept: list[str] = []
     for document in documents:
         (added if _load_form(document) else kept).append(f"{document.code} {_number(document)}")
-    for path in workflow_files:
-        loaded = definition.read(path)
-        (added if _load_workflow(loaded) else kept).append(f"{loaded.code} {loaded.version}")
+    for flow in flows:
+        (added if _load_workflow(flow) else kept).append(f"{flow.code} {flow.version}")
     db.session.commit()
     return Loaded(tuple(added), tuple(kept))
 
@@ -79,14 +76,13 @@ def _load_form(document: FormDocument) -> bool:
     return True
 
 
-def _load_workflow(loaded: definition.Workflow) -> bool:
+def _load_workflow(loaded: Workflow) -> bool:
     found = workflows.find(loaded.code, loaded.version)
     if found is not None:
         _refuse_changed(found.sha256, loaded.sha256, loaded.code, loaded.version)
         return False
-    text_hash = hashlib.sha256(loaded.text.encode()).hexdigest()
-    edition = WorkflowEdition(id=new_id(), code=loaded.code, version=loaded.version, text=loaded.text, sha256=text_hash)
-    workflows.add(edition)
+    same = {"code": loaded.code, "version": loaded.version, "text": loaded.text, "sha256": loaded.sha256}
+    workflows.add(WorkflowEdition(id=new_id(), **same))
     return True
 
 

@@ -19,7 +19,9 @@ from formserver.regions.codes import tier_of
 from formserver.services import given
 from formserver.services.documents import form_document
 from formserver.services.person import Person
-from formserver.store import drafts, elders, forms, records, users
+from formserver.services.proposals import first_pairs
+from formserver.store import drafts, elders, forms, records
+from formserver.store import regions as store_regions
 
 _MOST_PAIRS = 4000
 
@@ -45,6 +47,13 @@ class ElderGone(FormserverError):
     message_key = "%(name)s已离册，不能再填写探访记录。"
 
 
+class VisitNeeded(FormserverError):
+    """A following part (关爱服务) belongs to a record of the part it follows."""
+
+    status = 422
+    message_key = "请打开它所属的探访记录，从那里开始填写。"
+
+
 @dataclass(frozen=True)
 class Filling:
     """An open draft: what was typed, in which document, for whom.
@@ -60,7 +69,7 @@ class Filling:
     given: Mapping[str, Any]
     record: Record | None
 
-    @property
+    @cached_property
     def data(self) -> dict[str, Any]:
         """The data as they would be submitted now; not yet validated."""
         return {**entry.to_data(self.part, self.pairs), **self.given}
@@ -68,15 +77,6 @@ class Filling:
     def problems(self, on: date | None = None) -> list[Problem]:
         """Problems of the data as they stand."""
         return validation.check(self.part, self.data, today=on or today())
-
-    @cached_property
-    def page(self) -> entry.Entry:
-        """The entry page without problems."""
-        return entry.build(self.part, self.pairs)
-
-    def page_with(self, problems: list[Problem]) -> entry.Entry:
-        """The entry page with problems beside their inputs."""
-        return entry.build(self.part, self.pairs, problems)
 
 
 def start(
@@ -88,20 +88,24 @@ def start(
     parent_record_id: str | None = None,
     village_code: str | None = None,
 ) -> Draft:
-    """Open a new draft, or the one the person already has for the same paper and elder.
+    """Open a new draft, or the one the person already has for the same paper and elder, or untouched for the village.
 
-    Raises NotFound (no such form here), ElderNeeded, VillageNeeded, RegistrationNeeded, ElderGone, Forbidden.
+    Raises NotFound (no such form here), ElderNeeded, VillageNeeded, VisitNeeded, RegistrationNeeded, ElderGone,
+    Forbidden.
     """
     forms.adoption_of(person.county_id, form_code, today())
     edition = forms.active_edition(form_code)
     document = form_document(edition.id)
     part = document.parts.get(part_code or "", document.first_part)
-    parent = records.get(person.scope, parent_record_id) if parent_record_id else None
+    parent = _parent(person, form_code, part, parent_record_id)
     elder = _elder_of(person, document, parent.elder_id if parent else elder_id)
     open_one = _open_draft(person, form_code, part.code, elder, parent)
     if open_one is not None:
         return open_one
     village = elder.village_code if elder else _village(person, village_code)
+    untouched = None if elder else _untouched(person, edition.id, part, village)
+    if untouched is not None:
+        return untouched
     draft = Draft(
         id=new_id(),
         county_id=person.county_id,
@@ -116,14 +120,17 @@ def start(
         origin={"village_code": village},
     )
     given.first(part, elder)  # a missing registration is said now, not after an hour of typing
-    drafts.insert(draft, _first_pairs(person, part).items())
+    drafts.insert(draft, first_pairs(person, part).items())
     db.session.commit()
     return draft
 
 
 def opened(person: Person, draft_id: str) -> Filling:
-    """One's own draft as it stands. Raises NotFound."""
+    """One's own draft as it stands. Raises NotFound, Forbidden where the person holds no role any more."""
     draft = drafts.get(person.county_id, person.user_id, draft_id)
+    # It shows what the register says of the elder today, which is no longer his affair.
+    if not person.roles_at(str((draft.origin or {}).get("village_code", ""))):
+        raise Forbidden("您已不负责这个村（社区），不能再填写这份草稿。")
     return _filling(draft, Pairs(drafts.pairs_of(draft)))
 
 
@@ -193,6 +200,18 @@ def _kept(filling: Filling, pairs: Pairs, revision: int) -> Filling:
     return _filling(filling.draft, pairs)
 
 
+def _parent(person: Person, form_code: str, part: Part, record_id: str | None) -> Record | None:
+    """The record a following part belongs to: of the same paper, of the part it follows. Other parts belong to none."""
+    if not record_id:
+        if part.follows:
+            raise VisitNeeded
+        return None
+    parent = records.get(person.scope, record_id)
+    if (parent.form_code, parent.part) != (form_code, part.follows):
+        raise VisitNeeded
+    return parent
+
+
 def _elder_of(person: Person, document: FormDocument, elder_id: str | None) -> Elder | None:
     if document.category == "registration":
         return None
@@ -207,10 +226,19 @@ def _elder_of(person: Person, document: FormDocument, elder_id: str | None) -> E
 def _open_draft(person: Person, form_code: str, part: str, elder: Elder | None, parent: Record | None) -> Draft | None:
     if elder is None:
         return None
-    wanted = form_code, part, elder.id, parent.id if parent else None
-    mine = drafts.list_for(person.county_id, person.user_id, limit=200).rows
-    same = (d for d in mine if (d.form_code, d.part, d.elder_id, d.parent_record_id) == wanted and not d.record_id)
-    return next(same, None)
+    paper = {"form_code": form_code, "part": part, "elder_id": elder.id}
+    parent_id = parent.id if parent else None
+    return drafts.same_paper(person.county_id, person.user_id, **paper, parent_record_id=parent_id)
+
+
+def _untouched(person: Person, edition_id: str, part: Part, village: str) -> Draft | None:
+    """A registration the person opened in this village and typed nothing into; it proposes the day of today."""
+    found = drafts.untouched(person.county_id, person.user_id, edition_id, part.code)
+    draft = next((draft for draft in found if (draft.origin or {}).get("village_code") == village), None)
+    if draft is not None:
+        drafts.propose(draft, first_pairs(person, part).items())
+        db.session.commit()
+    return draft
 
 
 def _village(person: Person, chosen: str | None) -> str:
@@ -219,26 +247,9 @@ def _village(person: Person, chosen: str | None) -> str:
     if chosen:
         if tier_of(chosen) != "village" or not any(chosen.startswith(region) for region in regions):
             raise Forbidden("您不负责这个村（社区），不能为它填表。")
+        if not store_regions.names([chosen]):
+            raise VillageNeeded
         return chosen
     if len(regions) != 1 or tier_of(regions[0]) != "village":
         raise VillageNeeded
     return regions[0]
-
-
-def _first_pairs(person: Person, part: Part) -> Pairs:
-    """What a new page proposes: today, and who fills it in."""
-    user = users.get(person.user_id)
-    proposed = {
-        "opened_on": today().isoformat(),
-        "visit_date": today().isoformat(),
-        "care_date": today().isoformat(),
-        "visitor_name": user.full_name,
-        "visitor_phone": users.phone_of(user) or "",
-    }
-    pairs: list[tuple[str, str]] = []
-    for path, field in part.fields():
-        concept = field.spec.get("x-concept")
-        text = proposed.get(concept) if isinstance(concept, str) else None
-        if text and "*" not in path:
-            pairs += field.encode(".".join(path), text)
-    return Pairs(pairs)

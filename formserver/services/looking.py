@@ -55,6 +55,11 @@ class RecordView:
         return facts_of(self.record).correction_open
 
     @property
+    def hides_something(self) -> bool:
+        """Whether a number on the page is shown with its middle hidden."""
+        return any(line.is_masked for chapter in self.chapters for line in chapter.lines)
+
+    @property
     def following_part(self) -> Part | None:
         """The part that may be filled in after this one (关爱服务 after a visit)."""
         return next((part for part in self.document.parts.values() if part.follows == self.part.code), None)
@@ -89,6 +94,11 @@ def view(person: Person, record_id: str) -> RecordView:
         draft_id=draft.id if draft else None,
         masked=masked,
     )
+
+
+def latest(person: Person, record: Record) -> TimelineEntry:
+    """The last act on a record that the caller may see: why a returned one waits for its author."""
+    return _timeline(person, record, workflow(record.workflow_edition_id))[-1]
 
 
 def available(person: Person, record: Record) -> tuple[engine.AvailableAction, ...]:

@@ -5,7 +5,8 @@ from functools import cached_property
 
 from formserver.clock import today
 from formserver.models import Grant
-from formserver.store.scope import Scope, roles_at, scope_of
+from formserver.regions.codes import covers
+from formserver.store.scope import Scope, grants_on, roles_at, scope_of
 
 # Roles that fill in papers; where such a role is given for one village, that is where new papers belong.
 FILLING_ROLES = frozenset({"visitor", "village_lead", "typist"})
@@ -31,18 +32,13 @@ class Person:
 
     def regions_of(self, role: str) -> tuple[str, ...]:
         """Codes of the regions of this county in which the role is held today."""
-        held = (grant for grant in self.grants if grant.role_name == role and self._holds(grant))
-        return tuple(sorted({grant.region_code for grant in held}))
+        held = {grant.region_code for grant in grants_on(self.grants, today()) if grant.role_name == role}
+        return tuple(sorted(code for code in held if covers(self.county_id, code) or covers(code, self.county_id)))
 
     @cached_property
     def filling_regions(self) -> tuple[str, ...]:
         """Codes of the regions in which the person fills in papers."""
         return tuple(sorted({code for role in FILLING_ROLES for code in self.regions_of(role)}))
-
-    def _holds(self, grant: Grant) -> bool:
-        day = today()
-        is_here = grant.region_code.startswith(self.county_id) or self.county_id.startswith(grant.region_code)
-        return is_here and grant.valid_from <= day and (grant.valid_to is None or day <= grant.valid_to)
 
 
 def operator(county_id: str, user_id: str) -> Person:

@@ -101,11 +101,7 @@ def view(person: Person, elder_id: str) -> PersonView:
 def _line(record: Record) -> PaperLine:
     document = form_document(record.form_edition_id)
     state = engine.state_label(workflow(record.workflow_edition_id), State.parse(record.state))
-    return PaperLine(record, document.title, _part_title(document, document.parts[record.part]), state)
-
-
-def _part_title(document: FormDocument, part: Part) -> str:
-    return part.title if len(document.parts) > 1 else ""
+    return PaperLine(record, document.title, document.part_title(record.part), state)
 
 
 def _visit_forms(person: Person) -> list[VisitForm]:

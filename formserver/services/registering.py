@@ -15,7 +15,6 @@ from formserver.services.person import Person
 from formserver.store import elders, identities, regions, throttle
 from formserver.store.throttle import Bucket
 
-
 # Whoever is told that a number is registered learns something about a person; nobody needs that often.
 _MATCHES: Final = Bucket(attempts=20, seconds=3600)
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final, Protocol
+from typing import Final
 
+from formserver.models import Grant
 from formserver.store.roles import SHIPPED
+from formserver.store.scope import grants_on
 
 # Right -> what it lets a person do, in the words of the pages that show roles.
 RIGHTS: Final[dict[str, str]] = {
@@ -34,45 +36,14 @@ ROLE_RIGHTS: Final[dict[str, frozenset[str]]] = {role.name: frozenset(role.right
 ROLE_LABELS: Final[dict[str, str]] = {role.name: role.title for role in SHIPPED}
 
 
-class Grant(Protocol):
-    """Who holds which role where: the columns of a grant that rights depend on. ``valid_to`` is the last day."""
-
-    @property
-    def role_name(self) -> str: ...
-    @property
-    def region_code(self) -> str: ...
-    @property
-    def valid_from(self) -> date: ...
-    @property
-    def valid_to(self) -> date | None: ...
-
-
-def is_valid(grant: Grant, on: date) -> bool:
-    """Whether the grant holds on that day, both ends included."""
-    return grant.valid_from <= on and (grant.valid_to is None or on <= grant.valid_to)
-
-
-def rights_of(grants: Iterable[Grant], region: str, on: date) -> frozenset[str]:
-    """The rights the grants give in exactly this region (code of 6, 9 or 12 digits) on this day.
-
-    A grant for a region covers every region below it, whose codes begin with its code.
-    """
-    roles = [grant.role_name for grant in grants if is_valid(grant, on) and region.startswith(grant.region_code)]
-    return _together(roles)
-
-
 def rights_within(grants: Iterable[Grant], region: str, on: date) -> frozenset[str]:
-    """The rights the grants give in this region or anywhere inside it on this day.
+    """The rights the grants give in this region or anywhere inside it on this day; ``""`` stands for everywhere.
 
     What opens a page of the county; which records the page then shows is the scope's matter.
     """
-    roles = [
+    reaching = (
         grant.role_name
-        for grant in grants
-        if is_valid(grant, on) and (region.startswith(grant.region_code) or grant.region_code.startswith(region))
-    ]
-    return _together(roles)
-
-
-def _together(roles: Iterable[str]) -> frozenset[str]:
-    return frozenset().union(*(ROLE_RIGHTS.get(role, frozenset()) for role in roles))
+        for grant in grants_on(grants, on)
+        if region.startswith(grant.region_code) or grant.region_code.startswith(region)
+    )
+    return frozenset().union(*(ROLE_RIGHTS.get(role, frozenset()) for role in reaching))

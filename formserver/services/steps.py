@@ -8,7 +8,7 @@ from formserver.services.rights import ROLE_LABELS
 from formserver.workflow import engine
 from formserver.workflow.definition import Workflow
 from formserver.workflow.engine import StepPicture
-from formserver.workflow.states import APPROVED, RETURNED, State
+from formserver.workflow.states import APPROVED, RETURNED, TERMINATED, State
 from formserver.workflow.words import Action
 
 _FORWARD = (str(Action.SUBMIT), str(Action.APPROVE))
@@ -16,7 +16,8 @@ _FORWARD = (str(Action.SUBMIT), str(Action.APPROVE))
 
 @dataclass(frozen=True)
 class StepLine:
-    """One step: ``mark`` is done, now or ahead; ``last`` the act that brought the record on from here."""
+    """One step: ``mark`` is done, now, ended or ahead; ``last`` the act that brought the record on from here, or
+    ended it."""
 
     step: StepPicture
     roles: str
@@ -35,10 +36,11 @@ def way_of(view: RecordView) -> list[StepLine]:
     lines = describe(view.flow)
     passed = _passed(view.flow, state, view.timeline)
     found = []
+    here = "ended" if state == TERMINATED else "ahead" if state.is_finished else "now"
     for place, line in enumerate(lines):
-        mark = "done" if place < passed else "now" if place == passed and not state.is_finished else "ahead"
-        last = _last_at(line.step.code, view.timeline) if mark == "done" else None
-        found.append(StepLine(line.step, line.roles, mark, last))
+        mark = "done" if place < passed else here if place == passed else "ahead"
+        acts = {"done": _FORWARD, "ended": (str(Action.TERMINATE),)}.get(mark, ())
+        found.append(StepLine(line.step, line.roles, mark, _last_at(line.step.code, view.timeline, acts)))
     return found
 
 
@@ -59,6 +61,6 @@ def _passed(flow: Workflow, state: State, timeline: Sequence[TimelineEntry]) -> 
     return flow.positions.get(ended_at or "", 0)
 
 
-def _last_at(step: str, timeline: Sequence[TimelineEntry]) -> TimelineEntry | None:
-    acts = [line for line in timeline if line.entry.step == step and line.entry.action in _FORWARD]
+def _last_at(step: str, timeline: Sequence[TimelineEntry], actions: Sequence[str]) -> TimelineEntry | None:
+    acts = [line for line in timeline if line.entry.step == step and line.entry.action in actions]
     return acts[-1] if acts else None

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from formserver.clock import now, today
-from formserver.errors import FormserverError, StaleRevision
+from formserver.errors import FormserverError, NotFound, StaleRevision, TransitionNotAllowed
 from formserver.extensions import db
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem
 from formserver.forms.validation import errors
 from formserver.ids import new_id
 from formserver.models import Elder, Record
-from formserver.services import acts, filling, given, registering, sealing
+from formserver.services import acts, filling, given, proposals, registering, sealing
 from formserver.services.documents import workflow
 from formserver.services.filling import Filling
 from formserver.services.person import Person
@@ -38,17 +39,25 @@ class EntryInvalid(FormserverError):
         super().__init__(count=len(errors(problems)))
 
 
+class FormNotInUse(FormserverError):
+    """The county stopped using the paper while the page was open."""
+
+    status = 409
+    message_key = "这张表在本县（区）已停用，不能提交。已填写的内容保存在草稿里。"
+
+
 @dataclass(frozen=True)
 class Submitted:
-    """What a submission made; `again` when this very act had been done before."""
+    """What a submission made; `again` when this very act had been done before; `waits_for`: the step's printed name."""
 
     record_id: str
     again: bool = False
+    waits_for: str = ""
 
 
 def submit(person: Person, draft_id: str, posted: Pairs, *, revision: int, act_id: str) -> Submitted:
     """Validate and submit a draft. Raises EntryInvalid (nothing typed is lost), StaleRevision, ActConflict, NotFound,
-    UnknownField, TransitionNotAllowed."""
+    UnknownField, TransitionNotAllowed, FormNotInUse, IdentityTaken, Forbidden."""
     body = acts.body_hash("submit", [("draft", draft_id), *posted.items()])
     done = acts.earlier(person, act_id, body)
     if done is not None:
@@ -57,13 +66,28 @@ def submit(person: Person, draft_id: str, posted: Pairs, *, revision: int, act_i
     problems = kept.problems()
     if not errors(problems):
         problems += [*registering.problems(person, kept), *_lost_files(kept)]
+    if not errors(problems):
+        problems += proposals.emptiness(kept.part, kept.data, kept.given)
     if errors(problems):
         db.session.commit()  # what was typed is kept, whatever is wrong with it
         raise EntryInvalid(kept, problems)
     submitted = _submitted_again if kept.record else _submitted_first
-    record = submitted(person, kept, act_id, body)
+    try:
+        record = submitted(person, kept, act_id, body)
+    except (FormNotInUse, TransitionNotAllowed, registering.IdentityTaken):
+        # Nobody can submit it now, but what was typed is not lost with that.
+        db.session.rollback()
+        filling.keep(person, draft_id, posted, revision=revision)
+        raise
+    waits_for = _step_title(record)
     db.session.commit()
-    return Submitted(record.id)
+    return Submitted(record.id, waits_for=waits_for)
+
+
+def _step_title(record: Record) -> str:
+    """The step the record waits at now, as the workflow names it."""
+    step = State.parse(record.state).step
+    return next((one.title for one in workflow(record.workflow_edition_id).steps if one.code == step), "")
 
 
 def _lost_files(kept: Filling) -> Iterator[Problem]:
@@ -77,8 +101,7 @@ def _lost_files(kept: Filling) -> Iterator[Problem]:
 
 
 def _submitted_first(person: Person, kept: Filling, act_id: str, body: str) -> Record:
-    adoption = forms.adoption_of(person.county_id, kept.document.code, today())
-    routed = workflows.latest(adoption.workflow_code)
+    routed = workflows.latest(_workflow_code(person, kept))
     at, record_id = now(), new_id()
     elder = kept.elder or registering.register(person, kept, record_id)
     counter, data = _counted(kept, elder)
@@ -86,7 +109,7 @@ def _submitted_first(person: Person, kept: Filling, act_id: str, body: str) -> R
     record = Record(
         county_id=person.county_id,
         id=record_id,
-        number=numbers.record_number(person.county_id, _letters(kept), today().year),
+        number=numbers.record_number(person.county_id, _letters(kept), today(at).year),
         form_code=kept.document.code,
         form_edition_id=kept.draft.form_edition_id,
         part=kept.part.code,
@@ -110,7 +133,7 @@ def _submitted_first(person: Person, kept: Filling, act_id: str, body: str) -> R
     outcome = _outcome(person, workflow(routed.id), None, record)
     record.state = str(outcome.state)
     records.insert(record)
-    _finish(person, kept, record, outcome, act_id, body, data)
+    _finish(person, kept, record, outcome, act_id, body, data, at)
     return record
 
 
@@ -119,22 +142,22 @@ def _submitted_again(person: Person, kept: Filling, act_id: str, body: str) -> R
     assert record is not None
     outcome = _outcome(person, workflow(record.workflow_edition_id), State.parse(record.state), record)
     registering.follow(person, kept, record)
-    data = kept.data
+    data, at = kept.data, now()
     changes: Mapping[str, object] = {
         "data": sealing.sealed(kept.part, data, person.county_id, record.id),
         "form_edition_id": kept.draft.form_edition_id,
         "state": str(outcome.state),
-        "revision_number": records.revisions(person.county_id, record.id)[-1].number + 1,
+        "revision_number": records.next_revision_number(person.county_id, record.id),
         "acted_since_submit": False,
         "title": kept.part.concepts(data).get("name", record.title),
         "happened_on": _happened_on(kept, data),
-        "submitted_at": now(),
-        "updated_at": now(),
+        "submitted_at": at,
+        "updated_at": at,
     }
     number, state = record.revision_number, record.state
     if not records.claim(person.county_id, record.id, revision_number=number, state=state, changes=changes):
         raise StaleRevision
-    _finish(person, kept, record, outcome, act_id, body, data)
+    _finish(person, kept, record, outcome, act_id, body, data, at)
     return record
 
 
@@ -146,8 +169,8 @@ def _finish(
     act_id: str,
     body: str,
     data: Mapping[str, Any],
+    at: datetime,
 ) -> None:
-    at = now()
     records.add_revision(record, by_user_id=person.user_id, at=at)
     files.attach(person.county_id, kept.draft.id, record.id, [file_id for _, file_id in kept.part.group.files(data)])
     journal.append(
@@ -185,6 +208,13 @@ def _counted(kept: Filling, elder: Elder) -> tuple[int | None, dict[str, Any]]:
         return None, kept.data
     number = numbers.next_value(elder.county_id, given.counter_series(kept.part, elder.id))
     return number, kept.data | dict.fromkeys(codes, number)
+
+
+def _workflow_code(person: Person, kept: Filling) -> str:
+    try:
+        return forms.adoption_of(person.county_id, kept.document.code, today()).workflow_code
+    except NotFound:
+        raise FormNotInUse from None
 
 
 def _letters(kept: Filling) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from formserver.forms.document import FormDocument
 from formserver.models import Draft
 from formserver.regions.names import display_name
 from formserver.services.documents import form_document, workflow
@@ -88,11 +87,11 @@ def _shelves(person: Person) -> dict[str, lists.Shelf]:
 def _waiting(person: Person) -> list[Waiting]:
     """The steps the person holds, each where he holds it."""
     found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for edition in workflows.all_editions():
-        for step in workflow(edition.id).approval_steps:
+    for edition_id in workflows.all_ids():
+        for step in workflow(edition_id).approval_steps:
             regions_held = tuple(sorted({code for role in step.roles for code in person.regions_of(role)}))
             if regions_held:
-                found.setdefault((str(at(step.code)), regions_held), []).append(edition.id)
+                found.setdefault((str(at(step.code)), regions_held), []).append(edition_id)
     return [Waiting((state,), held, tuple(editions)) for (state, held), editions in found.items()]
 
 
@@ -111,12 +110,7 @@ def _line(line: RecordLine, names: dict[str, str]) -> Line:
     document = form_document(line.form_edition_id)
     state = engine.state_label(workflow(line.workflow_edition_id), State.parse(line.state))
     place = "".join(display_name(names[code]) for code in (line.township_code, line.village_code) if code in names)
-    return Line(line, document.title, _part_title(document, line.part), state, place)
-
-
-def _part_title(document: FormDocument, part: str) -> str:
-    """The part, where the paper has several."""
-    return document.parts[part].title if len(document.parts) > 1 else ""
+    return Line(line, document.title, document.part_title(line.part), state, place)
 
 
 def _draft_lines(found: Sequence[Draft]) -> list[DraftLine]:
@@ -125,7 +119,7 @@ def _draft_lines(found: Sequence[Draft]) -> list[DraftLine]:
     lines = []
     for draft in found:
         document = form_document(draft.form_edition_id)
-        part = _part_title(document, draft.part)
+        part = document.part_title(draft.part)
         place = display_name(names.get(villages[draft.id], ""))
         is_returned = draft.record_id is not None
         lines.append(DraftLine(draft, document.title, part, place, is_returned, draft.updated_at))

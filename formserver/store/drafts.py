@@ -55,10 +55,10 @@ def save(draft: Draft, pairs: Pairs, *, revision: int, title: str | None = None,
 
 
 def get(county_id: str, user_id: str, draft_id: str) -> Draft:
-    """One's own draft. Raises NotFound for any other."""
+    """One's own draft. Raises NotFound for any other, and for one that is gone."""
     found = db.session.get(Draft, (county_id, draft_id))
     if found is None or found.user_id != user_id:
-        raise NotFound
+        raise NotFound("没有这份草稿，可能已在别的窗口提交或删除，请到“我的工作”查看。")
     return found
 
 
@@ -74,6 +74,42 @@ def of_record(county_id: str, user_id: str, record_id: str) -> Draft | None:
         Draft.county_id == county_id, Draft.record_id == record_id, Draft.user_id == user_id
     )
     return db.session.scalar(statement.order_by(Draft.updated_at.desc()).limit(1))
+
+
+def same_paper(
+    county_id: str, user_id: str, *, form_code: str, part: str, elder_id: str, parent_record_id: str | None
+) -> Draft | None:
+    """One's own draft of the same new paper about the same person, the newest; drafts that change a record are none."""
+    statement = select(Draft).where(
+        Draft.county_id == county_id,
+        Draft.user_id == user_id,
+        Draft.form_code == form_code,
+        Draft.part == part,
+        Draft.elder_id == elder_id,
+        Draft.parent_record_id.is_not_distinct_from(parent_record_id),
+        Draft.record_id.is_(None),
+    )
+    return db.session.scalar(statement.order_by(Draft.updated_at.desc()).limit(1))
+
+
+def untouched(county_id: str, user_id: str, form_edition_id: str, part: str) -> Sequence[Draft]:
+    """One's own drafts of a new paper about nobody yet that were never saved since they were opened, newest first."""
+    statement = select(Draft).where(
+        Draft.county_id == county_id,
+        Draft.user_id == user_id,
+        Draft.form_edition_id == form_edition_id,
+        Draft.part == part,
+        Draft.elder_id.is_(None),
+        Draft.record_id.is_(None),
+        Draft.revision == 1,
+    )
+    return db.session.scalars(statement.order_by(Draft.updated_at.desc())).all()
+
+
+def propose(draft: Draft, pairs: Pairs, *, at: datetime | None = None) -> None:
+    """Give an untouched draft what a new one would begin with; a page of it that is open may still be saved."""
+    draft.pairs, draft.updated_at = _sealed(pairs, draft.county_id, draft.id), at or now()
+    db.session.flush()
 
 
 def pairs_of(draft: Draft) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The register of persons: within a scope, by village and name, identity numbers and phones encrypted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -62,12 +62,6 @@ def get(scope: Scope, elder_id: str) -> Elder:
 def find(county_id: str, elder_id: str) -> Elder | None:
     """The person whoever asks; for services that already know the record, and for commands."""
     return db.session.get(Elder, (county_id, elder_id))
-
-
-def by_identity(scope: Scope, identity: str) -> Sequence[Elder]:
-    """Persons with this identity number within the scope. More than one only where a number was corrected late."""
-    statement = select(Elder).where(Elder.identity_index == keys.ring.blind_index(identity))
-    return db.session.scalars(visible(statement, Elder, scope).order_by(Elder.id)).all()
 
 
 def set_identity(elder: Elder, identity: str | None) -> None:

@@ -35,10 +35,9 @@ def find(code: str) -> Form | None:
     return db.session.get(Form, code)
 
 
-def all_forms(category: str | None = None) -> Sequence[Form]:
-    """All forms (of a category), by code."""
-    statement = select(Form).order_by(Form.code)
-    return db.session.scalars(statement.where(Form.category == category) if category else statement).all()
+def all_forms() -> Sequence[Form]:
+    """All forms, by code."""
+    return db.session.scalars(select(Form).order_by(Form.code)).all()
 
 
 def add_edition(edition: FormEdition) -> FormEdition:

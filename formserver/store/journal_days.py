@@ -61,7 +61,7 @@ def days(county_id: str) -> Sequence[JournalDay]:
 
 
 def first_open(county_id: str) -> date | None:
-    """The first day (Asia/Shanghai) that is not closed: after the last closed one, or of the first act; None: no act."""
+    """The first day (Asia/Shanghai) not closed yet: after the last closed one, or of the first act; None: no act."""
     last = db.session.scalar(select(func.max(JournalDay.day)).where(JournalDay.county_id == county_id))
     if last is not None:
         return last + _ONE_DAY

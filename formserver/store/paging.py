@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, Self, TypeVar
 
 from sqlalchemy import ColumnElement, literal, tuple_
@@ -30,9 +30,10 @@ class Cursor:
         instant, _, row_id = text.partition("~")
         try:
             at = datetime.fromisoformat(instant)
-        except ValueError:
+            # At the ends of the calendar a zone leads out of it.
+            return None if at.utcoffset() is None else cls(at.astimezone(UTC), row_id)
+        except (ValueError, OverflowError):
             return None
-        return cls(at, row_id) if at.utcoffset() is not None else None
 
     def before(self, at: InstrumentedAttribute[datetime], row_id: InstrumentedAttribute[str]) -> ColumnElement[bool]:
         """Rows that come after this one where the newest stands first."""

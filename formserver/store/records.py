@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm.util import identity_key
 
 from formserver.errors import NotFound
@@ -30,14 +30,6 @@ def get(scope: Scope, record_id: str) -> Record:
 def find(county_id: str, record_id: str) -> Record | None:
     """The record whoever asks; for commands, jobs and checks only."""
     return db.session.get(Record, (county_id, record_id))
-
-
-def by_number(scope: Scope, number: str) -> Record:
-    """The record with a number such as 420703-DJ-2025-000123. Raises NotFound as `get` does."""
-    found = db.session.scalar(visible(select(Record).where(Record.number == number), Record, scope))
-    if found is None:
-        raise NotFound
-    return found
 
 
 def of_elder(scope: Scope, elder_id: str) -> Sequence[Record]:
@@ -97,6 +89,14 @@ def revisions(county_id: str, record_id: str) -> Sequence[Revision]:
     """All revisions of a record that the caller may see, the oldest first."""
     statement = select(Revision).where(Revision.county_id == county_id, Revision.record_id == record_id)
     return db.session.scalars(statement.order_by(Revision.number)).all()
+
+
+def next_revision_number(county_id: str, record_id: str) -> int:
+    """The number the next revision of a record takes; numbers only grow."""
+    statement = select(func.max(Revision.number)).where(
+        Revision.county_id == county_id, Revision.record_id == record_id
+    )
+    return (db.session.scalar(statement) or 0) + 1
 
 
 def revision(county_id: str, record_id: str, number: int) -> Revision:

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, false, or_, select
 
 from formserver.errors import NotFound
 from formserver.extensions import db
 from formserver.models import Region
-from formserver.regions.codes import Tier
 from formserver.regions.tree import Region as Place
 from formserver.store.numbers import insert_into
 
@@ -36,22 +35,15 @@ def get(code: str) -> Region:
     return found
 
 
-def close(code: str, valid_to: date, successor_code: str | None = None) -> None:
-    """End a region on a day, naming the one that follows it. Raises NotFound."""
-    region = get(code)
-    region.valid_to, region.successor_code = valid_to, successor_code
-    db.session.flush()
-
-
 def children(code: str | None, on: date | None = None) -> Sequence[Region]:
     """The regions one tier below (None: the counties), by code; on a day only those that hold then."""
     above = Region.parent_code.is_(None) if code is None else Region.parent_code == code
     return db.session.scalars(_holding(on).where(above).order_by(Region.code)).all()
 
 
-def under(code: str, on: date | None = None) -> Sequence[Region]:
-    """A region and everything below it, by code; on a day only those that hold then."""
-    inside = or_(Region.code == code, Region.code.startswith(code, autoescape=True))
+def under(*codes: str, on: date | None = None) -> Sequence[Region]:
+    """Regions and everything below them, each once, by code; on a day only those that hold then."""
+    inside = or_(false(), *(Region.code.startswith(code, autoescape=True) for code in codes))
     return db.session.scalars(_holding(on).where(inside).order_by(Region.code)).all()
 
 
@@ -59,19 +51,6 @@ def names(codes: Iterable[str]) -> dict[str, str]:
     """Names by code, in one query; unknown codes are left out."""
     rows = db.session.execute(select(Region.code, Region.name).where(Region.code.in_(set(codes))))
     return {row.code: row.name for row in rows}
-
-
-def places(tier: Tier | None = None) -> list[Place]:
-    """All regions (of one tier) as pure values, by code, ready for `regions.tree.RegionTree`."""
-    statement = select(Region.code, Region.name).order_by(Region.code)
-    if tier is not None:
-        statement = statement.where(Region.tier == tier)
-    return [Place(row.code, row.name) for row in db.session.execute(statement)]
-
-
-def count() -> int:
-    """How many regions there are."""
-    return db.session.scalar(select(func.count()).select_from(Region)) or 0
 
 
 def _holding(on: date | None) -> Select[Region]:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
-
 from formserver.extensions import db
 from formserver.models import Role
 
@@ -44,10 +42,3 @@ def ship() -> None:
         if db.session.get(Role, role.name) is None:
             db.session.add(Role(name=role.name, description=role.title, permissions=list(role.rights)))
     db.session.flush()
-
-
-def all_roles() -> dict[str, Role]:
-    """All roles by name, the shipped ones in their order."""
-    order = {role.name: place for place, role in enumerate(SHIPPED)}
-    found = sorted(db.session.scalars(select(Role)), key=lambda role: (order.get(role.name, len(order)), role.name))
-    return {role.name: role for role in found}

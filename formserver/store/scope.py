@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
-from formserver.models import Elder, Grant, Record
+from formserver.models import Elder, Grant, JournalEntry, Record
 from formserver.regions.codes import covers
 
 Statement = TypeVar("Statement", bound=Select[Any])
@@ -82,7 +82,13 @@ def clause(model: type[Record] | type[Elder], scope: Scope) -> ColumnElement[boo
     placed = and_(model.county_id == scope.county_id, within(model, scope.wide + scope.narrow))
     if not scope.narrow or model is Elder:
         return placed
-    own = Record.author_id == scope.user_id
+    # His own is also what he once handed in: a correction by somebody else makes that person the author.
+    handed_in = select(JournalEntry.record_id).where(
+        JournalEntry.county_id == scope.county_id,
+        JournalEntry.user_id == scope.user_id,
+        JournalEntry.action == "submit",
+    )
+    own = or_(Record.author_id == scope.user_id, Record.id.in_(handed_in))
     return and_(placed, or_(within(model, scope.wide), own) if scope.wide else own)
 
 

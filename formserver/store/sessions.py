@@ -46,16 +46,6 @@ def save(session_id: str, *, data: str, user_id: str | None, at: datetime) -> bo
     return db.session.execute(statement).first() is not None
 
 
-def touch(session_id: str, at: datetime) -> None:
-    """Note that a session was seen."""
-    db.session.execute(
-        update(UserSession)
-        .where(UserSession.id_hash == _hash(session_id))
-        .values(seen_at=at)
-        .execution_options(synchronize_session=False)
-    )
-
-
 def delete(session_id: str) -> None:
     """End a session; the old id is dead. Rotate by `delete` and `create` with a new id."""
     db.session.execute(delete_from(UserSession).where(UserSession.id_hash == _hash(session_id)))

@@ -1,10 +1,10 @@
 """People with accounts, and the grants that say which role they hold where and when."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from formserver.errors import NotFound
 from formserver.extensions import db
@@ -66,28 +66,6 @@ def grant(new: Grant) -> Grant:
     return new
 
 
-def revoke(grant_id: str, last_day: date) -> None:
-    """End a grant; ``last_day`` is the last day it holds. Raises NotFound."""
-    found = db.session.get(Grant, grant_id)
-    if found is None:
-        raise NotFound
-    found.valid_to = last_day
-    db.session.flush()
-
-
 def grants_of(user_id: str) -> Sequence[Grant]:
     """All grants of a person, past and coming ones too; `store.scope.grants_on` picks those of a day."""
     return db.session.scalars(select(Grant).where(Grant.user_id == user_id).order_by(Grant.id)).all()
-
-
-def holders(role_names: Iterable[str], place_code: str, on: date) -> Sequence[User]:
-    """Active people who hold any of the roles at a place on a day, by name: given for it or for a region above it."""
-    regions = {place_code[:digits] for digits in (6, 9, 12)}
-    held = select(Grant.user_id).where(
-        Grant.role_name.in_(list(role_names)),
-        Grant.region_code.in_(regions),
-        Grant.valid_from <= on,
-        or_(Grant.valid_to.is_(None), Grant.valid_to >= on),
-    )
-    statement = select(User).where(User.id.in_(held), User.active.is_(True))
-    return db.session.scalars(statement.order_by(User.full_name, User.id)).all()

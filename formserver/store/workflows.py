@@ -40,6 +40,6 @@ def latest(code: str) -> WorkflowEdition:
     return found
 
 
-def all_editions() -> Sequence[WorkflowEdition]:
-    """All editions of all workflows, by code, the oldest first."""
-    return db.session.scalars(select(WorkflowEdition).order_by(WorkflowEdition.code, WorkflowEdition.id)).all()
+def all_ids() -> Sequence[str]:
+    """The ids of all editions of all workflows, by code, the oldest first; every page asks, so the texts stay there."""
+    return db.session.scalars(select(WorkflowEdition.id).order_by(WorkflowEdition.code, WorkflowEdition.id)).all()

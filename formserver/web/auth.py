@@ -16,6 +16,7 @@ from formserver.web.guard import public, signed_in
 from formserver.web.locale import sentence
 from formserver.web.pages import is_own_path, render, see_other
 from formserver.web.sessions import current_session
+from formserver.web.typed import carried
 
 pages = Blueprint("auth", __name__)
 
@@ -66,27 +67,25 @@ def sign_in() -> Response:
 @pages.post("/sign-in")
 @public
 def take_sign_in() -> Response:
-    """Sign in and go on to where the reader wanted, under a new session id."""
+    """Sign in and go on to where the reader wanted, or to what he had typed there, under a new session id."""
     user_name, wanted = request.form.get("user_name", ""), _own(request.form.get("next"))
+    password = request.form.get("password", "")
+    if not (user_name.strip() and password):
+        return _refused(422, gettext("请填写用户名和口令"), user_name, wanted)
     try:
-        account = accounts.sign_in(user_name, request.form.get("password", ""), request.remote_addr or "")
+        account = accounts.sign_in(user_name, password, request.remote_addr or "")
     except FormserverError as error:
-        return _refused(error, user_name, wanted)
+        advice = gettext("请检查大小写和输入法后再试。忘记口令请与系统管理员联系。")
+        return _refused(error.status, sentence(error), user_name, wanted, advice)
     current_session().begin(account.id)
     login_user(users.get(account.id))
-    return see_other(wanted)
+    typed = carried()
+    return render("errors/again.html", typed=typed) if typed else see_other(wanted)
 
 
-def _refused(error: FormserverError, user_name: str, wanted: str) -> Response:
-    return render(
-        "auth/sign_in.html",
-        "form",
-        status=error.status,
-        problem=sentence(error),
-        advice=gettext("请检查大小写和输入法后再试。忘记口令请与系统管理员联系。"),
-        user_name=user_name,
-        next=wanted,
-    )
+def _refused(status: int, problem: str, user_name: str, wanted: str, advice: str = "") -> Response:
+    said = {"problem": problem, "advice": advice, "user_name": user_name, "next": wanted, "typed": carried()}
+    return render("auth/sign_in.html", "form", status=status, **said)
 
 
 @pages.post("/sign-out")

@@ -8,25 +8,27 @@ from flask import Blueprint, Flask, Response, flash, make_response, render_templ
 from flask_babel import gettext
 
 from formserver import clock
-from formserver.errors import FormserverError, StaleRevision, UnknownField
+from formserver.errors import BodyIncomplete, FormserverError, NotFound, StaleRevision, UnknownField
 from formserver.forms import entry, reading
 from formserver.forms.kinds.rows import FixedTable, Table
 from formserver.forms.pairs import Pairs
-from formserver.ids import new_id
+from formserver.ids import is_id, new_id
 from formserver.services import choosing, filling, submission
-from formserver.services.filling import ElderGone, ElderNeeded, Filling, VillageNeeded
+from formserver.services.filling import ElderGone, ElderNeeded, Filling, VillageNeeded, VisitNeeded
 from formserver.services.given import RegistrationNeeded
 from formserver.services.person import Person
 from formserver.services.submission import EntryInvalid
 from formserver.web.entry_page import EntryPage, draw_blank, draw_field, has_changing_mark, page_of
 from formserver.web.guard import current_person, requires
-from formserver.web.locale import sentence
+from formserver.web.locale import said, sentence
 from formserver.web.pages import NavItem, add_to_navigation, render, see_other, wants_block
+from formserver.web.sentences import runs_of
 
 pages = Blueprint("entry", __name__)
 pages.add_app_template_global(draw_field)
 pages.add_app_template_global(draw_blank)
 pages.add_app_template_filter(clock.to_local, "local_time")
+pages.add_app_template_filter(runs_of)
 
 _FILLING: Final = ("record_visit", "type_paper")
 _TOKEN: Final = "csrf_token"
@@ -54,7 +56,7 @@ def begin(county: str) -> Response:
     chosen = {name: request.form.get(name) or None for name in ("elder_id", "parent_record_id", "village_code")}
     try:
         draft = filling.start(person, request.form.get("form", ""), request.form.get("part") or None, **chosen)
-    except (ElderGone, ElderNeeded, VillageNeeded, RegistrationNeeded) as needed:
+    except (ElderGone, ElderNeeded, VillageNeeded, VisitNeeded, RegistrationNeeded) as needed:
         return _choice(person, needed)
     return see_other(url_for("entry.show", county=county, draft_id=draft.id))
 
@@ -85,9 +87,13 @@ def _choice(person: Person, needed: FormserverError | None = None) -> Response:
 @pages.get("/<county>/drafts/<draft_id>")
 @requires(*_FILLING)
 def show(county: str, draft_id: str) -> Response:
-    """The page of one's own draft."""
+    """The page of one's own draft. Any other, one that is gone or never was too, leads to one's list in like words."""
     person = current_person(county)
-    return _page(page_of(person, filling.opened(person, draft_id)))
+    try:
+        return _page(page_of(person, filling.opened(person, draft_id)))
+    except NotFound:
+        flash(gettext("这份草稿已提交或已删除。"))
+        return see_other(f"/{county}/work?tab=mine")
 
 
 @pages.post("/<county>/drafts/<draft_id>")
@@ -117,9 +123,13 @@ def _save(person: Person, draft_id: str, posted: Pairs, target: str) -> Response
 
 
 def _submit(person: Person, draft_id: str, posted: Pairs, target: str) -> Response:
-    done = submission.submit(person, draft_id, posted, revision=_revision(posted), act_id=posted.raw("_act"))
+    act_id = posted.raw("_act")
+    if not is_id(act_id):
+        raise BodyIncomplete
+    done = submission.submit(person, draft_id, posted, revision=_revision(posted), act_id=act_id)
     if not done.again:
-        flash(gettext("已提交。"), "good")
+        step = said(done.waits_for)
+        flash(gettext("已提交，等待%(step)s。在“我的工作—我发起的”里可以看到办到哪一步。", step=step), "good")
     return see_other(f"/{person.county_id}/records/{done.record_id}")
 
 
@@ -140,7 +150,7 @@ def _add(person: Person, draft_id: str, posted: Pairs, target: str) -> Response:
 def _remove(person: Person, draft_id: str, posted: Pairs, target: str) -> Response:
     name, _, index = target.rpartition(":")
     _table(person, draft_id, posted, name)
-    number = int(index) if index.isdecimal() else -1
+    number = int(index) if index.isdecimal() and len(index) < 10 else -1
     kept = filling.remove_row(person, draft_id, posted, name, number, revision=_revision(posted))
     return _rows(person, kept, posted, name, name)
 

@@ -14,9 +14,10 @@ from formserver.forms.group import Container
 from formserver.forms.kinds.rows import Table
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem
-from formserver.services import choosing, pictures
+from formserver.services import choosing, looking, pictures
 from formserver.services.filling import Filling
 from formserver.services.person import Person
+from formserver.web.locale import said
 
 _MACROS: Final = "entry/kinds.html"
 
@@ -74,6 +75,12 @@ class EntryPage(Entry):
         """The stored photos of the draft by field name."""
         return pictures.of_draft(self.person, self.draft_id)
 
+    @cached_property
+    def last_act(self) -> looking.TimelineEntry | None:
+        """Why the record of the draft waits for its author; None for a new paper."""
+        record = self.filling.record
+        return looking.latest(self.person, record) if record else None
+
     @property
     def visit_number(self) -> int | None:
         """The N of 第N次, where the paper counts."""
@@ -111,7 +118,7 @@ class EntryPage(Entry):
     def listed(self, level: str) -> list[tuple[str, str]]:
         """(id to jump to, sentence) of all problems of a level, in paper order."""
         return [
-            (self.nodes_by_name[name].id if name else "entry", problem.message)
+            (self.nodes_by_name[name].id if name else "entry", said(problem))
             for name, problems in self.placed.items()
             for problem in problems
             if problem.level == level

@@ -2,23 +2,26 @@
 
 import logging
 import secrets
+import sys
 import traceback
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, make_response, render_template, request, url_for
+from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from jinja2_fragments.flask import render_block
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from formserver.errors import FormserverError
-from formserver.web.guard import SignInNeeded
+from formserver.web.guard import SignInNeeded, policy_of
 from formserver.web.locale import sentence
 from formserver.web.pages import is_own_path, see_other, wants_block
+from formserver.web.typed import posted
 
 logger = logging.getLogger(__name__)
 
@@ -124,10 +127,15 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(RecursionError, _on_too_deep)
     app.register_error_handler(OperationalError, _on_database)
+    app.register_error_handler(DataError, _on_unfit)
+    app.register_error_handler(OSError, _on_machine)
 
 
-def error_page(status: int, happened: str | None = None) -> Response:
-    """The page of a failure, or for htmx only the block, which the browser puts into the page's place for notices."""
+def error_page(status: int, happened: str | None = None, *, keeps_typed: bool = False) -> Response:
+    """The page of a failure, or for htmx only the block, which the browser puts into the page's place for notices.
+
+    ``keeps_typed``: the post may be sent again as it is, so the page offers that with all that was typed.
+    """
     advice = _ADVICE.get(status, _ADVICE[500] if status >= 500 else _OTHER)
     context = {
         "title": advice.title,
@@ -139,11 +147,16 @@ def error_page(status: int, happened: str | None = None) -> Response:
         "back": _way_back(),
     }
     try:
-        return _drawn(status, context)
+        return _drawn(status, context | (_typed() if keeps_typed else {}))
     except Exception as error:
         # What failed may be what the frame needs as well, the database above all. Plain words always work.
         logger.error("error page of status %s: %s", status, type(error).__name__)
         return _plain(status, context)
+
+
+def _typed() -> dict[str, object]:
+    typed = None if wants_block() else posted()
+    return {"typed": typed, "next": typed.url, "user_name": ""} if typed else {}
 
 
 def _drawn(status: int, context: dict[str, object]) -> Response:
@@ -164,14 +177,17 @@ def _plain(status: int, context: dict[str, object]) -> Response:
 
 def _way_back() -> str | None:
     """The page of ours the reader came from, if the browser says."""
-    came_from = urlsplit(request.referrer or "")
+    try:
+        came_from = urlsplit(request.referrer or "")
+    except ValueError:
+        return None
     path = came_from.path + (f"?{came_from.query}" if came_from.query else "")
     is_ours = came_from.netloc == request.environ.get("HTTP_HOST") and is_own_path(path)
     return path if is_ours and path != request.path else None
 
 
 def _on_named(error: FormserverError) -> Response:
-    return error_page(error.status, sentence(error))
+    return error_page(error.status, sentence(error), keeps_typed=error.status >= 500)
 
 
 def _on_sign_in_needed(error: SignInNeeded) -> Response:
@@ -179,7 +195,7 @@ def _on_sign_in_needed(error: SignInNeeded) -> Response:
     if request.method in ("GET", "HEAD") and not wants_block():
         wanted = request.full_path if request.query_string else request.path
         return see_other(url_for("auth.sign_in", next=wanted))
-    return error_page(error.status, sentence(error))
+    return error_page(error.status, sentence(error), keeps_typed=True)
 
 
 def _on_http(error: HTTPException) -> Response:
@@ -187,7 +203,7 @@ def _on_http(error: HTTPException) -> Response:
         return make_response(error.response)
     if isinstance(error.code, int) and error.code < 400:
         return make_response(error.get_response())
-    response = error_page(error.code or 500)
+    response = error_page(error.code or 500, keeps_typed=error.code == 500)
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
@@ -195,7 +211,15 @@ def _on_http(error: HTTPException) -> Response:
 
 
 def _on_csrf(error: CSRFError) -> Response:
-    return error_page(400, gettext("这一页打开得太久，或已在别处退出登录，没有受理这次提交。"))
+    # With an ended session its token is gone first: what helps then is signing in.
+    if _is_signed_out():
+        return _on_sign_in_needed(SignInNeeded())
+    return error_page(400, gettext("这一页打开得太久，或已在别处退出登录，没有受理这次提交。"), keeps_typed=True)
+
+
+def _is_signed_out() -> bool:
+    policy = policy_of(current_app.view_functions[request.endpoint]) if request.endpoint else None
+    return policy is not None and policy.signed_in and not current_user.is_authenticated
 
 
 def _on_too_deep(error: RecursionError) -> Response:
@@ -203,4 +227,19 @@ def _on_too_deep(error: RecursionError) -> Response:
 
 
 def _on_database(error: OperationalError) -> Response:
-    return error_page(503)
+    # Only the kind: the operator has to know, and the text may quote the statement.
+    cause = error.orig
+    name = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
+    logger.error("database: %s %s", type(cause or error).__name__, name)
+    return error_page(503, keeps_typed=True)
+
+
+def _on_machine(error: OSError) -> Response:
+    """The disk is full or may not be written to."""
+    current_app.log_exception(sys.exc_info())
+    return error_page(503, keeps_typed=True)
+
+
+def _on_unfit(error: DataError) -> Response:
+    """An id or a word no page of ours contains (NUL, endless) that PostgreSQL refuses to compare with a column."""
+    return error_page(400)

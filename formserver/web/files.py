@@ -22,8 +22,9 @@ _SEEING: Final = ("see_register",)
 @pages.get("/<county>/drafts/<draft_id>/photos")
 @requires(*_FILLING)
 def photos(county: str, draft_id: str) -> Response:
-    """The photos of one field (``?field=``) as a page of their own."""
-    return _block(county, draft_id, request.args.get("field", ""))
+    """The photos of one field (``?field=``) as a page of their own; without a field, after a refusal, the draft."""
+    field = request.args.get("field", "")
+    return _block(county, draft_id, field) if field else see_other(f"/{county}/drafts/{draft_id}")
 
 
 @pages.post("/<county>/drafts/<draft_id>/photos")
@@ -45,6 +46,13 @@ def remove(county: str, draft_id: str, file_id: str) -> Response:
     """Take a photo out of the draft."""
     pictures.remove(current_person(county), draft_id, file_id)
     return _changed(county, draft_id, request.form.get("field", ""))
+
+
+@pages.get("/<county>/drafts/<draft_id>/photos/<file_id>/remove")
+@requires(*_FILLING)
+def go_back(county: str, draft_id: str, file_id: str) -> Response:
+    """A refused removal asked for once more by its address: the draft."""
+    return see_other(f"/{county}/drafts/{draft_id}")
 
 
 @pages.get("/<county>/files/<file_id>")

@@ -23,6 +23,7 @@ View = TypeVar("View", bound=Callable[..., object])
 _POLICY: Final = "__formserver_policy__"
 _MAX_FIELDS: Final = 2000
 _MAX_TEXT: Final = 2 * 1024 * 1024
+_WORK: Final = frozenset({"record_visit", "type_paper", "approve_village", "approve_township", "approve_county"})
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -146,7 +147,8 @@ def _ask_policy() -> None:
         raise SignInNeeded()
     county = (request.view_args or {}).get("county")
     held = rights_here(county) if county else rights_anywhere()
-    if county and not held:
+    # A part of a code, or a village's, is no county, though roles are held below or above it.
+    if county and (not held or county not in current_counties()):
         raise NotFound()
     if policy.rights and not policy.rights & held:
         raise Forbidden()
@@ -172,10 +174,17 @@ def current_counties() -> tuple[str, ...]:
     return counties_of(current_grants(), today())
 
 
+def open_counties() -> tuple[str, ...]:
+    """The counties whose pages the reader may open: a role without any right opens none. Those come first in which he
+    has records to work on, and not only the system to look after."""
+    held = {county: rights_here(county) for county in current_counties()}
+    return tuple(sorted((county for county in held if held[county]), key=lambda county: not _WORK & held[county]))
+
+
 def current_county() -> str | None:
     """The county of the address, else the reader's first one, else None."""
     named = (request.view_args or {}).get("county")
-    return named or next(iter(current_counties()), None)
+    return named or next(iter(open_counties()), None)
 
 
 def rights_here(county: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from typing import Final
 from flask import Blueprint, Response, has_request_context, make_response, request, url_for
 from flask_login import current_user
 
-from formserver.web.guard import current_counties, public, signed_in
+from formserver.web.guard import open_counties, public, signed_in
 from formserver.web.locale import COOKIE, LANGUAGES
 from formserver.web.pages import is_own_path, render, see_other
 
@@ -26,15 +26,15 @@ def start() -> Response:
     """Lead to signing in, or to the work of the reader's first county."""
     if not current_user.is_authenticated:
         return see_other(url_for("auth.sign_in"))
-    counties = current_counties()
+    counties = open_counties()
     return see_other(f"/{counties[0]}/work" if counties else url_for("home.nothing"))
 
 
 @pages.get("/no-work")
 @signed_in
 def nothing() -> Response:
-    """What a person sees who holds no role anywhere."""
-    return render("home/nothing.html")
+    """What a person sees who holds no role anywhere; whoever holds one by now goes on to his work."""
+    return see_other(url_for("home.start")) if open_counties() else render("home/nothing.html")
 
 
 @pages.get("/healthz")

@@ -1,13 +1,17 @@
 """Languages: Simplified Chinese first, English second; chosen by the address, the user, or a cookie."""
 
-from typing import Final
+from datetime import date, datetime
+from typing import Any, Final
 
 from flask import Flask, has_request_context, request
 from flask_babel import gettext
 from flask_login import current_user
 
+from formserver import clock
 from formserver.errors import FormserverError
 from formserver.extensions import babel
+from formserver.forms.problems import Problem
+from formserver.forms.rules import Statement
 
 LANGUAGES: Final = {"zh_Hans_CN": "中文", "en": "English"}
 COOKIE: Final = "formserver_language"
@@ -22,6 +26,7 @@ def init_locale(app: Flask) -> None:
         locale_selector=choose_language,
     )
     app.jinja_env.globals.update(languages=LANGUAGES, language=choose_language)
+    app.jinja_env.filters.update(said=said, chinese_date=written_date, chinese_datetime=written_datetime)
 
 
 def choose_language() -> str:
@@ -40,3 +45,34 @@ def sentence(error: FormserverError) -> str:
         for name, value in error.params.items()
     }
     return str(gettext(error.message_key) % params)
+
+
+def said(thing: str | Problem | Statement) -> str:
+    """A label, a problem or a condition in the reader's language; a paper's own words stay as the paper has them."""
+    if isinstance(thing, Problem):
+        return str(gettext(thing.key) % {name: _place(name, value) for name, value in thing.params.items()})
+    if isinstance(thing, Statement):
+        return thing.said(gettext)
+    # The catalogue answers an empty msgid with its own header.
+    return str(gettext(thing)) if thing else ""
+
+
+def _place(name: str, value: Any) -> Any:
+    """What fills a place of a problem: the verb is ours, a label is the paper's."""
+    return said(value) if name == "verb" or isinstance(value, Statement) else value
+
+
+def written_date(day: date | str) -> str:
+    """A day or a stored date as the reader's language writes it: 2025年1月8日, in English 2025-01-08."""
+    if choose_language() != "en":
+        return clock.chinese_date(day)
+    if isinstance(day, datetime):
+        day = clock.today(day)
+    return day if isinstance(day, str) else day.isoformat()
+
+
+def written_datetime(instant: datetime) -> str:
+    """An instant in Asia/Shanghai to the minute, as the reader's language writes it. Raises NaiveInstant."""
+    if choose_language() != "en":
+        return clock.chinese_datetime(instant)
+    return f"{clock.to_local(instant):%Y-%m-%d %H:%M}"

@@ -2,8 +2,8 @@
 
 from typing import Any, Final
 
-from flask import Blueprint, Flask, Response, flash, request
-from flask_babel import gettext
+from flask import Blueprint, Flask, Response, flash, request, url_for
+from flask_babel import gettext, lazy_gettext
 
 from formserver.errors import BodyIncomplete, FormserverError
 from formserver.ids import is_id, new_id
@@ -22,6 +22,10 @@ pages = Blueprint("records", __name__)
 
 _READING: Final = "see_register"
 _ACTING: Final = ("record_visit", "approve_village", "approve_township", "approve_county", "terminate_record")
+_GOING_ON: Final[dict[str, Any]] = {
+    Action.WITHDRAW: lazy_gettext("已撤回，可以修改后重新提交。"),
+    Action.CORRECT: lazy_gettext("已开始更正，改好后请提交；原来通过的内容在新的通过之前仍然有效。"),
+}
 
 
 def init_records(app: Flask) -> None:
@@ -72,6 +76,13 @@ def act(county: str, record_id: str) -> Response:
     return _after(county, asked, done)
 
 
+@pages.get("/<county>/records/<record_id>/acts")
+@requires(*_ACTING)
+def go_back(county: str, record_id: str) -> Response:
+    """A refused act asked for once more by its address: the record, as it stands now."""
+    return see_other(url_for("records.show", county=county, record_id=record_id))
+
+
 def _asked() -> Request:
     action, _, target = request.form.get("_action", "").partition(":")
     act_id, revision = request.form.get("_act", ""), request.form.get("_revision", "")
@@ -82,8 +93,8 @@ def _asked() -> Request:
 
 
 def _after(county: str, asked: Request, done: Done) -> Response:
-    if done.draft_id and asked.action in (Action.WITHDRAW, Action.CORRECT):
-        flash(gettext("请修改后重新提交。"), "good")
+    if done.draft_id and asked.action in _GOING_ON:
+        flash(str(_GOING_ON[asked.action]), "good")
         return see_other(f"/{county}/drafts/{done.draft_id}")
     flash(gettext("已办理：%(action)s。", action=gettext(label(Action(asked.action)))), "good")
     return see_other(f"/{county}/work")

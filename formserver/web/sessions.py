@@ -7,11 +7,12 @@ from typing import Any, Final, cast
 from flask import Flask, Request, Response, session
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy.exc import OperationalError
 
 from formserver import clock
 from formserver.config import Settings
 from formserver.extensions import db
-from formserver.models.engine import begin_reading
+from formserver.models.engine import DatabaseBusy, begin_reading
 from formserver.store import sessions
 
 _SERIALIZER: Final = TaggedJSONSerializer()
@@ -101,11 +102,20 @@ class ServerSessions(SessionInterface):
             response.vary.add("Cookie")
         if not kept and (kept.modified or kept.session_id):
             self._forget(kept, response)
-        elif kept.modified or self._is_due(kept):
+        elif kept.modified:
             self._keep(kept, response)
+        elif self._is_due(kept) and response.status_code < 500:
+            self._note(kept, response)
 
     def _is_due(self, kept: ServerSession) -> bool:
         return kept.seen_at is not None and clock.now() - kept.seen_at >= _NOTED_EVERY
+
+    def _note(self, kept: ServerSession, response: Response) -> None:
+        # The answer matters more than the time of the last request: a busy database must not put an error in its place.
+        try:
+            self._keep(kept, response)
+        except (DatabaseBusy, OperationalError):
+            db.session.rollback()
 
     def _forget(self, kept: ServerSession, response: Response) -> None:
         if kept.session_id is not None:

@@ -2,14 +2,11 @@
 
 from flask import Blueprint, Flask, Response, g, request
 
-from formserver import clock
 from formserver.services import worklists
 from formserver.web.guard import current_person, signed_in
 from formserver.web.pages import NavItem, add_to_navigation, render
 
 pages = Blueprint("work", __name__)
-pages.add_app_template_filter(clock.chinese_date, "chinese_date")
-pages.add_app_template_filter(clock.chinese_datetime, "chinese_datetime")
 
 
 def init_work(app: Flask) -> None:

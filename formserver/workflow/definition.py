@@ -1,13 +1,12 @@
 """A workflow document: its ordered steps and their actions, read from text and checked."""
 
 import hashlib
-import json
-from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
+from formserver import strict_json
 from formserver.errors import DocumentInvalid
 from formserver.workflow import checking
 from formserver.workflow.words import ALWAYS_EXPLAINED, Action, RemarkRule, Target, Tier
@@ -71,13 +70,11 @@ def load(text: str, *, file: str) -> Workflow:
 
     Raises DocumentInvalid, with the JSON path and a reason in Chinese, for the first thing wrong.
     """
+    document = strict_json.parse(text, file=file)
     try:
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        document = _parse(text, file)
         fault = next(checking.faults(document), None)
-    except (UnicodeEncodeError, RecursionError):
-        # A lone surrogate, or brackets nested without end.
-        fault = ("$", "内容无法读取")
+    except RecursionError:
+        fault = ("$", "嵌套太深")
     if fault:
         raise DocumentInvalid(file=file, path=fault[0], reason=fault[1])
     return Workflow(
@@ -87,37 +84,31 @@ def load(text: str, *, file: str) -> Workflow:
         description=document.get("description", ""),
         steps=tuple(_step(step) for step in document["steps"]),
         text=text,
-        sha256=digest,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
     )
+
+
+def files(workflows: Path) -> list[Path]:
+    """The workflow documents in a folder, by name; the schema they obey is none of them."""
+    return sorted(path for path in workflows.glob("*.json") if not path.name.endswith(".schema.json"))
+
+
+def read_folder(workflows: Path) -> tuple[list[Workflow], list[DocumentInvalid]]:
+    """Every workflow document in a folder, by name, and what is wrong with those that cannot be loaded."""
+    found: list[Workflow] = []
+    failures: list[DocumentInvalid] = []
+    for path in files(workflows):
+        try:
+            found.append(read(path))
+        except DocumentInvalid as fault:
+            file = path.relative_to(workflows.parent).as_posix()
+            failures.append(DocumentInvalid(file=file, path=fault.path, reason=fault.reason))
+    return found, failures
 
 
 def read(path: Path) -> Workflow:
     """Load a workflow document from a file, keeping its very bytes. Raises DocumentInvalid, and OSError of the file."""
-    try:
-        text = path.read_bytes().decode()
-    except UnicodeDecodeError:
-        raise DocumentInvalid(file=path.name, path="$", reason="不是 UTF-8 编码的文字") from None
-    return load(text, file=path.name)
-
-
-def _parse(text: str, file: str) -> Any:
-    def refuse_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        repeated = [key for key, times in Counter(key for key, _ in pairs).items() if times > 1]
-        if repeated:
-            raise DocumentInvalid(file=file, path="$", reason=f"同一个键写了两次：{'、'.join(repeated)}")
-        return dict(pairs)
-
-    def refuse_constant(name: str) -> NoReturn:
-        raise DocumentInvalid(file=file, path="$", reason=f"JSON 里没有 {name}")
-
-    try:
-        return json.loads(text, object_pairs_hook=refuse_repeated, parse_constant=refuse_constant)
-    except json.JSONDecodeError as error:
-        reason = f"不是 JSON：第 {error.lineno} 行第 {error.colno} 个字附近写错了"
-        raise DocumentInvalid(file=file, path="$", reason=reason) from None
-    except ValueError:
-        # A number of thousands of digits.
-        raise DocumentInvalid(file=file, path="$", reason="数字太长") from None
+    return load(strict_json.read_file(path, file=path.name), file=path.name)
 
 
 def _step(step: dict[str, Any]) -> Step:

@@ -1,32 +1,20 @@
 """The entry page in a real browser, with and without scripts, against a real server."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from formserver.app import create_app
-from formserver.extensions import db
 from formserver.resources import root
-from formserver.services import passwords
 from tests import factories
-from tests.databases import settings_for, sqlite_url, variables
+from tests.e2e.site import chromium, opened, serving, sign_in
 from tests.entry_site import Office, open_office
 from tests.factories import COUNTY
-from tests.pages import PASSWORD
 
 pytestmark = pytest.mark.e2e
 
-PHONE = {"width": 390, "height": 844}
 SAVED = "已保存"
 
 
@@ -40,54 +28,14 @@ class Served:
 
 @pytest.fixture(scope="module")
 def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("entry")
-    shutil.copy(sqlite_template, folder / "formserver.db")
-    url = sqlite_url(folder / "formserver.db")
-    app = create_app(settings_for(url, folder))
-    with app.app_context():
-        stored = passwords.hashed(PASSWORD)
-    office = open_office(app, stored)
-    with app.app_context():
-        db.engine.dispose()
-    with _gunicorn(variables(url, folder)) as address:
+    with serving(sqlite_template, tmp_path_factory.mktemp("entry"), open_office) as (address, office):
         yield Served(address, office)
-
-
-@contextmanager
-def _gunicorn(settings: dict[str, str]) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = ["-m", "gunicorn", "--no-control-socket", "--workers", "2", "--bind", f"127.0.0.1:{port}"]
-    environment = os.environ | settings | {"PYTHONPATH": str(root())}
-    process = subprocess.Popen(
-        [sys.executable, *command, "--log-level", "warning", "formserver.app:create_app()"],
-        env=environment,
-        cwd=root(),
-    )
-    try:
-        _wait_for(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise TimeoutError(port)
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with chromium() as made:
         yield made
-        made.close()
 
 
 @pytest.fixture(scope="module")
@@ -101,29 +49,11 @@ def cookies(browser: Browser, served: Served) -> object:
     return kept
 
 
-@contextmanager
-def _opened(browser: Browser, cookies: object, *, scripts: bool = True) -> Iterator[Page]:
-    context = browser.new_context(viewport=PHONE, storage_state=cookies, java_script_enabled=scripts)  # type: ignore[arg-type]
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda fault: faults.append(str(fault)))
-    yield page
-    context.close()
-    assert faults == []
-
-
 @pytest.fixture
 def page(browser: Browser, cookies: object) -> Iterator[Page]:
     """A phone on which 刘洋 has signed in."""
-    with _opened(browser, cookies) as opened:
-        yield opened
-
-
-def sign_in(page: Page) -> None:
-    page.fill("#user_name", "liuyang")
-    page.fill("#password", PASSWORD)
-    page.click("button.btn-block")
-    page.wait_for_url(lambda url: "sign-in" not in url)
+    with opened(browser, cookies=cookies) as made:
+        yield made
 
 
 def begin(page: Page, served: Served, code: str) -> None:
@@ -259,7 +189,7 @@ def test_a_refused_submission_leads_to_the_problems(page: Page, served: Served) 
 
 
 def test_everything_works_without_scripts(browser: Browser, cookies: object, served: Served) -> None:
-    with _opened(browser, cookies, scripts=False) as page:
+    with opened(browser, cookies=cookies, scripts=False) as page:
         begin(page, served, "registration/ezhou")
         expect(page.locator("#f-disability_grade")).to_be_visible()
         expect(page.locator("#f-disability_grade")).to_contain_text("身体情况选了“残疾”时填写")

@@ -126,6 +126,12 @@ def test_a_correction_by_the_village_lead_given_up_leaves_the_record_with_its_au
     assert drafts.of_record(COUNTY, person("heping").user_id, record_id) is None
 
 
+def test_who_handed_a_record_in_still_sees_it_while_somebody_else_corrects_it(record_id: str) -> None:
+    approve_fully(record_id)
+    act(person("heping"), record_id, "correct", "住址要改")
+    assert records.get(person("liuyang").scope, record_id).author_id == person("heping").user_id
+
+
 def test_the_author_takes_an_untouched_record_back(record_id: str) -> None:
     done = act(person("liuyang"), record_id, "withdraw")
     assert state_of(record_id) == "returned"

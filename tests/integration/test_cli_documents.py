@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 from click.testing import CliRunner, Result
 
 from formserver.cli import documents, main
+from formserver.cli import forms as cli_forms
 from formserver.resources import root
 from tests.databases import sqlite_url, variables
 
@@ -155,6 +156,21 @@ def test_documents_are_loaded_once_and_listed(tmp_path: Path) -> None:
     assert "registration/ezhou  1.0" in run("forms", "list", env=env).output
     lines = json.loads(run("forms", "list", "--json", env=env).output)
     assert [line["edition"] for line in lines] == ["1.0"] * 9
+
+
+def test_a_damaged_file_does_not_keep_the_others_from_loading(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(folder / "schemas/registration/ezhou.v1.json", '"x-kind": "yes_no"', '"x-kind": "maybe"')
+    edit(folder / "workflows/village_township.v1.json", '"tier": "village"', '"tier": "street"')
+    monkeypatch.setattr(cli_forms, "root", lambda: folder)
+    env = variables(sqlite_url(tmp_path / "formserver.db"), tmp_path)
+    run("db", "upgrade", env=env)
+    result = run("forms", "load", env=env)
+    assert result.exit_code == 1
+    assert "装入 9 份，已有 0 份。" in result.output
+    assert "schemas/registration/ezhou.v1.json" in result.stderr
+    assert "workflows/village_township.v1.json 的 $.steps[0].tier" in result.stderr
 
 
 # validate -------------------------------------------------------------------------------------------------------------

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import text
 
 from formserver.cli import main
+from formserver.extensions import db
+from formserver.services import integrity
 from tests.databases import KEYS, sqlite_url
 from tests.pages import PASSWORD
 
@@ -47,6 +50,26 @@ def test_an_empty_database_is_reported_with_what_to_do(environ: dict[str, str], 
     assert "请运行 formserver db upgrade" in result.output
 
 
+def test_a_record_that_is_not_there_is_not_printed(environ: dict[str, str], tmp_path: Path) -> None:
+    run(environ, "db", "upgrade")
+    result = run(environ, "pdf", "--record", "420703-DJ-2025-000001", "-o", str(tmp_path / "x.pdf"))
+    assert (result.exit_code, result.stderr.strip()) == (1, "错误：没有找到您要的内容。")
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_verifying_lets_others_write_meanwhile(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    run(environ, "db", "upgrade")
+    found: list[object] = []
+
+    def look() -> list[object]:
+        found.append(db.session.scalar(text("PRAGMA query_only")))
+        return []
+
+    monkeypatch.setattr(integrity, "verify", look)
+    assert run(environ, "verify").exit_code == 0
+    assert found == [1]
+
+
 def test_an_account_is_added_with_the_password_from_the_environment(environ: dict[str, str]) -> None:
     run(environ, "db", "upgrade")
     result = run(environ, *ADD, FORMSERVER_NEW_PASSWORD=PASSWORD)
@@ -80,3 +103,35 @@ def test_any_other_failure_is_one_line_without_its_text(environ: dict[str, str],
     result = run(environ, "db", "check")
     assert result.exit_code == 1
     assert len(result.output.strip().splitlines()) == 1
+
+
+def test_a_county_is_set_up_by_commands_alone(environ: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "county.csv"
+    file.write_text("code,name\n420703,华容区\n420703103,段店镇\n420703103201,三江村委会\n", encoding="utf-8-sig")
+    steps = (
+        ("db", "upgrade"),
+        ("regions", "import", str(file)),
+        ("forms", "load"),
+        ("forms", "adopt", "420703", "registration/ezhou"),
+        ("users", "add", "--user-name", "wf", "--full-name", "王芳", "--role", "visitor", "--region", "420703103201"),
+    )
+    for step in steps:
+        result = run(environ, *step, FORMSERVER_NEW_PASSWORD=PASSWORD)
+        assert result.exit_code == 0, result.output
+    assert "3 个行政区划：华容区" in run(environ, "regions", "import", str(file)).output
+
+
+def test_a_form_nobody_has_is_not_adopted(environ: dict[str, str]) -> None:
+    run(environ, "db", "upgrade")
+    result = run(environ, "forms", "adopt", "420703", "registration/nowhere")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("错误：")
+
+
+def test_regions_that_are_no_utf8_are_refused_by_name(environ: dict[str, str], tmp_path: Path) -> None:
+    run(environ, "db", "upgrade")
+    file = tmp_path / "county.csv"
+    file.write_bytes("code,name\n420703,华容区\n".encode("gb18030"))
+    result = run(environ, "regions", "import", str(file))
+    assert result.exit_code == 1
+    assert "county.csv" in result.stderr

@@ -55,6 +55,10 @@ def demo(built: tuple[Flask, int]) -> Iterator[Flask]:
         db.session.remove()
 
 
+def count_records() -> int:
+    return len(list(db.session.scalars(select(Record.id))))
+
+
 def records_of(county: County) -> list[Record]:
     return list(db.session.scalars(select(Record).where(Record.county_id == county.code).order_by(Record.id)))
 
@@ -171,10 +175,10 @@ def test_the_administrator_comes_last_so_that_a_whole_demonstration_is_known(dem
 
 
 def test_a_database_with_accounts_is_left_alone(demo: Flask) -> None:
-    before = build.record_count()
+    before = count_records()
     with pytest.raises(DemoRefused):
         build.build(SMALL)
-    assert build.record_count() == before > 0
+    assert count_records() == before > 0
 
 
 def test_the_same_seed_makes_the_same_papers(sqlite_template: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from tests import factories
 from tests.entry_forms import answers, begin, changed, filled, opened, pairs_of, press, problem_at
 from tests.entry_site import Office, open_office
 from tests.factories import COUNTY, OTHER_TOWNSHIP_VILLAGE, VILLAGE
-from tests.pages import CheckingClient, client_of, enter, parse
+from tests.pages import CheckingClient, client_of, enter, parse, words
 
 EZHOU, FUJIAN = "registration/ezhou", "registration/fujian"
 PARTS = [(one.code, part.code) for one in factories.shipped() for part in one.parts.values() if not part.follows]
@@ -175,13 +175,30 @@ def test_a_hidden_answer_stays_in_the_draft_and_out_of_the_data(
 def test_a_draft_is_thrown_away(visitor: CheckingClient, office: Office) -> None:
     url = begin(visitor, EZHOU, office)
     assert press(visitor, url, pairs_of(opened(visitor, url)), "discard").status_code == 303
-    assert visitor.get(url).status_code == 404
+    assert visitor.get(url).status_code == 303
 
 
-def test_a_foreign_draft_does_not_exist(visitor: CheckingClient, office: Office, site: Flask) -> None:
+def test_a_draft_that_is_gone_leads_to_the_list_and_reads_like_a_foreign_one_and_none_at_all(
+    visitor: CheckingClient, office: Office, site: Flask
+) -> None:
+    gone = begin(visitor, EZHOU, office)
+    press(visitor, gone, pairs_of(opened(visitor, gone)), "discard")
+    visitor.get(f"/{COUNTY}/work")  # the words about the deletion have been read
     with site.app_context():
-        url = f"/{COUNTY}/drafts/{filling.start(factories.person('chenjie'), EZHOU).id}"
-    assert visitor.get(url).status_code == 404
+        foreign = f"/{COUNTY}/drafts/{filling.start(factories.person('chenjie'), EZHOU).id}"
+    answers_got = set()
+    for url in (gone, foreign, f"/{COUNTY}/drafts/{new_id()}", f"/{COUNTY}/drafts/none"):
+        answer = visitor.get(url)
+        page = visitor.get(f"/{COUNTY}/work?tab=mine").get_data(as_text=True)
+        answers_got.add((answer.status_code, answer.location, "这份草稿已提交或已删除。" in page, len(page)))
+    assert [answer[:3] for answer in answers_got] == [(303, f"/{COUNTY}/work?tab=mine", True)]
+
+
+def test_a_draft_that_is_gone_still_refuses_what_is_posted_to_it(visitor: CheckingClient, office: Office) -> None:
+    url = begin(visitor, EZHOU, office)
+    typed = pairs_of(opened(visitor, url))
+    press(visitor, url, typed, "discard")
+    assert press(visitor, url, typed).status_code == 404
 
 
 def test_a_draft_changed_in_another_window_loses_nothing(visitor: CheckingClient, office: Office) -> None:
@@ -223,7 +240,7 @@ def test_a_table_is_not_added_to_beyond_its_limit(visitor: CheckingClient, offic
 
 def test_care_is_filled_in_from_the_visit_it_follows(visitor: CheckingClient, office: Office) -> None:
     url = begin(visitor, "visit_record/shuren", office)
-    visit = press(visitor, url, pairs_of(opened(visitor, url)), "submit")
+    visit = press(visitor, url, changed(pairs_of(opened(visitor, url)), visit_way="home"), "submit")
     visit_id = str(visit.location).rpartition("/")[2]
     wanted = {"form": "visit_record/shuren", "part": "care", "parent_record_id": visit_id}
     text = opened(visitor, str(visitor.send(f"/{COUNTY}/fill", wanted).location))
@@ -236,3 +253,22 @@ def test_a_row_that_is_not_there_cannot_be_removed_and_nothing_is_lost(visitor: 
     typed = changed(pairs_of(opened(visitor, url)), **{"family.0.name": "李明"})
     assert press(visitor, url, typed, "remove:family:x").status_code == 303
     assert dict(pairs_of(opened(visitor, url)))["family.0.name"] == "李明"
+
+
+def test_beginning_the_same_visit_again_opens_the_draft_that_is_there(site: Flask, office: Office) -> None:
+    with site.app_context():
+        me = factories.person("liuyang")
+        first = filling.start(me, "visit_record/fujian", elder_id=office.elder_id).id
+        assert filling.start(me, "visit_record/fujian", elder_id=office.elder_id).id == first
+        assert filling.start(me, "visit_record/ezhou", elder_id=office.elder_id).id != first
+        assert filling.start(me, "visit_record/fujian", elder_id=office.jiangsu_elder_id).id != first
+
+
+# what the paper prints ------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("code", "label"), [("visit_record/fujian", "第__次 探访关爱服务"), ("visit_record/shuren", "第__次 开展探访")]
+)
+def test_the_label_of_a_counter_keeps_its_blank(visitor: CheckingClient, office: Office, code: str, label: str) -> None:
+    page = parse(opened(visitor, begin(visitor, code, office)))
+    labels = [words(node) for node in page.iter("div") if node.get("class") == "field-label"]
+    assert label in labels

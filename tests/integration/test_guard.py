@@ -48,7 +48,7 @@ def serve(tmp_path: Path) -> Iterator[Server]:
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(100):
+    for _ in range(300):
         try:
             assert b"ready" in _send(port, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
             return

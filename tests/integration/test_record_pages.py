@@ -100,7 +100,7 @@ def test_the_author_finds_the_remark_and_the_way_to_his_draft(site: Flask, villa
 def test_a_visit_offers_the_service_that_follows_it(site: Flask, village: Village) -> None:
     with site.app_context():
         author = person("liuyang")
-        visit = Pairs([("visit_date", "2025-02-10")])
+        visit = Pairs([("visit_date", "2025-02-10"), ("visit_way", "home")])
         visit_id = hand_in(author, VISIT_WITH_CARE, visit, elder_id=village.elder_id)
     client = looking_as(site, "liuyang")
     page = parse(client.get(url_of(visit_id)).get_data(as_text=True))

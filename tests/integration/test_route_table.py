@@ -33,6 +33,7 @@ TABLE: Final = {
     "GET records.index": READING,
     "GET records.show": READING,
     "POST records.act": READING,
+    "GET records.go_back": READING,
     "GET records.paper": READING,
     "GET elders.index": READING,
     "GET elders.show": READING,
@@ -46,6 +47,7 @@ TABLE: Final = {
     "GET files.photos": FILLING,
     "POST files.add": FILLING,
     "POST files.remove": FILLING,
+    "GET files.go_back": FILLING,
     "GET files.show": READING,
     "GET files.show_small": READING,
 }

@@ -27,6 +27,17 @@ def test_the_right_password_leads_to_the_work_of_the_county(client: CheckingClie
     assert client.get("/").location == f"/{COUNTY}/work"
 
 
+@pytest.mark.parametrize(("user_name", "password"), [("", ""), (" ", PASSWORD), ("wangfang", "")])
+def test_who_leaves_a_line_empty_is_told_to_fill_it_in_and_loses_no_attempt(
+    client: CheckingClient, site: Flask, wangfang: str, user_name: str, password: str
+) -> None:
+    answer = client.send("/sign-in", {"user_name": user_name, "password": password})
+    page = answer.get_data(as_text=True)
+    assert (answer.status_code, "请填写用户名和口令" in page, "请检查大小写" in page) == (422, True, False)
+    with site.app_context():
+        assert db.session.query(LoginThrottle).count() == 0
+
+
 def test_signing_in_notes_when(client: CheckingClient, site: Flask, wangfang: str) -> None:
     sign_in(client)
     with site.app_context():

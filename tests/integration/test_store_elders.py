@@ -49,12 +49,10 @@ def test_a_person_without_identity_number_has_none(storage: Flask) -> None:
 def test_an_elder_outside_the_scope_does_not_exist(storage: Flask) -> None:
     elder, user = an_elder(identity=IDENTITY), a_user()
     assert elders.get(eyes(user, TOWNSHIP), elder.id) is elder
-    assert elders.by_identity(eyes(user), IDENTITY) == [elder]
     assert elders.find(COUNTY, elder.id) is elder
     for scope in (eyes(user, NEXT_VILLAGE), Scope("350581", ("350581",), user.id), Scope(COUNTY, (), user.id)):
         with pytest.raises(NotFound):
             elders.get(scope, elder.id)
-        assert elders.by_identity(scope, IDENTITY) == []
 
 
 def test_a_visitor_sees_the_elders_of_his_village(storage: Flask) -> None:

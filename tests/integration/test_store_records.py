@@ -73,14 +73,6 @@ def test_a_lead_who_also_visits_sees_all_here_and_his_own_there(storage: Flask) 
     assert not can_open(scope, foreign.id)
 
 
-def test_a_record_is_found_by_its_number_within_the_scope_only(storage: Flask) -> None:
-    author = a_user()
-    record = a_record(author, number="420703-DJ-2025-000001")
-    assert records.by_number(eyes(author), "420703-DJ-2025-000001") is record
-    with pytest.raises(NotFound):
-        records.by_number(eyes(author, NEXT_VILLAGE), "420703-DJ-2025-000001")
-
-
 def test_a_number_is_given_once_in_a_county(storage: Flask) -> None:
     author = a_user()
     a_record(author, number="DJ-1")

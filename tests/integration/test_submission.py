@@ -1,20 +1,26 @@
 """Submitting drafts: what is kept, what is numbered, what is refused; on both databases."""
 
+from datetime import UTC, date, datetime
+
 import pytest
+import time_machine
 from flask import Flask
 
 from formserver.errors import ActConflict, Forbidden, NotFound, StaleRevision, UnknownField
 from formserver.extensions import db
 from formserver.forms.pairs import Pairs
 from formserver.ids import new_id
+from formserver.models import Grant
 from formserver.services import filling, looking, submission
 from formserver.services.filling import ElderNeeded
 from formserver.services.submission import EntryInvalid
-from formserver.store import drafts, elders, journal, records
+from formserver.store import drafts, elders, journal, records, users
 from tests.factories import (
     COUNTY,
+    NEXT_VILLAGE,
     OTHER_TOWNSHIP_VILLAGE,
     REGISTRATION,
+    VILLAGE,
     VISIT,
     VISIT_WITH_CARE,
     approve_fully,
@@ -147,14 +153,15 @@ def test_a_form_the_county_has_not_adopted_does_not_exist() -> None:
 
 def test_visits_are_numbered_for_each_person_from_one() -> None:
     author, elder_id = person("liuyang"), registered()
-    pairs = Pairs([("visit_date", "2025-02-10")])
+    pairs = Pairs([("visit_date", "2025-02-10"), ("visit_way", "home")])
     visits = [hand_in(author, VISIT_WITH_CARE, pairs, elder_id=elder_id) for _ in range(2)]
     assert [records.get(author.scope, visit).counter_number for visit in visits] == [1, 2]
 
 
 def test_care_points_to_its_visit() -> None:
     author, elder_id = person("liuyang"), registered()
-    visit_id = hand_in(author, VISIT_WITH_CARE, Pairs([("visit_date", "2025-02-10")]), elder_id=elder_id)
+    visit = Pairs([("visit_date", "2025-02-10"), ("visit_way", "home")])
+    visit_id = hand_in(author, VISIT_WITH_CARE, visit, elder_id=elder_id)
     care = Pairs([("care_date", "2025-02-12"), ("care_given", "代买降压药。")])
     care_id = hand_in(author, VISIT_WITH_CARE, care, elder_id=elder_id, part="care", parent_record_id=visit_id)
     assert [record.id for record in looking.view(author, visit_id).follow_ups] == [care_id]
@@ -179,3 +186,68 @@ def test_two_visits_of_a_person_do_not_share_their_answers() -> None:
     second = hand_in(author, VISIT, visit_pairs(risk_grade="high", risk_measures="转乡镇跟进"), elder_id=elder_id)
     assert first != second
     assert looking.view(author, first).changes == []
+
+
+@pytest.mark.parametrize("more", [{}, {"visit_date": "2025-02-10"}])
+def test_a_visit_that_says_nothing_beyond_its_proposals_is_refused_at_its_first_open_field(
+    more: dict[str, str],
+) -> None:
+    author, elder_id = person("liuyang"), registered()
+    draft = filling.start(author, VISIT_WITH_CARE, elder_id=elder_id)
+    typed = Pairs((dict(drafts.pairs_of(draft)) | more).items())
+    with pytest.raises(EntryInvalid) as refused:
+        submission.submit(author, draft.id, typed, revision=1, act_id=new_id())
+    [problem] = [problem for problem in refused.value.problems if problem.level == "error"]
+    assert problem.path == ("visit_way",)
+    assert problem.message == "除系统带出的内容外还没有填写任何一项，请先填写。"
+
+
+def test_a_signature_nobody_has_touched_is_no_answer() -> None:
+    author, elder_id = person("liuyang"), registered()
+    visit = Pairs([("visit_date", "2025-02-10"), ("visit_way", "home")])
+    visit_id = hand_in(author, VISIT_WITH_CARE, visit, elder_id=elder_id)
+    care = Pairs([("care_date", "2025-02-12"), ("provider_signature.paper", "y")])
+    with pytest.raises(EntryInvalid):
+        hand_in(author, VISIT_WITH_CARE, care, elder_id=elder_id, part="care", parent_record_id=visit_id)
+
+
+def test_one_answer_is_enough_to_hand_in_a_visit() -> None:
+    author, elder_id = person("liuyang"), registered()
+    assert hand_in(author, VISIT, Pairs([("visited_on", "2025-02-10"), ("hygiene", "good")]), elder_id=elder_id)
+
+
+def test_a_registration_nobody_typed_into_is_opened_again_with_the_day_of_today() -> None:
+    author = person("liuyang")
+    first = filling.start(author, REGISTRATION).id
+    with time_machine.travel(datetime(2099, 3, 2, 4, tzinfo=UTC), tick=False):
+        again = filling.start(author, REGISTRATION)
+        assert (again.id, again.revision) == (first, 1)
+        assert ("filled_on", "2099-03-02") in drafts.pairs_of(again)
+
+
+def test_a_registration_somebody_typed_into_or_of_another_village_stays_by_itself() -> None:
+    author = person("liuyang")
+    touched = filling.start(author, REGISTRATION)
+    filling.keep(author, touched.id, Pairs([("name", "李桂芳")]), revision=1)
+    second = filling.start(author, REGISTRATION).id
+    assert second != touched.id
+    assert filling.start(person("chenjie"), REGISTRATION).id not in (touched.id, second)
+
+
+def test_each_village_has_its_own_untouched_registration() -> None:
+    lead = person("heping")
+    here = filling.start(lead, REGISTRATION).id
+    grant = Grant(
+        id=new_id(), user_id=lead.user_id, role_name="typist", region_code=NEXT_VILLAGE, valid_from=date(2020, 1, 1)
+    )
+    users.grant(grant)
+    lead = person("heping")
+    there = filling.start(lead, REGISTRATION, village_code=NEXT_VILLAGE).id
+    assert there != here
+    assert filling.start(lead, REGISTRATION, village_code=VILLAGE).id == here
+
+
+def test_a_submission_happens_at_one_instant() -> None:
+    record = records.get(person("liuyang").scope, register(person("liuyang")))
+    instants = {record.submitted_at, record.updated_at, journal.entries(COUNTY, record.id)[-1].at}
+    assert instants == {records.revision(COUNTY, record.id, 1).at}

@@ -1,6 +1,6 @@
 """What a machine does once a day, and the question whether everything is as it was written; on both databases."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -70,4 +70,4 @@ def test_a_record_prints_for_a_command_by_its_number(record_id: str) -> None:
 
 def test_a_number_of_nothing_is_not_found(storage: Flask) -> None:
     with pytest.raises(NotFound):
-        papers.paper_for_command(f"{COUNTY}-DJ-{date.today().year}-999999")
+        papers.paper_for_command(f"{COUNTY}-DJ-{today().year}-999999")

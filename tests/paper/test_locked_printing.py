@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from formserver.cli.pdf import pdf
+from formserver.cli import main
 from formserver.forms.document import FormDocument
 from formserver.printing import glyphs
 from formserver.printing.copies import print_record
@@ -139,18 +139,18 @@ def test_missing_shipped_fonts_ask_for_a_new_installation(monkeypatch: pytest.Mo
 
 def test_the_command_writes_a_blank_paper(tmp_path: Path) -> None:
     file = tmp_path / "blank.pdf"
-    result = CliRunner().invoke(pdf, ["visit_record/ezhou", "--blank", "-o", str(file)])
+    result = CliRunner().invoke(main, ["pdf", "visit_record/ezhou", "--blank", "-o", str(file)])
     assert result.exit_code == 0, result.output
     assert "留守老人服务记录" in Sheet(file.read_bytes()).text
 
 
 def test_the_command_names_the_papers_there_are(tmp_path: Path) -> None:
-    result = CliRunner().invoke(pdf, ["visit_record/nowhere", "--blank", "-o", str(tmp_path / "x.pdf")])
-    assert result.exit_code == 2
+    result = CliRunner().invoke(main, ["pdf", "visit_record/nowhere", "--blank", "-o", str(tmp_path / "x.pdf")])
+    assert result.exit_code == 1
     assert "visit_record/ezhou" in result.output
 
 
 def test_the_command_asks_for_blank(tmp_path: Path) -> None:
-    result = CliRunner().invoke(pdf, ["visit_record/ezhou", "-o", str(tmp_path / "x.pdf")])
+    result = CliRunner().invoke(main, ["pdf", "visit_record/ezhou", "-o", str(tmp_path / "x.pdf")])
     assert result.exit_code == 2
     assert "--blank" in result.output

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from formserver.regions.codes import NotARegionCode, county_of, covers, is_code, parent_of, tier_of
+from formserver.regions.codes import NotARegionCode, covers, is_code, parent_of, tier_of
 
 HUARONG, DUANDIAN, SANJIANG = "420703", "420703103", "420703103205"
 NOT_CODES = [
@@ -32,7 +32,7 @@ def test_only_six_nine_or_twelve_plain_digits_are_a_code(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", NOT_CODES)
-@pytest.mark.parametrize("asked", [tier_of, parent_of, county_of])
+@pytest.mark.parametrize("asked", [tier_of, parent_of])
 def test_what_is_no_code_is_refused_by_name(asked: Callable[[str], object], text: str) -> None:
     with pytest.raises(NotARegionCode) as refusal:
         asked(text)
@@ -41,11 +41,6 @@ def test_what_is_no_code_is_refused_by_name(asked: Callable[[str], object], text
 
 def test_a_village_lies_in_its_township_and_that_in_its_county() -> None:
     assert [parent_of(SANJIANG), parent_of(DUANDIAN), parent_of(HUARONG)] == [DUANDIAN, HUARONG, None]
-
-
-@pytest.mark.parametrize("code", [HUARONG, DUANDIAN, SANJIANG])
-def test_every_place_knows_its_county(code: str) -> None:
-    assert county_of(code) == HUARONG
 
 
 @pytest.mark.parametrize("place", [HUARONG, DUANDIAN, SANJIANG])

@@ -80,10 +80,6 @@ def test_children_of_an_unknown_region_are_refused(tree: RegionTree) -> None:
         tree.children("420703999")
 
 
-def test_descendants_are_everything_below_but_not_the_region_itself(tree: RegionTree) -> None:
-    assert codes(tree.descendants(DUANDIAN)) == [SANJIANG, "420703103206", "420703103207"]
-
-
 def test_path_names_go_from_the_county_down(tree: RegionTree) -> None:
     assert tree.path_names(SANJIANG) == ("华容区", "段店镇", "三江村")
 

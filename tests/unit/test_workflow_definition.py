@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from jsonschema import Draft202012Validator
 from formserver.errors import DocumentInvalid
 from formserver.resources import root
 from formserver.workflow import checking
-from formserver.workflow.definition import load, read
+from formserver.workflow.definition import files, load, read, read_folder
 from formserver.workflow.words import Action, RemarkRule, Target, Tier
 
 FOLDER = root() / "workflows"
@@ -133,14 +134,14 @@ def test_a_refusal_names_the_file_the_place_and_the_reason() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "不是 JSON：第 1 行第 1 个字附近写错了"),
-        ('{\n "code": }', "不是 JSON：第 2 行第 10 个字附近写错了"),
-        ('{"code": "a", "code": "b"}', "同一个键写了两次：code"),
-        ('{"code": NaN}', "JSON 里没有 NaN"),
-        ('{"code": "\ud800"}', "内容无法读取"),
-        ("[" * 200_000, "内容无法读取"),
-        ('{"code": ' + "9" * 5000 + "}", "数字太长"),
-        ("[]", "应为对象 {…}"),
+        ("", "不是有效的JSON：第1行第1列"),
+        ('{\n "code": }', "不是有效的JSON：第2行第10列"),
+        ('{"code": "a", "code": "b"}', "“code”写了两次"),
+        ('{"code": NaN}', "NaN 不是JSON里的数字"),
+        ('{"code": "\ud800"}', "有超长的数字或残缺的字符"),
+        ("[" * 200_000, "不是有效的JSON：嵌套太深"),
+        ('{"code": ' + "9" * 5000 + "}", "有超长的数字或残缺的字符"),
+        ("[]", "应是一个JSON对象"),
     ],
     ids=["empty", "broken", "repeated key", "NaN", "surrogate", "nested", "huge number", "array"],
 )
@@ -152,7 +153,7 @@ def test_a_text_that_is_no_document_is_refused(text: str, reason: str) -> None:
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "gbk.json"
     path.write_bytes(TEXT.encode("gb18030"))
-    with pytest.raises(DocumentInvalid, match="不是 UTF-8"):
+    with pytest.raises(DocumentInvalid, match="不是UTF-8"):
         read(path)
 
 
@@ -236,3 +237,22 @@ def test_a_document_with_several_faults_names_the_first() -> None:
         document["steps"][1]["tier"] = "sun"
 
     assert refusal_after(change)[0] == "$.steps[1].tier"
+
+
+def test_a_document_too_deep_to_be_followed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(document: object) -> list[checking.Fault]:
+        raise RecursionError
+
+    monkeypatch.setattr(checking, "faults", endless)
+    with pytest.raises(DocumentInvalid) as refused:
+        load("{}", file="flow.v1.json")
+    assert refused.value.reason == "嵌套太深"
+
+
+def test_a_folder_names_the_documents_that_cannot_be_loaded_and_loads_the_others(tmp_path: Path) -> None:
+    folder = tmp_path / "workflows"
+    shutil.copytree(root() / "workflows", folder)
+    (folder / "broken.v1.json").write_text("{")
+    found, failures = read_folder(folder)
+    assert [(fault.file, fault.path) for fault in failures] == [("workflows/broken.v1.json", "$")]
+    assert len(found) == len(files(root() / "workflows"))

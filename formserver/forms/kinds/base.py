@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar
 
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.pairs import Pairs
 from formserver.forms.pieces import Answer, Piece
 from formserver.forms.problems import Problem
-from formserver.forms.rules import ALWAYS, Condition, Not, Rule, parse
+from formserver.forms.rules import ALWAYS, Condition, Not, Rule, Statement, parse
 
 Spec = Mapping[str, Any]
 NONE_LABELS = {"none": "无", "not_applicable": "不适用", "refused": "拒答", "not_provided": "暂未提供"}
@@ -36,6 +37,8 @@ class Field:
     verb: ClassVar[str] = "填写"  # 请填写… / 请选择…
     sensitive_kind: ClassVar[bool] = False
     computed_by_system: ClassVar[bool] = False
+    fits_blank: ClassVar[bool] = False  # whether it may be a blank inside an option: one line, looked up by one name
+    prints_rows: ClassVar[bool] = False  # whether `x-rows.rows` names its printed lines
     styles: ClassVar[frozenset[str]] = frozenset()  # see `knows_style`
 
     # words -----------------------------------------------------------------------------------------------------------
@@ -79,7 +82,7 @@ class Field:
             condition = shown if demand is True else parse(demand)
             yield Rule("require", self.code, condition, alternative, "warning" if when.get("warn") else "error")
 
-    @property
+    @cached_property
     def shown_when(self) -> Condition:
         """When the field may be answered."""
         show = self.spec.get("x-when", {}).get("show")
@@ -125,8 +128,8 @@ class Field:
         """A shape fault -> (msgid, parameters besides `label`). `keyword` is the JSON Schema keyword that failed."""
         return "%(label)s填写有误", {}
 
-    def unwanted(self, reason: str) -> tuple[str, Mapping[str, Any]]:
-        """A forbidden answer -> (msgid, parameters besides `label`); `reason` is the condition in Chinese."""
+    def unwanted(self, reason: Statement) -> tuple[str, Mapping[str, Any]]:
+        """A forbidden answer -> (msgid, parameters besides `label`); `reason` is the condition."""
         return "%(label)s不用填写（因为%(reason)s）", {"reason": reason}
 
     def checks(self, value: Any) -> Iterator[Problem]:
@@ -154,6 +157,14 @@ class Field:
     def knows_style(self, style: str) -> bool:
         """Whether a placeholder may ask for that style (`{field|ymd}`) or inner place (`{field.village}`)."""
         return style in self.styles
+
+    def knows_mark(self, option: str, place: str = "") -> bool:
+        """Whether a placeholder may ask for the mark of one option (`{field#option}`, `{field.line#option}`)."""
+        return False
+
+    def mark(self, data: Mapping[str, Any], option: str, place: str = "") -> Sequence[Piece]:
+        """One option as printed by itself."""
+        return []
 
     def none_text(self, data: Mapping[str, Any]) -> str:
         """无 / 不适用 / 拒答, where that was answered instead."""

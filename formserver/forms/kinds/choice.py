@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from formserver.forms.kinds import inputs
 from formserver.forms.kinds.base import Field, Spec
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.pairs import Pairs
 from formserver.forms.pieces import Answer, Box, Gap, NewLine, Piece, Words
-from formserver.forms.rules import Condition, ContainsAny, IsOneOf, Not, Rule
+from formserver.forms.rules import Condition, ContainsAny, IsOneOf, Not, Rule, Statement
 
 PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 YES_NO = ({"code": "yes", "label": "是"}, {"code": "no", "label": "否"})
@@ -52,6 +52,7 @@ class Choice(Field):
 
     verb = "选择"
     styles = frozenset({"lines", "word"})
+    takes_many: ClassVar[bool] = False  # whether the answer is a list of codes
 
     @cached_property
     def options(self) -> tuple[Option, ...]:
@@ -126,6 +127,12 @@ class Choice(Field):
         none = self.none_text(data) if code == self.codes[-1] else ""
         return [*pieces, Gap(), Words(none)] if none else pieces
 
+    def knows_mark(self, option: str, place: str = "") -> bool:
+        return not place and self.option(option) is not None
+
+    def mark(self, data: Mapping[str, Any], option: str, place: str = "") -> Sequence[Piece]:
+        return self.option_pieces(data, option)
+
     def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:
         return "请在%(label)s列出的选项里选择", {}
 
@@ -175,7 +182,7 @@ class NoneMark(SingleChoice):
     def options(self) -> tuple[Option, ...]:
         return tuple(Option(code, label, {}) for code, label in self.spec["x-reasons"].items())
 
-    def unwanted(self, reason: str) -> tuple[str, Mapping[str, Any]]:
+    def unwanted(self, reason: Statement) -> tuple[str, Mapping[str, Any]]:
         said = "”“".join(option.label for option in self.options)
         return "%(label)s不能再选“%(options)s”（因为%(reason)s）", {"options": said, "reason": reason}
 
@@ -184,6 +191,7 @@ class MultiChoice(Choice):
     """Any number of options; an exclusive one stands alone, at most one of a group."""
 
     kind = "multi_choice"
+    takes_many = True
 
     def schema(self) -> dict[str, Any]:
         schema: dict[str, Any] = {"type": "array", "items": {"enum": self.codes}, "uniqueItems": True, "minItems": 1}

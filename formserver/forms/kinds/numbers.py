@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.kinds.text import TextInput
-from formserver.forms.pairs import Pairs
+from formserver.forms.pairs import Pairs, normalise
 from formserver.forms.pieces import Answer, Piece
 
 MONEY_PATTERN = "^(0|[1-9][0-9]{0,8})([.][0-9]{1,2})?$"
@@ -20,6 +20,10 @@ class Number(TextInput):
     """Base of the numbers: shown with their unit, printed without, because the paper prints it."""
 
     width: ClassVar[int] = 3
+
+    def without_unit(self, text: str) -> str:
+        """A typed text without the unit behind it; what is typed has been normalised (℃ became °C)."""
+        return text.removesuffix(normalise(self.unit)).strip()
 
     def bare(self, data: Mapping[str, Any]) -> str:
         value = data.get(self.code)
@@ -42,7 +46,7 @@ class Integer(Number):
         return {"type": "integer"} | limits | {word: self.spec[word] for word in limits if word in self.spec}
 
     def parse(self, text: str) -> int | str:
-        bare = text.removesuffix(self.unit).strip()
+        bare = self.without_unit(text)
         return int(bare) if _INTEGER.fullmatch(bare) else text
 
     def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:
@@ -58,6 +62,7 @@ class Counter(Integer):
 
     kind = "counter"
     computed_by_system = True
+    fits_blank = False
 
     def schema(self) -> dict[str, Any]:
         return {"type": "integer", "minimum": 1, "maximum": 99_999}

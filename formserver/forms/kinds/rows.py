@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from formserver.forms.group import Container, Place
@@ -135,13 +136,14 @@ class FixedTable(Container):
     """A table whose rows are printed: an object keyed by row code."""
 
     kind = "fixed_table"
+    prints_rows = True
     depth = 1
 
     def objects(self, value: Any) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
         # in printed order: what comes back from a database has an order of its own
         yield from (((code,), value[code]) for code in self.row_labels if isinstance(value.get(code), dict))
 
-    @property
+    @cached_property
     def row_labels(self) -> dict[str, str]:
         """Row code -> printed label, in paper order."""
         return {row["code"]: row["label"] for row in self.spec["x-rows"]["rows"]}

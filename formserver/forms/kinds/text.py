@@ -18,6 +18,8 @@ PHONE_PATTERN = "^(1[0-9]{10}|0[0-9]{2,3}-?[0-9]{7,8}|[0-9]{7,8}|[48]00-?[0-9]{3
 class TextInput(Field):
     """Base of the kinds that are typed into one input as text."""
 
+    fits_blank = True
+
     def inputs(self, name: str, pairs: Pairs) -> Inputs:
         yield name, inputs.text(self.spoken)
 

@@ -137,4 +137,4 @@ def test_sex_and_birth_are_proposed() -> None:
 def test_a_path_into_rows_names_no_field() -> None:
     rows = spec("table", items=holder({"name": spec("text")}))
     with pytest.raises(KeyError):
-        checks.field_at(part_of({"rows": rows}).group, "rows.name")
+        checks.named_field(part_of({"rows": rows}).group, "rows.name")

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -168,3 +169,9 @@ def test_the_samples_of_these_tests_are_valid() -> None:
 
 
 ONE_CELL = [{"cells": [{"text": "样"}]}]
+
+
+def test_definitions_that_multiply_each_other_are_refused_before_they_fill_the_memory() -> None:
+    urns = [f"urn:formserver:shared:bomb{number}:v1" for number in range(30)]
+    bombs = {urn: {"a": {"$ref": after}, "b": {"$ref": after}} for urn, after in pairwise(urns)} | {urns[-1]: SEX}
+    assert refused(written({"sex": {"$ref": urns[0]}}), bombs) == ("$", "连同共用定义太大")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from formserver.forms import layout
+from formserver.forms.group import field_at
 from formserver.forms.layout import Grid, TextLine
 from formserver.forms.pieces import Answer, Box, Words
 from tests.unit.forms.making import field_of, holder, loaded, options, paper, spec, written
@@ -131,5 +132,5 @@ def test_lines_and_page_are_taken_from_the_document() -> None:
 
 def test_the_field_of_a_placeholder_is_found() -> None:
     document = loaded(written({"home": spec("address", x_tiers=["village"])}))
-    field, rest = layout.field_at(document.first_part.group, "home.village")
+    field, rest = field_at(document.first_part.group, "home.village")
     assert (field.code, rest, field_of("text").code) == ("home", "village", "answer")

@@ -61,8 +61,13 @@ def test_an_implied_demand_is_a_warning() -> None:
 
 def test_a_required_field_is_satisfied_by_its_none() -> None:
     part = part_of({"number": NUMBER}, required=["number"])
-    assert messages(part, {}) == ["请填写身份证号"]
     assert messages(part, {"number__none": "none"}) == []
+
+
+def test_a_missing_answer_names_what_may_be_said_instead() -> None:
+    reasons = [{"code": "none", "label": "无身份证"}, "not_provided"]
+    part = part_of({"number": NUMBER | {"x-none": reasons}}, required=["number"])
+    assert messages(part, {}) == ["请填写身份证号，或选择“无身份证”“暂未提供”"]
 
 
 def test_a_hidden_field_cannot_be_answered_with_none_either() -> None:

@@ -1,1 +1,0 @@
-"""The visiting programme: its rules as pure functions."""
