@@ -1,7 +1,7 @@
 """The tables. Importing this package makes all of them known to `Base.metadata`."""
 
 from formserver.models.columns import Base, UtcDateTime
-from formserver.models.elder import Elder, IdentityIndex
+from formserver.models.elder import Elder, IdentityIndex, IdentityLookup
 from formserver.models.form import Adoption, Form, FormEdition, WorkflowEdition
 from formserver.models.journal import JournalDay, JournalEntry
 from formserver.models.record import Draft, NumberSeries, Record, Revision, StoredFile
@@ -17,6 +17,7 @@ __all__ = [
     "FormEdition",
     "Grant",
     "IdentityIndex",
+    "IdentityLookup",
     "JournalDay",
     "JournalEntry",
     "LoginThrottle",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, Text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from formserver.models.columns import Base, UtcDateTime
@@ -50,3 +50,20 @@ class IdentityIndex(Base):
     blind_index: Mapped[str] = mapped_column(String(64), primary_key=True)
     county_id: Mapped[str] = mapped_column(String(12))
     elder_id: Mapped[str] = mapped_column(String(36))
+
+
+class IdentityLookup(Base):
+    """One question whether an identity number is registered: who asked, from which county, and what was answered.
+
+    ``answer``: none, own, county (another person of this county) or elsewhere. The number itself is not kept.
+    """
+
+    __tablename__ = "identity_lookups"
+    __table_args__ = (Index(None, "blind_index", "at"), Index(None, "user_id", "at"))
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    county_id: Mapped[str] = mapped_column(String(12))
+    blind_index: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[str] = mapped_column(String(12))

@@ -13,6 +13,7 @@ from formserver.regions.names import display_name
 from formserver.services.filling import Filling
 from formserver.services.person import Person
 from formserver.store import elders, identities, regions, throttle
+from formserver.store.identities import Whereabouts
 from formserver.store.throttle import Bucket
 
 # Whoever is told that a number is registered learns something about a person; nobody needs that often.
@@ -31,9 +32,8 @@ def problems(person: Person, kept: Filling) -> list[Problem]:
     if kept.document.category != "registration":
         return []
     identity = kept.part.concepts(kept.data).get("identity_number")
-    holder = identities.find(identity) if identity else None
-    own = kept.record.elder_id if kept.record else None
-    if holder is None or holder.elder_id == own:
+    holder = _looked_up(person, identity, kept.record.elder_id if kept.record else None) if identity else None
+    if holder is None:
         return []
     path = _path_of(kept, "identity_number")
     if not throttle.take(f"identity:{person.user_id}", _MATCHES, now()):
@@ -44,6 +44,15 @@ def problems(person: Person, kept: Filling) -> list[Problem]:
     names = regions.names([elder.township_code, elder.village_code]) if elder else {}
     place = "".join(display_name(name) for _, name in sorted(names.items()))
     return [Problem(path, "这个身份证号已在%(place)s登记，不能重复登记", {"place": place})]
+
+
+def _looked_up(person: Person, identity: str, own_id: str | None) -> Whereabouts | None:
+    """The other person who has the number, or None. Every look-up is kept: who asked, and what was answered."""
+    holder = identities.find(identity)
+    is_own = holder is not None and holder.elder_id == own_id
+    answer = "none" if holder is None else "county" if holder.county_id == person.county_id else "elsewhere"
+    identities.note_lookup(identity, person.county_id, person.user_id, "own" if is_own else answer, now())
+    return None if is_own else holder
 
 
 def register(person: Person, kept: Filling, record_id: str) -> Elder:

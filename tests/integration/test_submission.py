@@ -14,7 +14,7 @@ from formserver.models import Grant
 from formserver.services import filling, looking, submission
 from formserver.services.filling import ElderNeeded
 from formserver.services.submission import EntryInvalid
-from formserver.store import drafts, elders, journal, records, users
+from formserver.store import drafts, elders, identities, journal, records, users
 from tests.factories import (
     COUNTY,
     NEXT_VILLAGE,
@@ -86,6 +86,18 @@ def test_a_number_registered_in_another_village_names_the_village_and_no_more() 
         register(person("chenjie"), "李桂芬")
     said = [problem.key % problem.params for problem in refused.value.problems]
     assert said == ["这个身份证号已在段店镇三江村登记，不能重复登记"]
+
+
+def test_every_question_for_a_number_is_kept_with_what_was_answered() -> None:
+    register(person("liuyang"))
+    with pytest.raises(EntryInvalid):
+        register(person("chenjie"), "李桂芬")
+    asked = identities.lookups(identity_number())
+    assert [(one.user_id, one.answer) for one in asked] == [
+        (person("liuyang").user_id, "none"),
+        (person("chenjie").user_id, "county"),
+    ]
+    assert identity_number() not in repr([vars(one) for one in asked])
 
 
 def test_nobody_asks_for_registered_numbers_without_end() -> None:
