@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formserver.services.looking import RecordView, TimelineEntry
-from formserver.services.rights import ROLE_LABELS
 from formserver.workflow import engine
 from formserver.workflow.definition import Workflow
 from formserver.workflow.engine import StepPicture
@@ -20,14 +19,13 @@ class StepLine:
     ended it."""
 
     step: StepPicture
-    roles: str
     mark: str = "ahead"
     last: TimelineEntry | None = None
 
 
 def describe(flow: Workflow) -> list[StepLine]:
     """The steps of a workflow without any record."""
-    return [StepLine(step, roles_of(step.roles)) for step in engine.describe(flow)]
+    return [StepLine(step) for step in engine.describe(flow)]
 
 
 def way_of(view: RecordView) -> list[StepLine]:
@@ -40,13 +38,8 @@ def way_of(view: RecordView) -> list[StepLine]:
     for place, line in enumerate(lines):
         mark = "done" if place < passed else here if place == passed else "ahead"
         acts = {"done": _FORWARD, "ended": (str(Action.TERMINATE),)}.get(mark, ())
-        found.append(StepLine(line.step, line.roles, mark, _last_at(line.step.code, view.timeline, acts)))
+        found.append(StepLine(line.step, mark, _last_at(line.step.code, view.timeline, acts)))
     return found
-
-
-def roles_of(names: Sequence[str]) -> str:
-    """Roles in Chinese."""
-    return "、".join(ROLE_LABELS.get(name, name) for name in names)
 
 
 def _passed(flow: Workflow, state: State, timeline: Sequence[TimelineEntry]) -> int:
