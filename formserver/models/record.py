@@ -56,7 +56,11 @@ class Record(Base):
 
 
 class Revision(Base):
-    """The data of a record as each submission left them."""
+    """The data of a record as each submission left them.
+
+    ``answer_origins``: JSON pointer -> code of where an answer that was not typed comes from; ``reasons``: JSON pointer
+    -> the warning and the reason given for it, encrypted.
+    """
 
     __tablename__ = "revisions"
     __table_args__ = (ForeignKeyConstraint(["county_id", "record_id"], ["records.county_id", "records.id"]),)
@@ -68,12 +72,16 @@ class Revision(Base):
     form_edition_id: Mapped[str] = mapped_column(ForeignKey("form_editions.id"))
     by_user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answer_origins: Mapped[dict[str, object] | None] = mapped_column(Json)
+    reasons: Mapped[dict[str, object] | None] = mapped_column(Json)
 
 
 class Draft(Base):
     """An unfinished page. ``pairs``: what was posted, encrypted as a whole; ``revision`` counts the saves.
 
-    ``record_id`` is set where the draft changes a record that was sent back or is being corrected.
+    ``record_id`` is set where the draft changes a record that was sent back or is being corrected; ``answer_origins``
+    says where answers that were not typed come from, encrypted like the pairs; ``last_save`` is the id a page gave to
+    the save that led to this revision.
     """
 
     __tablename__ = "drafts"
@@ -95,6 +103,8 @@ class Draft(Base):
     record_id: Mapped[str | None] = mapped_column(String(36))
     parent_record_id: Mapped[str | None] = mapped_column(String(36))
     pairs: Mapped[str] = mapped_column(Text)
+    answer_origins: Mapped[str | None] = mapped_column(Text)
+    last_save: Mapped[str | None] = mapped_column(String(36))
     title: Mapped[str] = mapped_column(String(80), default="")
     origin: Mapped[dict[str, object] | None] = mapped_column(Json)
     revision: Mapped[int] = mapped_column(default=1)

@@ -1,8 +1,9 @@
 """Drafts: unfinished pages of one person, kept as they were posted, encrypted as a whole."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete as delete_from
 from sqlalchemy import func, select, update
@@ -17,12 +18,18 @@ from formserver.store.sensitive import open_text, seal_text
 Pairs = Sequence[tuple[str, str]]
 """What a page posts: (name, text) in page order; a name may come more than once."""
 
+Origins = Mapping[str, Mapping[str, Any]]
+"""Where answers that were not typed come from: name on the page -> facts as JSON."""
+
 _PLACE = "pairs"
+_ORIGINS = "answer_origins"
+_NONE: Origins = {}
 
 
-def insert(draft: Draft, pairs: Pairs, *, at: datetime | None = None) -> Draft:
+def insert(draft: Draft, pairs: Pairs, *, origins: Origins = _NONE, at: datetime | None = None) -> Draft:
     """Add a new draft with what was posted; its instants are set here."""
     draft.pairs = _sealed(pairs, draft.county_id, draft.id)
+    draft.answer_origins = _sealed_origins(origins, draft)
     draft.revision = 1
     draft.created_at = draft.updated_at = at or now()
     db.session.add(draft)
@@ -30,7 +37,15 @@ def insert(draft: Draft, pairs: Pairs, *, at: datetime | None = None) -> Draft:
     return draft
 
 
-def save(draft: Draft, pairs: Pairs, *, revision: int, title: str | None = None, at: datetime | None = None) -> Draft:
+def save(
+    draft: Draft,
+    pairs: Pairs,
+    *,
+    revision: int,
+    origins: Origins = _NONE,
+    title: str | None = None,
+    at: datetime | None = None,
+) -> Draft:
     """Put newly posted pairs in place of the old ones. ``revision``: the one the page was drawn from.
 
     Raises StaleRevision if the draft was saved from elsewhere in between; nothing is lost then.
@@ -40,6 +55,7 @@ def save(draft: Draft, pairs: Pairs, *, revision: int, title: str | None = None,
         .where(Draft.county_id == draft.county_id, Draft.id == draft.id, Draft.revision == revision)
         .values(
             pairs=_sealed(pairs, draft.county_id, draft.id),
+            answer_origins=_sealed_origins(origins, draft),
             title=draft.title if title is None else title,
             form_edition_id=draft.form_edition_id,
             revision=revision + 1,
@@ -106,9 +122,10 @@ def untouched(county_id: str, user_id: str, form_edition_id: str, part: str) -> 
     return db.session.scalars(statement.order_by(Draft.updated_at.desc())).all()
 
 
-def propose(draft: Draft, pairs: Pairs, *, at: datetime | None = None) -> None:
+def propose(draft: Draft, pairs: Pairs, *, origins: Origins = _NONE, at: datetime | None = None) -> None:
     """Give an untouched draft what a new one would begin with; a page of it that is open may still be saved."""
     draft.pairs, draft.updated_at = _sealed(pairs, draft.county_id, draft.id), at or now()
+    draft.answer_origins = _sealed_origins(origins, draft)
     db.session.flush()
 
 
@@ -116,6 +133,13 @@ def pairs_of(draft: Draft) -> list[tuple[str, str]]:
     """What was posted, readable. Raises DecryptionFailed if the stored text was moved or cut."""
     text = open_text(draft.pairs, draft.county_id, draft.id, _PLACE)
     return [(name, value) for name, value in json.loads(text)]
+
+
+def origins_of(draft: Draft) -> dict[str, dict[str, Any]]:
+    """Where its answers come from, readable; typed ones are not among them. Raises DecryptionFailed."""
+    if draft.answer_origins is None:
+        return {}
+    return dict(json.loads(open_text(draft.answer_origins, draft.county_id, draft.id, _ORIGINS)))
 
 
 def list_for(county_id: str, user_id: str, *, after: str = "", limit: int = 50) -> Page[Draft]:
@@ -149,3 +173,8 @@ def delete(draft: Draft) -> None:
 def _sealed(pairs: Pairs, county_id: str, draft_id: str) -> str:
     text = json.dumps([list(pair) for pair in pairs], ensure_ascii=False, separators=(",", ":"))
     return seal_text(text, county_id, draft_id, _PLACE)
+
+
+def _sealed_origins(origins: Origins, draft: Draft) -> str | None:
+    text = json.dumps(origins, ensure_ascii=False, separators=(",", ":"))
+    return seal_text(text, draft.county_id, draft.id, _ORIGINS) if origins else None

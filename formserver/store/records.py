@@ -69,8 +69,15 @@ def claim(county_id: str, record_id: str, *, revision_number: int, state: str, c
     return won
 
 
-def add_revision(record: Record, *, by_user_id: str, at: datetime) -> Revision:
-    """Keep the record's present data as the revision of its present number."""
+def add_revision(
+    record: Record,
+    *,
+    by_user_id: str,
+    at: datetime,
+    origins: dict[str, object] | None = None,
+    reasons: dict[str, object] | None = None,
+) -> Revision:
+    """Keep the record's present data as the revision of its present number; ``reasons`` are sealed already."""
     revision = Revision(
         county_id=record.county_id,
         record_id=record.id,
@@ -79,6 +86,8 @@ def add_revision(record: Record, *, by_user_id: str, at: datetime) -> Revision:
         form_edition_id=record.form_edition_id,
         by_user_id=by_user_id,
         at=at,
+        answer_origins=origins or None,
+        reasons=reasons or None,
     )
     db.session.add(revision)
     db.session.flush()

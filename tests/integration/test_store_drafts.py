@@ -61,6 +61,17 @@ def test_posted_pairs_come_back_in_order_with_repeated_names(storage: Flask) -> 
     assert drafts.pairs_of(drafts.get(COUNTY, user.id, draft.id)) == PAIRS
 
 
+def test_where_answers_come_from_is_kept_with_the_draft_and_not_readable_in_the_database(storage: Flask) -> None:
+    draft = a_draft(a_user())
+    origins = {"name": {"code": "carried", "before": [["name", "李桂芳"]]}}
+    drafts.save(draft, PAIRS, revision=1, origins=origins)
+    db.session.commit()
+    db.session.expire_all()
+    assert drafts.origins_of(draft) == origins
+    assert "carried" not in str(db.session.scalar(text("SELECT answer_origins FROM drafts")))
+    assert drafts.origins_of(drafts.save(draft, PAIRS, revision=2)) == {}
+
+
 def test_nothing_posted_is_readable_in_the_database(storage: Flask) -> None:
     a_draft(a_user())
     stored = db.session.scalar(text("SELECT pairs FROM drafts"))
