@@ -11,11 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import re2
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
-from jsonschema.protocols import Validator
-from jsonschema.validators import extend
 from referencing import Registry
 
 from formserver import strict_json
@@ -24,6 +20,7 @@ from formserver.forms import lint, paper_lint
 from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.registry import make_field
+from formserver.forms.shape import Compiled, Engine, Oracle
 
 Json = dict[str, Any]
 _ID = re.compile(r"urn:formserver:form:(?P<code>[a-z_]+/[a-z0-9_]+):v(?P<major>[0-9]+)\.(?P<minor>[0-9]+)")
@@ -31,16 +28,6 @@ _MAX_BYTES = 512 * 1024
 _MAX_DEPTH = 40
 _MAX_NODES = 100_000
 _FOLDERS = ("registration", "visit_record")
-
-
-def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
-    """The keyword `pattern` with RE2: it cannot run for ever, and `$` is the end of the text, as in every validator but
-    Python's `re`, where it also stands before a last line end."""
-    if isinstance(value, str) and not re2.search(pattern, value):
-        yield ValidationError(f"{value!r} does not match {pattern!r}")
-
-
-_Validator = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
 
 
 class Part:
@@ -59,10 +46,14 @@ class Part:
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": self.title, **self.group.schema()}
 
     @cached_property
-    def validator(self) -> Validator:
-        """jsonschema on the compiled schema; with an empty registry it fetches nothing."""
-        validator: Validator = _Validator(self.schema, registry=Registry())
-        return validator
+    def shape(self) -> Engine:
+        """The compiled schema at work; built once."""
+        return Compiled(self.schema)
+
+    @cached_property
+    def oracle(self) -> Engine:
+        """The same schema in the engine that the other is held against."""
+        return Oracle(self.schema)
 
     def fields(self) -> Iterator[tuple[tuple[str, ...], Field]]:
         """Every field with its path, fields of sentences, sections and rows too ("*" stands for a row)."""

@@ -40,10 +40,11 @@ class Place:
 
 
 class Group:
-    """The fields of one object. `members` also holds their siblings (blanks of options, `<field>__none`)."""
+    """The fields of one object. `members` also holds their siblings (blanks of options, `<field>__none`); `marks` are
+    the names of what the engine itself writes into such an object."""
 
-    def __init__(self, spec: Spec, make: Make) -> None:
-        self.spec = spec
+    def __init__(self, spec: Spec, make: Make, marks: frozenset[str] = frozenset()) -> None:
+        self.spec, self.marks = spec, marks
         fields = {code: make(code, field) for code, field in spec["properties"].items()}
         self.fields: dict[str, Field] = {code: fields[code] for code in field_order(spec)}
         self.members: dict[str, Field] = {}
@@ -186,7 +187,12 @@ class Container(Field):
     @cached_property
     def group(self) -> Group:
         """The fields of one such object."""
-        return Group(self.spec.get("items", self.spec), self.make)
+        return Group(self.spec.get("items", self.spec), self.make, self.marks)
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """Names of what the engine itself writes into such an object."""
+        return frozenset()
 
     def objects(self, value: Any) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
         """The objects inside the answer, each with its path from the answer."""

@@ -12,6 +12,7 @@ from jsonschema.exceptions import ValidationError, best_match
 from formserver.forms import reference_lint
 from formserver.forms.group import Container
 from formserver.forms.kinds.registry import kinds_that
+from formserver.forms.shape import Compiled
 
 Json = Mapping[str, Any]
 Fault = tuple[str, str]  # (JSON path, reason in Chinese)
@@ -158,12 +159,13 @@ def _row_faults(field: Json, path: str) -> Iterator[Fault]:
 
 
 def _is_safe(pattern: str) -> bool:
-    """RE2 compiles it, so it cannot run for ever; and it means the same in Python and in browsers."""
-    if re.search(r"\\[A-Za-z0-9]|\(\?|\[\[:|\{,", pattern):
+    """RE2 and Rust compile it, so it cannot run for ever; and it means the same in Python and in browsers."""
+    if re.search(r"\\[A-Za-z0-9]|\(\?|\{,|\[[^]]*(\[|&&|--|~~)", pattern):
         return False
     try:
         re2.compile(pattern)
         re.compile(pattern)
-    except (re2.error, re.error):
+        Compiled({"pattern": pattern})
+    except (re2.error, re.error, ValueError):
         return False
     return True

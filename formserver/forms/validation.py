@@ -5,12 +5,11 @@ Both give problems in the paper's words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
-
-from jsonschema.exceptions import ValidationError
 
 from formserver.forms import checks
 from formserver.forms.document import Part
@@ -18,13 +17,20 @@ from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
 from formserver.forms.problems import Level, Path, Problem
 from formserver.forms.rules import ALWAYS, Rule, Statement
+from formserver.forms.shape import UNREADABLE, Engine, Fault
 
 Data = Mapping[str, Any]
 
 
-def check(part: Part, data: Any, *, today: date) -> list[Problem]:
-    """All problems of the data of one part, in paper order, at most one a place. No error-level problem: valid."""
-    shape = [problem for error in part.validator.iter_errors(data) for problem in _shape_problems(part, error)]
+def check(part: Part, data: Any, *, today: date, engine: Engine | None = None) -> list[Problem]:
+    """All problems of the data of one part, in paper order, at most one a place. No error-level problem: valid.
+
+    `engine` judges the shape in place of the part's own: the slow one, where both are held against each other.
+    """
+    faults = (engine or part.shape).faults(data)
+    if faults and faults[0].keyword == UNREADABLE:
+        return [Problem((), "填写内容太多、嵌套太深，或有不能识别的字符")]
+    shape = [problem for place, found in groupby(faults, _place) for problem in _shape_problems(part, place, [*found])]
     broken = {problem.path for problem in shape}
     further = _further(part.group, data, (), broken, today) if isinstance(data, dict) else iter(())
     return _in_paper_order(part, _one_a_place([*shape, *further]))
@@ -64,27 +70,30 @@ def locate(part: Part, path: Path) -> Spot:
 
 
 # shape ----------------------------------------------------------------------------------------------------------------
-def _shape_problems(part: Part, error: ValidationError) -> Iterator[Problem]:
-    path: Path = tuple(error.absolute_path)
-    spot = locate(part, path)
-    if spot.group is not None and isinstance(error.instance, dict):
-        yield from _object_problems(spot.group, error, error.instance, path)
+def _place(fault: Fault) -> Path:
+    return fault.path
+
+
+def _shape_problems(part: Part, path: Path, faults: Sequence[Fault]) -> Iterator[Problem]:
+    """The problems of one place."""
+    spot, value = locate(part, path), faults[0].value
+    if spot.group is not None and isinstance(value, dict):
+        yield from _object_problems(spot.group, {fault.keyword for fault in faults}, value, path)
     elif spot.field is None:
         yield Problem(path, "填写内容应是一个对象")
     else:
-        key, params = spot.field.explain(str(error.validator), error.instance)
+        key, params = spot.field.explain(faults[0].keyword, value)
         yield Problem(path, key, {"label": spot.field.spoken, **params})
 
 
-def _object_problems(group: Group, error: ValidationError, data: Data, path: Path) -> Iterator[Problem]:
+def _object_problems(group: Group, keywords: set[str], data: Data, path: Path) -> Iterator[Problem]:
     """What is wrong with an object of fields as a whole. One fault of its schema may stand for several problems."""
-    if error.validator == "additionalProperties":
-        known = dict(error.schema)["properties"]  # type: ignore[arg-type]  # the stubs allow for `true` as a schema
-        strange = (name for name in data if name not in known)
+    if "additionalProperties" in keywords:
+        strange = (name for name in data if name not in group.members and name not in group.marks)
         yield from (Problem((*path, name), "这张表没有“%(name)s”这一项", {"name": name}) for name in strange)
-    elif error.validator == "minProperties":
+    if "minProperties" in keywords:
         yield Problem(path, "请填写这一行")
-    else:
+    if keywords - {"additionalProperties", "minProperties"}:
         yield from (_missing(group, code, path) for code in group.always_required if code not in data)
         yield from (_rule_problem(group, rule, path) for rule in group.schema_rules if rule.broken_by(data))
 

@@ -29,6 +29,10 @@ class Table(Container):
         yield from (((index,), row) for index, row in enumerate(value) if isinstance(row, dict))
 
     @property
+    def marks(self) -> frozenset[str]:
+        return frozenset({"role"}) if self.head else frozenset()
+
+    @property
     def rows(self) -> Mapping[str, Any]:
         """`x-rows` of the document."""
         return dict(self.spec.get("x-rows", {}))

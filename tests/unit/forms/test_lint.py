@@ -38,6 +38,9 @@ ONE_LINE = "选项里的空只能是一行文字、数字、日期或号码，�
         ({"a": NAME | {"pattern": "(?=a)"}}, ".properties.a.pattern", PATTERN),
         ({"a": NAME | {"pattern": "a{,3}"}}, ".properties.a.pattern", PATTERN),
         ({"a": NAME | {"pattern": "("}}, ".properties.a.pattern", PATTERN),
+        ({"a": NAME | {"pattern": "[a-z&&b]"}}, ".properties.a.pattern", PATTERN),
+        ({"a": NAME | {"pattern": "[[a]"}}, ".properties.a.pattern", PATTERN),
+        ({"a": NAME | {"pattern": "([a-z]{900}){900}"}}, ".properties.a.pattern", PATTERN),
         ({"a__b": NAME}, ".properties.a__b", "代码里不能有两个连着的下划线，那是填空的代码"),
         ({"a": spec("yes_no", x_options=options("是"))}, ".properties.a.x-options", "是否题的选项代码只能是 yes 和 no"),
         (

@@ -173,7 +173,7 @@ def test_two_validators_and_the_problems_agree(code: str, part: str) -> None:
     @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(objects(one.group))
     def agree(data: dict[str, Any]) -> None:
-        verdict = one.validator.is_valid(data)
+        verdict = one.oracle.is_valid(data)
         assert other.is_valid(data) == verdict
         problems = validation.check(one, data, today=TODAY)
         assert verdict or validation.errors(problems)

@@ -145,7 +145,7 @@ def test_a_problem_says_itself() -> None:
 
 def test_a_pattern_ends_where_the_text_ends() -> None:
     part = part_of({"answer": spec("text", pattern="^[0-9]+$")})
-    assert not part.validator.is_valid({"answer": "1\n"})
+    assert not part.oracle.is_valid({"answer": "1\n"})
     assert not jsonschema_rs.validator_for(part.schema).is_valid({"answer": "1\n"})
 
 
