@@ -5,15 +5,18 @@ from typing import Any
 
 from formserver.forms import document
 from formserver.forms.document import FormDocument
-from formserver.forms.kinds.registry import KINDS
+from formserver.forms.kinds.registry import KINDS, kinds_that
 from formserver.resources import root
 
 CODE = "registration/zoo"
 MADE_BY_THE_ENGINE = {"none_mark"}
+UNANSWERED = kinds_that(lambda kind: not kind.has_answer)
 GIVEN = {"counter"}  # answered by the system, for an elder
 _CHOICE = {"x-options": [{"code": "a", "label": "甲"}, {"code": "b", "label": "乙"}, {"code": "c", "label": "丙"}]}
 _LINES = {"rows": [{"code": "hearing", "label": "听力"}, {"code": "sight", "label": "视力"}]}
 _ROW = {"type": "object", "x-order": ["who"], "properties": {"who": {"title": "姓名", "x-kind": "text"}}}
+_LIST = {"$id": "urn:formserver:list:trade:v1", "title": "职业"}
+_LIST |= {"items": [{"code": "01", "label": "务农", "search": "wunong"}, {"code": "02", "label": "务工"}]}
 _BLANKS = {"x-order": ["times"], "properties": {"times": {"title": "次数", "x-kind": "integer"}}}
 
 WORDS: dict[str, dict[str, Any]] = {
@@ -30,6 +33,16 @@ WORDS: dict[str, dict[str, Any]] = {
     "table": {"items": _ROW, "x-rows": {"printed": 2}},
     "block": {"items": _ROW, "x-rows": {"printed": 1, "title": "第{n}个"}},
     "fixed_table": {"items": _ROW, "x-rows": _LINES},
+    "lookup": {"x-list": _LIST["$id"]},
+    "person": {"x-free": True},
+    "grid": {
+        "x-rows": {"rows": [{"code": "grain", "label": "粮食"}, {"code": "fruit", "label": "水果"}]},
+        "x-columns": {"years": 2, "ending": "a_date"},
+        "x-cell": {"x-kind": "money", "x-none": ["dash"]},
+        "x-totals": {"row": "合计", "column": "小计"},
+    },
+    "note": {"x-text": "以下由工作人员核对。"},
+    "opinion": {"x-step": "county", "x-seal": True},
     "section": {"x-order": ["who"], "properties": {"who": {"title": "姓名", "x-kind": "text"}}},
 }
 
@@ -58,6 +71,9 @@ def _rows(kinds: list[str]) -> Any:
         place = "{" + (f"{code}.who" if kind == "section" else code) + "}"
         if kind in ("table", "block", "fixed_table"):
             yield {"repeat": code, "cells": [label, {"text": "{row} {who}"}]}
+        elif kind == "grid":
+            yield {"repeat": code, "cells": [label, {"text": "{row} {year_1} {year_0} 小计{total}"}]}
+            yield {"cells": [label, {"text": "合计 {a_grid.total.year_1} {a_grid.total.year_0} {a_grid.total}"}]}
         else:
             yield {"cells": [label, {"text": place}]}
 
@@ -65,4 +81,6 @@ def _rows(kinds: list[str]) -> Any:
 def zoo() -> FormDocument:
     """The document, loaded."""
     dialect = json.loads((root() / "schemas" / "form.schema.json").read_text("utf-8"))
-    return document.load(json.dumps(source(), ensure_ascii=False), file="zoo.v1.json", dialect=dialect, shared={})
+    return document.load(
+        json.dumps(source(), ensure_ascii=False), file="zoo.v1.json", dialect=dialect, shared={_LIST["$id"]: _LIST}
+    )

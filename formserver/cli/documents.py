@@ -16,18 +16,19 @@ from formserver.forms.document import FormDocument
 from formserver.resources import root
 from formserver.workflow import definition
 
-_FOLDERS: Final = ("registration", "shared", "visit_record")
+_SHARED: Final = {"lists": "list", "shared": "shared"}  # folder -> word of its names
+_FOLDERS: Final = ("registration", *_SHARED, "visit_record")
 _PLACE: Final = re.compile(r"%\(\w+\)[a-z]")
 _TRANSLATIONS: Final = Path(__file__).resolve().parents[1] / "translations"
 
 
 def shared_files(folder: Path) -> list[Path]:
-    """The shared definitions below ``folder``, by name."""
-    return sorted((folder / "schemas" / "shared").glob("*.json"))
+    """The shared lists and definitions below ``folder``, by name."""
+    return [path for name in _SHARED for path in sorted((folder / "schemas" / name).glob("*.json"))]
 
 
 def document_files(folder: Path) -> list[Path]:
-    """Every form document, shared definition and workflow document below ``folder``, by folder and name."""
+    """Every form document, shared list and definition, and workflow document below ``folder``, by folder and name."""
     found = [path for name in _FOLDERS for path in sorted((folder / "schemas" / name).glob("*.json"))]
     return found + definition.files(folder / "workflows")
 
@@ -56,29 +57,32 @@ def faults(folder: Path) -> Iterator[DocumentInvalid]:
 
 
 def _shared_faults(folder: Path) -> Iterator[DocumentInvalid]:
-    """Faults of shared definitions that no form uses, too: each is looked at as the one field of a form."""
+    """Faults of shared lists and definitions that no form uses, too: each is looked at in the one field of a form."""
     dialect = json.loads((folder / "schemas" / "form.schema.json").read_text("utf-8"))
     definitions = dict(_readable(folder))
     shared = {str(definition.get("$id", "")): definition for definition in definitions.values()}
     for path, found in definitions.items():
         file = path.relative_to(folder).as_posix()
         name, _, version = path.stem.partition(".")
-        if found.get("$id") != f"urn:formserver:shared:{name}:{version}":
+        if found.get("$id") != f"urn:formserver:{_SHARED[path.parent.name]}:{name}:{version}":
             yield DocumentInvalid(file=file, path="$.$id", reason="文件名与$id不一致")
             continue
         try:
             document.load(_around(found), file=file, dialect=dialect, shared=shared)
         except DocumentInvalid as fault:
-            if fault.path.startswith(_INSIDE):
-                yield DocumentInvalid(file=file, path="$" + fault.path.removeprefix(_INSIDE), reason=fault.reason)
+            inside = f"{_ONE}.x-list" if path.parent.name == "lists" else _ONE
+            if fault.path.startswith(inside):
+                yield DocumentInvalid(file=file, path="$" + fault.path.removeprefix(inside), reason=fault.reason)
 
 
-_INSIDE: Final = "$.properties.main.properties.one"
+_ONE: Final = "$.properties.main.properties.one"
 
 
 def _around(definition: dict[str, Any]) -> str:
-    """A form with the definition as its one field."""
-    part = {"type": "object", "properties": {"one": {"$ref": definition["$id"]}}, "x-order": ["one"]}
+    """A form with the definition as its one field, or with a field that looks up the list."""
+    name = definition["$id"]
+    one = {"title": "一项", "x-kind": "lookup", "x-list": name} if ":list:" in name else {"$ref": name}
+    part = {"type": "object", "properties": {"one": one}, "x-order": ["one"]}
     page = {"margin_mm": [20, 20, 20, 20], "font_pt": 10, "title_pt": 16}
     return json.dumps(
         {

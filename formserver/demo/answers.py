@@ -1,13 +1,14 @@
 """Plausible, valid answers for any part of any document: kind by kind, and asked of `validation.check` in the end."""
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import singledispatch
 from typing import Any, Final
 
 from formserver.clock import today
-from formserver.demo import mending, phrases, scales
+from formserver.demo import mending, phrases
 from formserver.demo.people import Made, People
 from formserver.errors import FormserverError
 from formserver.forms import checks
@@ -17,7 +18,13 @@ from formserver.forms.kinds.address import Address
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.choice import Choice, MultiChoice
 from formserver.forms.kinds.date import Date
+from formserver.forms.kinds.identity import DisabilityCard, IdentityNumber
+from formserver.forms.kinds.measures import SerialNumber
+from formserver.forms.kinds.media import SignatureField
+from formserver.forms.kinds.person import Person
 from formserver.forms.kinds.rows import HEAD, FixedTable, Table
+from formserver.forms.kinds.scales import RankedChoice
+from formserver.forms.kinds.text import Phone, Text
 from formserver.forms.validation import check, errors
 
 Data = dict[str, Any]
@@ -90,7 +97,7 @@ class Writer:
         elif field.none_code and reasons:
             data[field.none_code] = self.rng.choice(reasons)
         elif needed and isinstance(field, Choice):
-            data[field.code] = _MAKERS[field.kind](self, field, about)
+            data[field.code] = _make(field, self, about)
 
     def _value(self, field: Field, data: Data, about: Circumstances) -> Any:
         if "x-computed" in field.spec:
@@ -98,7 +105,7 @@ class Writer:
             is_band = field.spec["x-computed"]["take"] == "age_band"
             if proposed is not None or is_band:
                 return proposed
-        return _MAKERS[field.kind](self, field, about)
+        return _make(field, self, about)
 
     def _blanks(self, field: Field, data: Data, about: Circumstances) -> None:
         if not isinstance(field, Choice):
@@ -106,7 +113,7 @@ class Writer:
         for option in field.options:
             for blank in option.blanks.values() if field.is_chosen(data, option.code) else ():
                 if not blank.spec.get("x-optional") or self.rng.random() < 0.5:
-                    data[blank.code] = _MAKERS[blank.kind](self, blank, about)
+                    data[blank.code] = _make(blank, self, about)
 
 
 def _always(group: Group, field: Field, data: Data) -> bool:
@@ -114,8 +121,15 @@ def _always(group: Group, field: Field, data: Data) -> bool:
     return group.is_required(field.code, data) or not {"x-computed", "x-concept"}.isdisjoint(field.spec)
 
 
-# one function a kind: (writer, field, circumstances) -> answer or None ------------------------------------------------
-def _text(writer: Writer, field: Field, about: Circumstances) -> str:
+# what the people and the place decide; everything else a kind makes up itself -----------------------------------------
+@singledispatch
+def _make(field: Field, writer: Writer, about: Circumstances) -> Any:
+    """An answer, or None. Kinds without a function of their own get that of the kind they are made of."""
+    return field.made_up(writer.rng)
+
+
+@_make.register
+def _text(field: Text, writer: Writer, about: Circumstances) -> str:
     words = _words(writer, field, about)
     return words[: int(field.spec.get("maxLength", 100))]
 
@@ -131,18 +145,8 @@ def _words(writer: Writer, field: Field, about: Circumstances) -> str:
     return phrases.words_for(field.spoken, writer.rng)
 
 
-def _integer(writer: Writer, field: Field, about: Circumstances) -> int:
-    least = int(field.spec.get("minimum", 0))
-    most = min(int(field.spec.get("maximum", 999_999)), least + (12 if field.unit in ("年", "天", "次") else 3))
-    return writer.rng.randint(least, most)
-
-
-def _money(writer: Writer, field: Field, about: Circumstances) -> str:
-    return str(10 * writer.rng.randint(8, 300)) + writer.rng.choice(("", "", "", ".5"))
-
-
-def _date(writer: Writer, field: Field, about: Circumstances) -> str:
-    assert isinstance(field, Date)
+@_make.register
+def _date(field: Date, writer: Writer, about: Circumstances) -> str:
     levels = field.precisions
     level = levels[-1] if writer.rng.random() < 0.8 else writer.rng.choice(levels)
     return _day(writer, field, about).isoformat()[: {"year": 4, "month": 7, "day": 10}[level]]
@@ -157,16 +161,16 @@ def _day(writer: Writer, field: Field, about: Circumstances) -> date:
     return about.day + away if "计划" in field.spoken else about.day - away
 
 
-def _single(writer: Writer, field: Field, about: Circumstances) -> str:
-    assert isinstance(field, Choice)
+@_make.register
+def _single(field: Choice, writer: Writer, about: Circumstances) -> str:
     if set(field.codes) == {"male", "female"} and not field.spec.get("x-spoken"):
         return about.elder.sex
     weights = [phrases.weight(field, option) for option in field.options]
     return writer.rng.choices(field.codes, weights)[0]
 
 
-def _multi(writer: Writer, field: Field, about: Circumstances) -> list[str]:
-    assert isinstance(field, MultiChoice)
+@_make.register
+def _multi(field: MultiChoice, writer: Writer, about: Circumstances) -> list[str]:
     least, most = int(field.spec.get("minItems", 1)), int(field.spec.get("maxItems", len(field.options)))
     wanted = min(most, max(least, writer.rng.choice((1, 1, 1, 2, 2, 3))))
     chosen: list[str] = []
@@ -183,15 +187,18 @@ def _multi(writer: Writer, field: Field, about: Circumstances) -> list[str]:
     return [code for code in field.codes if code in chosen]
 
 
-def _identity(writer: Writer, field: Field, about: Circumstances) -> str:
+@_make.register
+def _identity(field: IdentityNumber, writer: Writer, about: Circumstances) -> str:
     return about.elder.identity
 
 
-def _card(writer: Writer, field: Field, about: Circumstances) -> str:
+@_make.register
+def _card(field: DisabilityCard, writer: Writer, about: Circumstances) -> str:
     return f"{about.elder.identity}{writer.rng.randint(1, 7)}{writer.rng.randint(1, 4)}"
 
 
-def _phone(writer: Writer, field: Field, about: Circumstances) -> str:
+@_make.register
+def _phone(field: Phone, writer: Writer, about: Circumstances) -> str:
     concept = field.spec.get("x-concept")
     if concept == "visitor_phone":
         return about.visitor.phone
@@ -199,26 +206,27 @@ def _phone(writer: Writer, field: Field, about: Circumstances) -> str:
     return about.elder.phone if is_own else writer.people.younger().phone
 
 
-def _address(writer: Writer, field: Field, about: Circumstances) -> dict[str, str] | None:
-    assert isinstance(field, Address)
+@_make.register
+def _address(field: Address, writer: Writer, about: Circumstances) -> dict[str, str] | None:
     place = {**about.place, "detail": f"{writer.rng.randint(1, 12)}组{writer.rng.randint(1, 99)}号"}
     wanted = [part for tier in field.tiers for part in (tier, f"{tier}_code")]
     return {part: place[part] for part in wanted if place.get(part)} or None
 
 
-def _signature(writer: Writer, field: Field, about: Circumstances) -> dict[str, Any]:
+@_make.register
+def _signature(field: SignatureField, writer: Writer, about: Circumstances) -> dict[str, Any]:
     if writer.rng.random() < 0.8:
         return {"paper": True}
     return {"by": about.visitor.name, "on": about.day.isoformat()}
 
 
-def _object(writer: Writer, field: Field, about: Circumstances) -> Data | None:
-    assert isinstance(field, Container)
+@_make.register
+def _object(field: Container, writer: Writer, about: Circumstances) -> Data | None:
     return writer.fill(field.group, about) or None
 
 
-def _rows(writer: Writer, field: Field, about: Circumstances) -> list[Data] | None:
-    assert isinstance(field, Table)
+@_make.register
+def _rows(field: Table, writer: Writer, about: Circumstances) -> list[Data] | None:
     count = min(field.maximum, writer.rng.choice((1, 1, 2, 2, 3)))
     rows = []
     for index in range(count):
@@ -230,46 +238,18 @@ def _rows(writer: Writer, field: Field, about: Circumstances) -> list[Data] | No
     return rows or None
 
 
-def _fixed(writer: Writer, field: Field, about: Circumstances) -> Data | None:
-    assert isinstance(field, FixedTable)
+@_make.register
+def _fixed(field: FixedTable, writer: Writer, about: Circumstances) -> Data | None:
     rows = {code: writer.fill(field.group, about) for code in field.row_labels}
     return {code: row for code, row in rows.items() if row} or None
 
 
-def _first(writer: Writer, field: Field, about: Circumstances) -> int:
-    return 1
+@_make.register(SerialNumber)
+@_make.register(RankedChoice)
+def _by_itself(field: Field, writer: Writer, about: Circumstances) -> Any:
+    return field.made_up(writer.rng)
 
 
-def _nothing(writer: Writer, field: Field, about: Circumstances) -> None:
-    return None
-
-
-_MAKERS: Final[dict[str, Callable[[Writer, Any, Circumstances], Any]]] = {
-    "text": _text,
-    "long_text": _text,
-    "integer": _integer,
-    "money": _money,
-    "date": _date,
-    "yes_no": _single,
-    "single_choice": _single,
-    "multi_choice": _multi,
-    "sentence": _object,
-    "identity_number": _identity,
-    "disability_card": _card,
-    "phone": _phone,
-    "address": _address,
-    "table": _rows,
-    "block": _rows,
-    "fixed_table": _fixed,
-    "section": _object,
-    "signature": _signature,
-    "photos": _nothing,
-    "counter": _first,
-    "decimal": lambda writer, field, about: scales.decimal(writer.rng, field),
-    "percentage": lambda writer, field, about: scales.decimal(writer.rng, field),
-    "time": lambda writer, field, about: scales.time(writer.rng),
-    "serial_number": lambda writer, field, about: field.spec.get("x-example"),
-    "coded_choice": _single,
-    "ranked_choice": lambda writer, field, about: scales.ranking(writer.rng, field),
-    "matrix": lambda writer, field, about: scales.matrix(writer.rng, field),
-}
+@_make.register
+def _person(field: Person, writer: Writer, about: Circumstances) -> dict[str, str] | None:
+    return {"name": writer.people.younger().name} if field.is_free else None

@@ -65,7 +65,7 @@ def weight(field: Choice, option: Option) -> int:
     meanings: Mapping[str, Any] = concept.get("map", {}) if isinstance(concept, Mapping) else {}
     if option.code in meanings:
         return _MEANINGS.get(meanings[option.code], 3)
-    if field.spec.get("x-draw") == "select":
+    if field.draws == "select_choice":
         return 300 if option == field.options[0] else 1  # the usual answer heads a long list: 汉族
     if isinstance(field, YesNo):
         return 6 if (option.code == "no") == bool(_RARELY_YES.search(field.spoken)) else 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from formserver.forms import lint, paper_lint
 from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.registry import make_field
+from formserver.forms.kinds.words import Opinion
 from formserver.forms.shape import Compiled, Engine, Oracle
 
 Json = dict[str, Any]
@@ -28,6 +29,7 @@ _MAX_BYTES = 512 * 1024
 _MAX_DEPTH = 40
 _MAX_NODES = 100_000
 _FOLDERS = ("registration", "visit_record")
+_SHARED = {"shared": "shared", "lists": "list"}  # folder -> word of its names
 
 
 class Part:
@@ -54,6 +56,13 @@ class Part:
     def oracle(self) -> Engine:
         """The same schema in the engine that the other is held against."""
         return Oracle(self.schema)
+
+    def with_opinions(self, data: Mapping[str, Any], opinions: Callable[[str], Json | None]) -> Json:
+        """The data with what the workflow says in each opinion box; `opinions`: step -> `{"text", "by", "on"}`."""
+        boxes = (
+            (field.code, opinions(field.step)) for field in self.group.fields.values() if isinstance(field, Opinion)
+        )
+        return dict(data) | {code: opinion for code, opinion in boxes if opinion}
 
     def fields(self) -> Iterator[tuple[tuple[str, ...], Field]]:
         """Every field with its path, fields of sentences, sections and rows too ("*" stands for a row)."""
@@ -152,7 +161,8 @@ class FormDocument:
 
 
 def load(text: str, *, file: str, dialect: Json, shared: Mapping[str, Json]) -> FormDocument:
-    """A document from its text. `dialect` is the meta-schema, `shared` maps `urn:formserver:shared:…` to definitions.
+    """A document from its text. `dialect` is the meta-schema, `shared` maps `urn:formserver:shared:…` to definitions
+    and `urn:formserver:list:…` to lists.
 
     Raises DocumentInvalid naming the file, the JSON path and the reason in Chinese.
     """
@@ -194,11 +204,11 @@ def read_folder(schemas: Path) -> tuple[list[FormDocument], list[DocumentInvalid
 
 def _read_shared(schemas: Path, failures: list[DocumentInvalid]) -> dict[str, Json]:
     shared: dict[str, Json] = {}
-    for path in sorted((schemas / "shared").glob("*.json")):
+    for path in sorted(path for folder in _SHARED for path in (schemas / folder).glob("*.json")):
         file = path.relative_to(schemas.parent).as_posix()
         try:
             definition = strict_json.parse(strict_json.read_file(path, file=file), file=file)
-            urn = "urn:formserver:shared:" + path.stem.replace(".", ":")
+            urn = f"urn:formserver:{_SHARED[path.parent.name]}:" + path.stem.replace(".", ":")
             if definition.get("$id") != urn:
                 raise DocumentInvalid(file=file, path="$.$id", reason=f"文件名与$id不一致，应是 {urn}")
             shared[urn] = definition
@@ -227,7 +237,15 @@ def _bundle(node: Any, shared: Mapping[str, Json], file: str, path: str, depth: 
             raise DocumentInvalid(file=file, path=path, reason=f"没有名为“{reference[:80]}”的共用定义")
         node = {**shared[reference], **node}
         node = {key: value for key, value in node.items() if key not in ("$ref", "$id")}
+    if isinstance(node.get("x-list"), str):
+        node = {**node, "x-list": _listed(node["x-list"], shared, file, path)}
     return {key: _bundle(value, shared, file, f"{path}.{key}", depth + 1, room) for key, value in node.items()}
+
+
+def _listed(name: str, shared: Mapping[str, Json], file: str, path: str) -> Json:
+    if name not in shared:
+        raise DocumentInvalid(file=file, path=f"{path}.x-list", reason=f"没有名为“{name[:80]}”的清单")
+    return shared[name]
 
 
 def _check_name(document: FormDocument, path: Path, file: str) -> None:

@@ -5,19 +5,20 @@ Compiles them to one JSON Schema, and reads and writes them as posted pairs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import Any, ClassVar
 
-from formserver.forms.kinds.base import Field, Spec
+from formserver.forms.kinds.base import Cell, Field, Spec
 from formserver.forms.kinds.choice import PLACE, Choice
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.pairs import Pairs
 from formserver.forms.rules import ALWAYS, Rule
 
 Make = Callable[[str, Spec], Field]
+Answered = tuple[tuple[str | int, ...], Field, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Group:
         schema: dict[str, Any] = {
             "type": "object",
             "additionalProperties": False,
-            "properties": {code: _titled(field) for code, field in self.members.items()},
+            "properties": {code: _titled(field) for code, field in self.members.items() if field.has_answer},
         }
         if self.always_required:
             schema["required"] = list(self.always_required)
@@ -131,13 +132,36 @@ class Group:
         for field in self.members.values():
             yield from field.sensitive_paths()
 
-    def files(self, data: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        """(path of the field, id) of every stored file the data name, those inside rows and sections too."""
+    def answered(self, data: Mapping[str, Any]) -> Iterator[Answered]:
+        """Every answered field, those inside rows and sections too: path, field, the object that holds the answer."""
         for code, field in self.members.items():
-            yield from (((code,), file_id) for file_id in field.files(data))
-            if isinstance(field, Container) and code in data:
+            if code not in data:
+                continue
+            yield (code,), field, data
+            if isinstance(field, Container):
                 for step, item in field.objects(data[code]):
-                    yield from (((code, *step, *path), file_id) for path, file_id in field.group.files(item))
+                    yield from (
+                        ((code, *step, *path), inner, holder) for path, inner, holder in field.group.answered(item)
+                    )
+
+    def files(self, data: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """(path of the field, id) of every stored file the data name."""
+        for path, field, holder in self.answered(data):
+            yield from ((path, file_id) for file_id in field.files(holder))
+
+    # export ----------------------------------------------------------------------------------------------------------
+    def columns(self) -> dict[str, str]:
+        """Code -> heading of the columns of all fields, in paper order."""
+        return {code: heading for field in self.members.values() for code, heading in field.columns().items()}
+
+    def export(self, data: Mapping[str, Any]) -> dict[str, Cell]:
+        """What stands in those columns."""
+        return {code: cell for field in self.members.values() for code, cell in field.export(data).items()}
+
+    def text(self, data: Mapping[str, Any]) -> str:
+        """The answers in one line."""
+        said = ((field.spoken, field.text(data)) for field in self.fields.values())
+        return "；".join(f"{label}：{text}" for label, text in said if text)
 
     # entry -----------------------------------------------------------------------------------------------------------
     def inputs(self, prefix: str, pairs: Pairs) -> Inputs:
@@ -202,6 +226,14 @@ class Container(Field):
         """The objects inside the answer as the page shows them, also empty ones."""
         raise NotImplementedError
 
+    def object_title(self, value: Any, step: Sequence[str | int]) -> str:
+        """How pages name the object at `step` of the answer."""
+        return self.spoken
+
+    def sums(self, value: Any) -> list[tuple[str, str, str]]:
+        """(code, label, sum) of what is added up inside the answer."""
+        return []
+
     def rank(self, step: str | int) -> int:
         """Where the object at `step` stands among the others."""
         return int(step)
@@ -213,6 +245,14 @@ class Container(Field):
     def sensitive_paths(self) -> Iterator[tuple[str, ...]]:
         between = ("*",) * self.depth
         yield from ((self.code, *between, *path) for path in self.group.sensitive_paths())
+
+    def columns(self) -> dict[str, str]:
+        inner = self.group.columns().items()
+        return {f"{self.code}.{code}": f"{self.spoken} {heading}" for code, heading in inner}
+
+    def export(self, data: Mapping[str, Any]) -> dict[str, Cell]:
+        inner = self.group.export(data.get(self.code) or {}).items()
+        return {f"{self.code}.{code}": cell for code, cell in inner}
 
 
 def field_at(group: Group, path: str) -> tuple[Field, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from formserver.forms.document import FormDocument, Part
 from formserver.forms.group import Container, Group, field_at
-from formserver.forms.kinds.rows import FixedTable, Table
+from formserver.forms.kinds.rows import TOTAL, Rows
 from formserver.forms.paper_lint import PLACE, texts
 from formserver.forms.pieces import Answer, Piece, Words
 
@@ -79,6 +79,7 @@ class _Scope:
     label: str = ""
     number: int = 1
     none: str = ""  # 无, written into the first answer cell of a table that was answered so
+    total: str = ""  # the sum of the row
 
 
 def lay_out(document: FormDocument, data: Mapping[str, Data]) -> Paper:
@@ -133,15 +134,9 @@ def _repeated(path: str, scope: _Scope) -> Iterator[_Scope]:
     holder, data = _holder(path, scope)
     field = holder.members[path.rpartition(".")[2]]
     value, none = data.get(field.code), field.none_text(data)
-    if isinstance(field, FixedTable):
-        for number, (code, label) in enumerate(field.row_labels.items(), 1):
-            yield _Scope(field.group, (value or {}).get(code, {}), label, number, none if number == 1 else "")
-        return
-    assert isinstance(field, Table)  # the document was searched for that when it was loaded
-    rows: list[Data] = [{}] * field.array_shift(value) + list(value or [])
-    rows += [{}] * (field.printed - len(rows))
-    for index, row in enumerate(rows):
-        yield _Scope(field.group, row, field.row_label(index), index + 1, "" if index else none)
+    assert isinstance(field, Rows)  # the document was searched for that when it was loaded
+    for number, (label, row) in enumerate(field.printed_rows(value), 1):
+        yield _Scope(field.group, row, label, number, none if number == 1 else "", field.total([row]))
 
 
 def _holder(path: str, scope: _Scope) -> tuple[Group, Data]:
@@ -202,6 +197,8 @@ def _place(place: re.Match[str], scope: _Scope) -> Sequence[Piece]:
         return [Words(scope.label)]
     if path == "n":
         return [Words(str(scope.number))]
+    if path == TOTAL and path not in scope.group.members:
+        return [Answer(scope.total, 3)]
     field, rest = field_at(scope.group, path)
     inner = path[: len(path) - len(rest)].rstrip(".") if rest else path
     _, data = _holder(inner, scope)

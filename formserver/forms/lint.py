@@ -11,7 +11,7 @@ from jsonschema.exceptions import ValidationError, best_match
 
 from formserver.forms import reference_lint
 from formserver.forms.group import Container
-from formserver.forms.kinds.registry import kinds_that
+from formserver.forms.kinds.registry import kinds_that, make_field
 from formserver.forms.shape import Compiled
 
 Json = Mapping[str, Any]
@@ -21,6 +21,8 @@ _MAX_FIELDS = 500
 _BLANK_KINDS = kinds_that(lambda kind: kind.fits_blank)
 _CONTAINERS = kinds_that(lambda kind: issubclass(kind, Container))
 _ROWS = kinds_that(lambda kind: issubclass(kind, Container) and kind.depth > 0)
+_UNANSWERED = kinds_that(lambda kind: not kind.has_answer)
+_PART_ONLY = kinds_that(lambda kind: kind.part_only)
 _PRINTED_ROWS = kinds_that(lambda kind: kind.prints_rows)
 _REASONS = {
     "required": "缺少 %(missing)s",
@@ -29,6 +31,7 @@ _REASONS = {
     "const": "只能是“%(expected)s”",
     "pattern": "“%(value)s”的写法不对",
     "type": "类型不对，应是%(expected)s",
+    "maxItems": "多于%(expected)s项",
     "propertyNames": "代码只能用小写英文字母、数字和下划线，以字母开头",
     "oneOf": "写法不符合任何一种允许的形式",
 }
@@ -69,7 +72,7 @@ def faults(document: Json) -> Iterator[Fault]:
     if sum(_count(part) for part in document["properties"].values()) > _MAX_FIELDS:
         yield "$.properties", f"填写项多于{_MAX_FIELDS}个"
     for code, part in document["properties"].items():
-        yield from _object_faults(part, f"$.properties.{code}")
+        yield from _object_faults(part, f"$.properties.{code}", is_part=True)
 
 
 def _count(holder: Json) -> int:
@@ -78,18 +81,22 @@ def _count(holder: Json) -> int:
 
 
 # objects --------------------------------------------------------------------------------------------------------------
-def _object_faults(holder: Json, path: str, *, in_rows: bool = False) -> Iterator[Fault]:
+def _object_faults(holder: Json, path: str, *, in_rows: bool = False, is_part: bool = False) -> Iterator[Fault]:
     fields: Json = holder["properties"]
     yield from _order_faults(holder, path)
     for code in holder.get("required", ()):
         if code not in fields:
             yield f"{path}.required", f"没有名为 {code} 的项"
+        elif fields[code]["x-kind"] in _UNANSWERED:
+            yield f"{path}.required", f"{code} 没有可填的内容，不能是必填项"
     for code, field in fields.items():
         here = f"{path}.properties.{code}"
         if "__" in code:
             yield here, "代码里不能有两个连着的下划线，那是填空的代码"
         if in_rows and field["x-kind"] in _ROWS:
             yield here, "表格里不能再有表格"
+        if field["x-kind"] in _PART_ONLY and not is_part:
+            yield here, "意见栏只能直接放在一个部分里，不能放在表格、分栏或句子里"
         yield from _field_faults(field, here)
     yield from reference_lint.faults(holder, path)
 
@@ -111,9 +118,12 @@ def _order_faults(holder: Json, path: str) -> Iterator[Fault]:
 
 
 def _field_faults(field: Json, path: str) -> Iterator[Fault]:
+    yield from _row_faults(field, path)
     yield from _word_faults(field, path)
     yield from _option_faults(field, path)
-    yield from _row_faults(field, path)
+    if "x-cell" in field:
+        yield from _option_faults(field["x-cell"], f"{path}.x-cell")
+        yield from _word_faults(field["x-cell"], f"{path}.x-cell")
     if "items" in field:
         yield from _object_faults(field["items"], f"{path}.items", in_rows=True)
     elif "properties" in field:
@@ -123,9 +133,7 @@ def _field_faults(field: Json, path: str) -> Iterator[Fault]:
 def _word_faults(field: Json, path: str) -> Iterator[Fault]:
     if field["x-kind"] in _CONTAINERS and field.get("x-sensitive"):
         yield f"{path}.x-sensitive", "请标在里面的项上"
-    tiers = _BLANK.findall(field.get("x-text", ""))
-    if field["x-kind"] == "address" and tiers and sorted(tiers) != sorted(field["x-tiers"]):
-        yield f"{path}.x-text", "地址里的空与 x-tiers 不一致"
+    yield from ((path + inside, reason) for inside, reason in make_field("", field).faults())
     if "pattern" in field and not _is_safe(field["pattern"]):
         yield f"{path}.pattern", "正则表达式不在 RE2、Python 和浏览器共有的范围内"
 
@@ -135,8 +143,6 @@ def _option_faults(field: Json, path: str) -> Iterator[Fault]:
     codes = [option["code"] for option in options]
     if len(set(codes)) != len(codes):
         yield f"{path}.x-options", "选项代码重复"
-    if field["x-kind"] == "yes_no" and codes and sorted(codes) != ["no", "yes"]:
-        yield f"{path}.x-options", "是否题的选项代码只能是 yes 和 no"
     for index, option in enumerate(options):
         here, blanks = f"{path}.x-options[{index}]", option.get("blanks", {})
         if sorted(_BLANK.findall(option["label"])) != sorted(blanks):
@@ -150,7 +156,7 @@ def _option_faults(field: Json, path: str) -> Iterator[Fault]:
 def _row_faults(field: Json, path: str) -> Iterator[Fault]:
     rows: Json = field.get("x-rows", {})
     if ("rows" in rows) != (field["x-kind"] in _PRINTED_ROWS):
-        yield f"{path}.x-rows", "rows 是固定行的表格和矩阵才有的，也是它们必须有的"
+        yield f"{path}.x-rows", "rows 是固定行的表格、矩阵和行列表才有的，也是它们必须有的"
     if "head" in rows and "role" in field.get("items", {}).get("properties", {}):
         yield f"{path}.items.properties.role", "有户主行的表格，role 由系统使用"
     codes = [row["code"] for row in rows.get("rows", ())]

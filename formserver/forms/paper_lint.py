@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from formserver.forms.group import Container, Group, field_at
+from formserver.forms.kinds.rows import TOTAL, Rows
 
 Json = Mapping[str, Any]
 Fault = tuple[str, str]  # (JSON path, reason in Chinese)
@@ -31,7 +32,7 @@ def faults(paper: Json, groups: Mapping[str, Group]) -> Iterator[Fault]:
         elif "line" in block:
             ends = [block["line"]] if isinstance(block["line"], str) else block["line"]
             for end in ends:
-                yield from _text_faults(end, groups[block["part"]], f"{path}.line", in_repeat=False)
+                yield from _text_faults(end, groups[block["part"]], f"{path}.line")
         else:
             yield from _width_faults(block["columns_mm"], PAGE_MM - left - right, f"{path}.columns_mm")
             yield from _span_faults(block["rows"], [False] * len(block["columns_mm"]), f"{path}.rows")
@@ -81,14 +82,15 @@ def _filled(cells: Sequence[Json], covered: list[bool], reaching: list[int]) -> 
 
 # placeholders ---------------------------------------------------------------------------------------------------------
 def _row_faults(row: Json, group: Group, path: str) -> Iterator[Fault]:
-    inner = _repeated_group(row["repeat"], group) if "repeat" in row else group
-    if inner is None:
+    table = _repeated(row["repeat"], group) if "repeat" in row else None
+    if "repeat" in row and table is None:
         yield f"{path}.repeat", f"{row['repeat']} 不是表格"
         return
+    inner, own = (table.group, _own_places(table)) if table else (group, frozenset())
     for printed, here in _printed_rows(row, path):
         for number, cell in enumerate(printed["cells"]):
             for text in texts(cell):
-                yield from _text_faults(text, inner, f"{here}.cells[{number}]", in_repeat="repeat" in row)
+                yield from _text_faults(text, inner, f"{here}.cells[{number}]", own)
 
 
 def _printed_rows(row: Json, path: str) -> list[tuple[Json, str]]:
@@ -97,19 +99,24 @@ def _printed_rows(row: Json, path: str) -> list[tuple[Json, str]]:
     return [(printed, f"{path}.rows[{index}]") for index, printed in enumerate(row["rows"])]
 
 
-def _repeated_group(path: str, group: Group) -> Group | None:
+def _own_places(table: Rows) -> frozenset[str]:
+    """What a repeated row may print besides its fields."""
+    return frozenset({"{row}", "{n}"} | ({f"{{{TOTAL}}}"} if "column" in table.totals else set()))
+
+
+def _repeated(path: str, group: Group) -> Rows | None:
     try:
         field, rest = field_at(group, path)
     except KeyError:
         return None
-    return field.group if isinstance(field, Container) and field.depth and not rest else None
+    return field if isinstance(field, Rows) and not rest else None
 
 
-def _text_faults(text: str, group: Group, path: str, *, in_repeat: bool) -> Iterator[Fault]:
+def _text_faults(text: str, group: Group, path: str, own: Collection[str] = ()) -> Iterator[Fault]:
     if re.search("[{}]", PLACE.sub("", text)):
         yield path, f"“{text[:40]}”里有看不懂的大括号"
     for place in PLACE.finditer(text):
-        reason = None if in_repeat and place[0] in ("{row}", "{n}") else _place_fault(place, group)
+        reason = None if place[0] in own else _place_fault(place, group)
         if reason:
             yield path, reason
 
@@ -119,9 +126,9 @@ def _place_fault(place: re.Match[str], group: Group) -> str | None:
         field, rest = field_at(group, place[1])
     except KeyError:
         return f"{place[0]} 没有对应的项"
-    if isinstance(field, Container) and not field.reads_inline:
-        return f"{place[0]} 不是可以直接打印的项：表格用 repeat，分栏写明里面的项"
     style = rest or place[3]
+    if isinstance(field, Container) and not field.reads_inline and not (style and field.knows_style(style)):
+        return f"{place[0]} 不是可以直接打印的项：表格用 repeat，分栏写明里面的项"
     if style and not field.knows_style(style):
         return f"{place[0]} 里的 {style} 不是这一项的写法"
     if place[2] and not field.knows_mark(place[2], rest):

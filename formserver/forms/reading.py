@@ -9,7 +9,7 @@ from typing import Any
 from formserver.forms.document import Part
 from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
-from formserver.forms.kinds.rows import FixedTable, Table
+from formserver.forms.kinds.rows import TOTAL
 from formserver.forms.problems import Path
 
 Data = Mapping[str, Any]
@@ -101,16 +101,12 @@ def _inside(field: Container, data: Data, path: Path, masked: bool) -> Iterator[
     if value is None:
         return
     for step, item in field.objects(value):
-        yield from _chapters(field.group, item, (*path, field.code, *step), _row_title(field, value, step), masked)
-
-
-def _row_title(field: Container, value: Any, step: Path) -> str:
-    if isinstance(field, FixedTable):
-        return f"{field.spoken} {field.row_labels[str(step[0])]}"
-    if isinstance(field, Table):
-        title = field.row_title(int(step[0]) + field.array_shift(value))
-        return title if field.rows.get("title") else f"{field.spoken} {title}"
-    return field.spoken
+        title = field.object_title(value, step)
+        yield from _chapters(field.group, item, (*path, field.code, *step), title, masked)
+    sums = ((code, label, total) for code, label, total in field.sums(value) if total)
+    yield Chapter(
+        field.spoken, tuple(Line((*path, field.code, TOTAL, code), label, total) for code, label, total in sums)
+    )
 
 
 def _line(field: Field, data: Data, shown: Data, path: Path) -> Iterator[Line]:

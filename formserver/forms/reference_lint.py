@@ -38,6 +38,7 @@ def faults(holder: Json, path: str) -> Iterator[Fault]:
         for word in ("show", "require"):
             if isinstance(when.get(word), Mapping):
                 yield from _condition_faults(when[word], f"{here}.x-when.{word}", fields)
+        yield from _ending_faults(field.get("x-columns"), f"{here}.x-columns.ending", fields)
         if "x-computed" in field:
             yield from _computed_faults(field, f"{here}.x-computed", fields)
     try:
@@ -84,10 +85,18 @@ def _missing(code: str | None, path: str, beside: Json) -> Iterator[Fault]:
 
 
 def _unknown_options(field: Json, code: str, options: list[str], path: str) -> Iterator[Fault]:
-    known = [option["code"] for option in field.get("x-options", ())]
+    known = [option["code"] for option in field.get("x-options") or field.get("x-list", {}).get("items", ())]
     if field["x-kind"] == "yes_no":
         known = ["yes", "no"]
     yield from ((path, f"{code} 没有代码为 {option} 的选项") for option in options if option not in known)
+
+
+def _ending_faults(columns: Any, path: str, beside: Json) -> Iterator[Fault]:
+    """Columns that are years end with the year of a date of the same object."""
+    if isinstance(columns, Mapping) and "ending" in columns:
+        code = columns["ending"]
+        if beside.get(code, {}).get("x-kind") != "date":
+            yield path, f"没有名为 {code}、种类是 date 的项"
 
 
 # computed values ------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from formserver.forms.kinds import inputs
-from formserver.forms.kinds.base import Field
+from formserver.forms.kinds.base import Cell, Fault, Field
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.pairs import Pairs
 from formserver.forms.pieces import Answer, Piece, Words
@@ -55,6 +55,11 @@ class Address(Field):
     def tier_label(self, tier: str) -> str:
         """The word for a tier on pages."""
         return TIERS[tier]
+
+    def faults(self) -> Iterator[Fault]:
+        printed = _PLACE.findall(self.spec.get("x-text", ""))
+        if printed and sorted(printed) != sorted(self.spec["x-tiers"]):
+            yield ".x-text", "地址里的空与 x-tiers 不一致"
 
     def schema(self) -> dict[str, Any]:
         names = {tier: {"type": "string", "minLength": 1, "maxLength": 100} for tier in self.tiers}
@@ -107,6 +112,18 @@ class Address(Field):
 
     def knows_style(self, style: str) -> bool:
         return style in self.tiers
+
+    def countable(self, data: Mapping[str, Any]) -> tuple[str, ...]:
+        """The code of the smallest region that is known."""
+        value = data.get(self.code) or {}
+        return tuple(value[f"{tier}_code"] for tier in self.tiers if f"{tier}_code" in value)[-1:]
+
+    def columns(self) -> dict[str, str]:
+        return {f"{self.code}.{tier}": f"{self.spoken} {TIERS[tier]}" for tier in self.tiers}
+
+    def export(self, data: Mapping[str, Any]) -> dict[str, Cell]:
+        value = data.get(self.code) or {}
+        return {f"{self.code}.{tier}": value[tier] for tier in self.tiers if tier in value}
 
     def _blank(self, tier: str, data: Mapping[str, Any], words_behind: str) -> Answer:
         name = str((data.get(self.code) or {}).get(tier, ""))

@@ -1,4 +1,4 @@
-"""What every kind of field can do: be entered, read back, validated, shown, printed.
+"""What every kind of field can do: be entered, read back, validated, shown, printed, counted, exported, made up.
 
 One class per kind; nothing else branches on a kind.
 """
@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
+from random import Random
 from typing import Any, ClassVar
 
 from formserver.forms.kinds.inputs import Inputs
@@ -17,7 +19,10 @@ from formserver.forms.problems import Problem
 from formserver.forms.rules import ALWAYS, Condition, Not, Rule, Statement, parse
 
 Spec = Mapping[str, Any]
-NONE_LABELS = {"none": "无", "not_applicable": "不适用", "refused": "拒答", "not_provided": "暂未提供"}
+Fault = tuple[str, str]  # (JSON path from the definition, reason in Chinese)
+NONE_LABELS = {"none": "无", "not_applicable": "不适用", "refused": "拒答", "not_provided": "暂未提供", "dash": "—"}
+# a value in a column of an export; decimals are exact
+Cell = str | int | Decimal
 
 
 @dataclass(frozen=True)
@@ -37,9 +42,15 @@ class Field:
     verb: ClassVar[str] = "填写"  # 请填写… / 请选择…
     sensitive_kind: ClassVar[bool] = False
     computed_by_system: ClassVar[bool] = False
+    adds_up: ClassVar[bool] = False  # whether answers are numbers of which a sum is one, too
+    part_only: ClassVar[bool] = False  # whether it may stand in no row, section or sentence
+    has_answer: ClassVar[bool] = True  # whether the data hold an answer of it; words and opinion boxes have none
     fits_blank: ClassVar[bool] = False  # whether it may be a blank inside an option: one line, looked up by one name
     prints_rows: ClassVar[bool] = False  # whether `x-rows.rows` names its printed lines
     styles: ClassVar[frozenset[str]] = frozenset()  # see `knows_style`
+    # attributes of its inputs: what the keyboard of a phone and the browser should know
+    hints: ClassVar[Mapping[str, str]] = {}
+    blank_css: ClassVar[str] = ""  # class of its input where it is a blank inside an option or a sentence
 
     # words -----------------------------------------------------------------------------------------------------------
     @property
@@ -58,6 +69,10 @@ class Field:
         return self.macro or self.kind
 
     # structure -------------------------------------------------------------------------------------------------------
+    def faults(self) -> Iterator[Fault]:
+        """What is wrong with the definition that the meta-schema cannot say, e.g. `(".x-text", "…")`."""
+        return iter(())
+
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of one answer."""
         raise NotImplementedError
@@ -150,6 +165,10 @@ class Field:
         """Ids of the stored files the answer names."""
         return ()
 
+    def reference(self, data: Mapping[str, Any]) -> tuple[str, str] | None:
+        """(id, name) of the person of the register that the answer names."""
+        return None
+
     def pieces(self, data: Mapping[str, Any], style: str = "") -> Sequence[Piece]:
         """The answer as the paper prints it, drawn also when unanswered."""
         return [Answer(self.none_text(data) or self.text(data))]
@@ -175,3 +194,27 @@ class Field:
     def unit(self) -> str:
         """The unit printed or said behind the answer."""
         return str(self.spec.get("x-unit", ""))
+
+    # counting and exporting ------------------------------------------------------------------------------------------
+    def number(self, value: Any) -> Decimal | None:
+        """The answer as an exact number to add up; None for what is no number."""
+        return None
+
+    def countable(self, data: Mapping[str, Any]) -> tuple[str | Decimal, ...]:
+        """What lists and figures count of the answer: codes, or a number; nothing where every answer differs."""
+        number = self.number(data.get(self.code))
+        return () if number is None else (number,)
+
+    def columns(self) -> dict[str, str]:
+        """The columns of an export: code -> heading; the same ones whatever is answered."""
+        return {self.code: self.spoken}
+
+    def export(self, data: Mapping[str, Any]) -> dict[str, Cell]:
+        """What stands in those columns, those without an answer left out."""
+        text = self.text(data)
+        return {self.code: text} if text else {}
+
+    # demonstration ---------------------------------------------------------------------------------------------------
+    def made_up(self, rng: Random) -> Any:
+        """A valid answer, as far as the definition alone gives one; None where only the place or the people do."""
+        return None

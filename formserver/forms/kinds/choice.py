@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from formserver.forms.kinds import inputs
-from formserver.forms.kinds.base import Field, Spec
+from formserver.forms.kinds.base import Fault, Field, Spec
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.pairs import Pairs
 from formserver.forms.pieces import Answer, Box, Gap, NewLine, Piece, Words
@@ -29,6 +29,7 @@ class Option:
     exclusive: bool = False
     group: str = ""
     note: str = ""
+    search: str = ""  # further words by which a long list finds it
 
     @property
     def words(self) -> str:
@@ -136,6 +137,9 @@ class Choice(Field):
     def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:
         return "请在%(label)s列出的选项里选择", {}
 
+    def countable(self, data: Mapping[str, Any]) -> tuple[str, ...]:
+        return tuple(code for code in self.codes if self.is_chosen(data, code))
+
 
 class SingleChoice(Choice):
     """Exactly one option. `x-draw: select` draws a list box for long lists."""
@@ -168,6 +172,10 @@ class YesNo(SingleChoice):
 
     kind = "yes_no"
 
+    def faults(self) -> Iterator[Fault]:
+        if sorted(self.codes) != ["no", "yes"]:
+            yield ".x-options", "是否题的选项代码只能是 yes 和 no"
+
     @cached_property
     def options(self) -> tuple[Option, ...]:
         return tuple(self._option(spec) for spec in self.spec.get("x-options", YES_NO))
@@ -181,6 +189,9 @@ class NoneMark(SingleChoice):
     @cached_property
     def options(self) -> tuple[Option, ...]:
         return tuple(Option(code, label, {}) for code, label in self.spec["x-reasons"].items())
+
+    def columns(self) -> dict[str, str]:
+        return {self.code: f"{self.spoken}（{'、'.join(option.label for option in self.options)}）"}
 
     def unwanted(self, reason: Statement) -> tuple[str, Mapping[str, Any]]:
         said = "”“".join(option.label for option in self.options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from formserver.clock import chinese_date
 from formserver.forms.kinds.text import TextInput
@@ -28,7 +28,8 @@ class Date(TextInput):
     """A date on paper: it has a precision and no time zone. People type "2025.1月"; the answer is "2025-01"."""
 
     kind = "date"
-    styles = frozenset({"ymd", "ym"})
+    styles = frozenset({"ymd", "ym", "y"})
+    hints: ClassVar[Mapping[str, str]] = {"autocomplete": "off"}
 
     @property
     def precisions(self) -> tuple[str, ...]:
@@ -63,7 +64,7 @@ class Date(TextInput):
     def pieces(self, data: Mapping[str, Any], style: str = "") -> Sequence[Piece]:
         value, none = str(data.get(self.code, "")), self.none_text(data)
         if style and not none:
-            return _in_blanks(value, len(style))
+            return in_blanks(value, len(style))
         return [Answer(none or spoken_date(value), width=6)]
 
 
@@ -72,7 +73,8 @@ def spoken_date(value: str) -> str:
     return chinese_date(value) if _STORED.fullmatch(value) else value
 
 
-def _in_blanks(value: str, count: int) -> list[Piece]:
+def in_blanks(value: str, count: int) -> list[Piece]:
+    """The first `count` of __年__月__日, with what the date says of them."""
     parts = [str(int(part)) for part in value.split("-")] if _STORED.fullmatch(value) else []
     pieces: list[Piece] = []
     for index, (unit, width) in enumerate((("年", 4), ("月", 2), ("日", 2))[:count]):

@@ -55,6 +55,12 @@ class IdentityNumber(TextInput):
     kind = "identity_number"
     sensitive_kind = True
     styles = frozenset({"cells"})
+    hints: ClassVar[Mapping[str, str]] = {
+        "autocomplete": "off",
+        "autocapitalize": "characters",
+        "spellcheck": "false",
+        "data-count": "18",
+    }
     pattern: ClassVar[str] = IDENTITY_PATTERN
     length: ClassVar[int] = 18
     wanted: ClassVar[str] = "%(label)s应为18位，最后一位可以是X，现在是%(length)s位"
@@ -88,6 +94,8 @@ class DisabilityCard(IdentityNumber):
     """Card of disabled persons, 20 characters: identity number, kind of disability (1-7), grade (1-4)."""
 
     kind = "disability_card"
+    hints: ClassVar[Mapping[str, str]] = {**IdentityNumber.hints, "data-count": "20"}
+    blank_css = "blank-long"
     pattern = CARD_PATTERN
     length = 20
     wanted = "%(label)s应为20位：身份证号18位、残疾类别1位、残疾等级1位，现在是%(length)s位"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal as Exact
+from random import Random
 from typing import Any, ClassVar
 
 from formserver.forms.kinds.numbers import Number
@@ -63,6 +64,11 @@ class Decimal(Number):
         elif Exact(value) > greatest:
             yield Problem((), "%(label)s不能大于%(limit)s", {"limit": f"{greatest}{self.unit}"})
 
+    def made_up(self, rng: Random) -> str:
+        least, greatest = self.limits
+        whole = rng.randint(least, min(greatest, least + 100))
+        return f"{whole}.5" if 0 <= whole < greatest and rng.random() < 0.5 else str(whole)
+
 
 class Percentage(Decimal):
     """A share in percent, 0 to 100 unless the document says otherwise, with one decimal."""
@@ -70,6 +76,7 @@ class Percentage(Decimal):
     kind = "percentage"
     macro = "decimal"
     width = 3
+    adds_up = False
     default_decimals = 1
     default_limits = (0, 100)
 
@@ -82,6 +89,8 @@ class Time(TextInput):
     """A time of day, HH:MM on the 24-hour clock. People type 8点半 or 8.30; the answer is "08:30"."""
 
     kind = "time"
+    hints: ClassVar[Mapping[str, str]] = {"autocomplete": "off"}
+    blank_css = "blank-short"
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "maxLength": 5, "pattern": TIME_PATTERN}
@@ -96,6 +105,9 @@ class Time(TextInput):
     def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:
         return "%(label)s应填写时间，例如 08:30 或 8点半，现在填的是“%(typed)s”", {"typed": str(value)[:20]}
 
+    def made_up(self, rng: Random) -> str:
+        return f"{rng.randint(8, 17):02d}:{rng.choice((0, 10, 30, 45)):02d}"
+
 
 class SerialNumber(Text):
     """A number written by a rule of its own: `pattern`, with `x-example` to show how."""
@@ -107,3 +119,6 @@ class SerialNumber(Text):
         if keyword == "pattern" and "x-example" in self.spec:
             return "%(label)s的写法应如“%(example)s”", {"example": self.spec["x-example"]}
         return super().explain(keyword, value)
+
+    def made_up(self, rng: Random) -> Any:
+        return self.spec.get("x-example")

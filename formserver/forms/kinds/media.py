@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from formserver.forms.kinds import inputs
-from formserver.forms.kinds.base import Field
+from formserver.forms.kinds.base import Cell, Field
 from formserver.forms.kinds.date import Date, spoken_date
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.pairs import Pairs
@@ -127,3 +128,11 @@ class Photos(Field):
 
     def pieces(self, data: Mapping[str, Any], style: str = "") -> Sequence[Piece]:
         return [Photo(file_id) for file_id in data.get(self.code) or ()]
+
+    def countable(self, data: Mapping[str, Any]) -> tuple[Decimal, ...]:
+        files = self.files(data)
+        return (Decimal(len(files)),) if files else ()
+
+    def export(self, data: Mapping[str, Any]) -> dict[str, Cell]:
+        files = self.files(data)
+        return {self.code: len(files)} if files else {}

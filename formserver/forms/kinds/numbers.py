@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal as Exact
+from random import Random
 from typing import Any, ClassVar
 
+from formserver.forms.kinds.base import Cell
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.kinds.text import TextInput
 from formserver.forms.pairs import Pairs, normalise
@@ -13,6 +16,7 @@ from formserver.forms.pieces import Answer, Piece
 
 MONEY_PATTERN = "^(0|[1-9][0-9]{0,8})([.][0-9]{1,2})?$"
 _INTEGER = re.compile("-?(0|[1-9][0-9]{0,11})")
+_NUMBER = re.compile("-?[0-9]{1,12}([.][0-9]{1,4})?")
 _MONEY_TYPED = re.compile("([0-9]+)([.][0-9]*)?")
 
 
@@ -20,6 +24,9 @@ class Number(TextInput):
     """Base of the numbers: shown with their unit, printed without, because the paper prints it."""
 
     width: ClassVar[int] = 3
+    adds_up = True
+    hints: ClassVar[Mapping[str, str]] = {"inputmode": "decimal", "autocomplete": "off"}
+    blank_css = "blank-short"
 
     def without_unit(self, text: str) -> str:
         """A typed text without the unit behind it; what is typed has been normalised (℃ became °C)."""
@@ -35,11 +42,26 @@ class Number(TextInput):
     def pieces(self, data: Mapping[str, Any], style: str = "") -> Sequence[Piece]:
         return [Answer(self.none_text(data) or self.bare(data), self.width)]
 
+    def number(self, value: Any) -> Exact | None:
+        return Exact(str(value)) if _NUMBER.fullmatch(str(value)) else None
+
+    def export(self, data: Mapping[str, Any]) -> dict[str, Cell]:
+        value = data.get(self.code)
+        number = self.number(value)
+        return super().export(data) if number is None else {self.code: value if isinstance(value, int) else number}
+
+
+def plain(number: Exact) -> str:
+    """A number as the answers write it: 150.50 -> "150.5"."""
+    return format(number.normalize(), "f")
+
 
 class Integer(Number):
     """A number without fraction."""
 
     kind = "integer"
+    hints: ClassVar[Mapping[str, str]] = {"inputmode": "numeric", "autocomplete": "off"}
+    blank_css = "blank-number"
 
     def schema(self) -> dict[str, Any]:
         limits = {"minimum": 0, "maximum": 999_999}
@@ -56,6 +78,11 @@ class Integer(Number):
             return "%(label)s不能大于%(limit)s", {"limit": self.schema()["maximum"]}
         return "%(label)s应填写整数，例如 3，现在填的是“%(typed)s”", {"typed": str(value)[:20]}
 
+    def made_up(self, rng: Random) -> int:
+        least = int(self.spec.get("minimum", 0))
+        usual = least + (12 if self.unit in ("年", "天", "次") else 3)
+        return rng.randint(least, min(int(self.spec.get("maximum", usual)), usual))
+
 
 class Counter(Integer):
     """第__次: given by the system at the first submission, never typed, so no page posts it."""
@@ -63,6 +90,7 @@ class Counter(Integer):
     kind = "counter"
     computed_by_system = True
     fits_blank = False
+    adds_up = False
 
     def schema(self) -> dict[str, Any]:
         return {"type": "integer", "minimum": 1, "maximum": 99_999}
@@ -75,6 +103,9 @@ class Counter(Integer):
 
     def encode(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
         return iter(())
+
+    def made_up(self, rng: Random) -> int:
+        return 1
 
 
 class Money(Number):
@@ -100,3 +131,6 @@ class Money(Number):
 
     def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:
         return "%(label)s应填写金额（元，最多两位小数），例如 150.5，现在填的是“%(typed)s”", {"typed": str(value)[:20]}
+
+    def made_up(self, rng: Random) -> str:
+        return str(10 * rng.randint(8, 300)) + rng.choice(("", "", "", ".5"))

@@ -8,14 +8,18 @@ from formserver.forms.kinds.address import Address
 from formserver.forms.kinds.base import Field, Spec
 from formserver.forms.kinds.choice import MultiChoice, NoneMark, SingleChoice, YesNo
 from formserver.forms.kinds.date import Date
+from formserver.forms.kinds.grids import Grid
 from formserver.forms.kinds.identity import DisabilityCard, IdentityNumber
+from formserver.forms.kinds.lookup import Lookup
 from formserver.forms.kinds.measures import Decimal, Percentage, SerialNumber, Time
 from formserver.forms.kinds.media import Photos, SignatureField
 from formserver.forms.kinds.numbers import Counter, Integer, Money
+from formserver.forms.kinds.person import Person
 from formserver.forms.kinds.rows import Block, FixedTable, Table
 from formserver.forms.kinds.scales import CodedChoice, Matrix, RankedChoice
 from formserver.forms.kinds.sentence import Section, Sentence
 from formserver.forms.kinds.text import LongText, Phone, Text
+from formserver.forms.kinds.words import Note, Opinion
 
 KINDS: dict[str, type[Field]] = {
     kind.kind: kind
@@ -35,6 +39,8 @@ KINDS: dict[str, type[Field]] = {
         CodedChoice,
         RankedChoice,
         Matrix,
+        Lookup,
+        Person,
         NoneMark,
         Sentence,
         IdentityNumber,
@@ -44,10 +50,13 @@ KINDS: dict[str, type[Field]] = {
         Table,
         Block,
         FixedTable,
+        Grid,
         Section,
         SignatureField,
         Photos,
         Counter,
+        Note,
+        Opinion,
     )
 }
 

@@ -2,20 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from formserver.forms.group import Container, Place
 from formserver.forms.kinds import inputs
+from formserver.forms.kinds.base import Cell, Fault
 from formserver.forms.kinds.inputs import Inputs
+from formserver.forms.kinds.numbers import plain
 from formserver.forms.pairs import Pairs
+from formserver.forms.pieces import Answer, Piece
 from formserver.forms.problems import Problem
 
 HEAD = "head"
+TOTAL = "total"
 
 
-class Table(Container):
+class Rows(Container):
+    """Base of the tables. `x-totals` adds sums, which are derived wherever they are shown and never stored: `row` is
+    the label of a last row that sums every column of numbers (or those of `of`), `column` that of a last column that
+    sums every row."""
+
+    depth = 1
+
+    def faults(self) -> Iterator[Fault]:
+        if not self.totals:
+            return
+        odd = [code for code in self.totals.get("of", ()) if code not in self.summed]
+        if odd or not self.summed:
+            yield ".x-totals", f"能合计的只有数字列，有出入的是 {'、'.join(odd) or '所有的列'}"
+        if TOTAL in self.group.members:
+            yield ".x-totals", "有合计的表格，列的代码不能是 total"
+
+    def printed_rows(self, value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Label and data of every row the paper prints, answered or not."""
+        raise NotImplementedError
+
+    @cached_property
+    def totals(self) -> Mapping[str, Any]:
+        """`x-totals` of the document."""
+        return dict(self.spec.get("x-totals", {}))
+
+    @cached_property
+    def summed(self) -> tuple[str, ...]:
+        """Codes of the columns that are added up."""
+        numbers = (code for code, field in self.group.fields.items() if field.adds_up)
+        return tuple(code for code in numbers if code in self.totals.get("of", (code,)))
+
+    def total(self, rows: Sequence[Mapping[str, Any]], *columns: str) -> str:
+        """The exact sum of some columns (default: all that are added up) of some rows; "" while none is answered."""
+        fields = [self.group.fields[code] for code in columns or self.summed]
+        numbers = [field.number(row.get(field.code)) for row in rows for field in fields]
+        answered = [number for number in numbers if number is not None]
+        return plain(sum(answered, Decimal())) if answered else ""
+
+    def sums(self, value: Any) -> list[tuple[str, str, str]]:
+        """(code, label, sum) of every total of the answer, as pages show them: columns, rows, the whole."""
+        rows = [row for _, row in self.objects(value)] if value else []
+        down, across = self.totals.get("row", ""), self.totals.get("column", "")
+        found: list[tuple[str, str, str]] = []
+        if down:
+            labels = ((code, self.group.fields[code].spoken) for code in self.summed)
+            found += [(code, f"{down} {label}", self.total(rows, code)) for code, label in labels]
+        if across:
+            titled = ((step, self.object_title(value, step), row) for step, row in self.objects(value or ()))
+            found += [(f"{TOTAL}.{step[0]}", f"{title} {across}", self.total([row])) for step, title, row in titled]
+        if down and across:
+            found.append((TOTAL, f"{down} {across}", self.total(rows)))
+        return found
+
+    def knows_style(self, style: str) -> bool:
+        word, _, code = style.partition(".")
+        if word != TOTAL or "row" not in self.totals:
+            return False
+        return code in self.summed if code else "column" in self.totals
+
+    def pieces(self, data: Mapping[str, Any], style: str = "") -> Sequence[Piece]:
+        """A sum: `{table.total.column}`, or the sum of all of them, `{table.total}`."""
+        rows = [row for _, row in self.objects(data.get(self.code) or ())]
+        code = style.partition(".")[2]
+        return [Answer(self.total(rows, *([code] if code else [])), 3)]
+
+
+class Table(Rows):
     """An array of row objects in printed order.
 
     With `x-rows.head` the first printed row is the head's (户主): its object carries `role: "head"`, and a page always
@@ -23,10 +94,18 @@ class Table(Container):
     """
 
     kind = "table"
-    depth = 1
 
     def objects(self, value: Any) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
         yield from (((index,), row) for index, row in enumerate(value) if isinstance(row, dict))
+
+    def printed_rows(self, value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        rows = [{}] * self.array_shift(value) + list(value or [])
+        rows += [{}] * (self.printed - len(rows))
+        yield from ((self.row_label(index), row) for index, row in enumerate(rows))
+
+    def object_title(self, value: Any, step: Sequence[str | int]) -> str:
+        title = self.row_title(int(step[0]) + self.array_shift(value))
+        return title if self.rows.get("title") else f"{self.spoken} {title}"
 
     @property
     def marks(self) -> frozenset[str]:
@@ -129,6 +208,19 @@ class Table(Container):
         rows = data.get(self.code) or ()
         return f"{len(rows)}行" if rows else self.none_text(data)
 
+    def columns(self) -> dict[str, str]:
+        """One: rows grow, columns do not."""
+        return {self.code: self.spoken}
+
+    def export(self, data: Mapping[str, Any]) -> dict[str, Cell]:
+        value = data.get(self.code) or ()
+        titled = ((self.row_title(step + self.array_shift(value)), row) for step, row in enumerate(value))
+        return {self.code: "\n".join(f"{title}　{self.group.text(row)}" for title, row in titled)} if value else {}
+
+    def countable(self, data: Mapping[str, Any]) -> tuple[Decimal, ...]:
+        rows = data.get(self.code)
+        return (Decimal(len(rows)),) if rows else ()
+
 
 class Block(Table):
     """The same, printed and drawn as numbered blocks instead of lines of a table."""
@@ -136,16 +228,22 @@ class Block(Table):
     kind = "block"
 
 
-class FixedTable(Container):
+class FixedTable(Rows):
     """A table whose rows are printed: an object keyed by row code."""
 
     kind = "fixed_table"
     prints_rows = True
-    depth = 1
 
     def objects(self, value: Any) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
         # in printed order: what comes back from a database has an order of its own
-        yield from (((code,), value[code]) for code in self.row_labels if isinstance(value.get(code), dict))
+        held = {code: row for code, row in dict(value).items() if isinstance(row, dict)}
+        yield from (((code,), held[code]) for code in self.row_labels if code in held)
+
+    def printed_rows(self, value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        yield from ((label, (value or {}).get(code, {})) for code, label in self.row_labels.items())
+
+    def object_title(self, value: Any, step: Sequence[str | int]) -> str:
+        return f"{self.spoken} {self.row_labels[str(step[0])]}"
 
     @cached_property
     def row_labels(self) -> dict[str, str]:
@@ -182,3 +280,17 @@ class FixedTable(Container):
     def text(self, data: Mapping[str, Any]) -> str:
         rows = data.get(self.code) or {}
         return "；".join(label for code, label in self.row_labels.items() if code in rows)
+
+    def columns(self) -> dict[str, str]:
+        inner = self.group.columns().items()
+        return {
+            f"{self.code}.{row}.{code}": f"{self.spoken} {label} {heading}"
+            for row, label in self.row_labels.items()
+            for code, heading in inner
+        }
+
+    def export(self, data: Mapping[str, Any]) -> dict[str, Cell]:
+        rows = self.objects(data.get(self.code) or {})
+        return {
+            f"{self.code}.{step[0]}.{code}": cell for step, row in rows for code, cell in self.group.export(row).items()
+        }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from random import Random
 from typing import Any
 
 from formserver.forms.kinds import inputs
-from formserver.forms.kinds.base import Field
+from formserver.forms.kinds.base import Cell, Field
 from formserver.forms.kinds.choice import Choice, SingleChoice
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.pairs import Pairs
@@ -84,6 +85,17 @@ class RankedChoice(Choice):
         option = self.option(code)
         return [Cells(rank, 1), Words(option.words)] if option else []
 
+    def columns(self) -> dict[str, str]:
+        return {f"{self.code}.{rank}": f"{self.spoken} 第{rank}位" for rank in range(1, self.ranks + 1)}
+
+    def export(self, data: Mapping[str, Any]) -> dict[str, Cell]:
+        words = dict(self.labels())
+        ranked = enumerate(data.get(self.code) or (), start=1)
+        return {f"{self.code}.{rank}": words.get(code, code) for rank, code in ranked}
+
+    def made_up(self, rng: Random) -> list[str]:
+        return rng.sample(self.codes, self.ranks)
+
 
 class Matrix(Field):
     """One scale for several printed lines: an object, line code -> option code. On paper `{field.line}` draws a line's
@@ -144,3 +156,17 @@ class Matrix(Field):
 
     def mark(self, data: Mapping[str, Any], option: str, place: str = "") -> Sequence[Piece]:
         return [Box((data.get(self.code) or {}).get(place) == option)]
+
+    def countable(self, data: Mapping[str, Any]) -> tuple[str, ...]:
+        value = data.get(self.code) or {}
+        return tuple(f"{line}.{value[line]}" for line in self.lines if line in value)
+
+    def columns(self) -> dict[str, str]:
+        return {f"{self.code}.{line}": f"{self.spoken} {label}" for line, label in self.lines.items()}
+
+    def export(self, data: Mapping[str, Any]) -> dict[str, Cell]:
+        value = data.get(self.code) or {}
+        return {f"{self.code}.{line}": self.scale[value[line]] for line in self.lines if line in value}
+
+    def made_up(self, rng: Random) -> dict[str, str]:
+        return {line: rng.choice(list(self.scale)) for line in self.lines}

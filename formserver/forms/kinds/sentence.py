@@ -42,9 +42,7 @@ class Section(Container):
         return "请填写%(label)s", {}
 
     def text(self, data: Mapping[str, Any]) -> str:
-        value = data.get(self.code) or {}
-        said = ((field.spoken, field.text(value)) for field in self.group.fields.values())
-        return "；".join(f"{label}：{text}" for label, text in said if text)
+        return self.group.text(data.get(self.code) or {})
 
 
 class Sentence(Section):

@@ -72,6 +72,8 @@ class Phone(TextInput):
 
     kind = "phone"
     sensitive_kind = True
+    hints: ClassVar[Mapping[str, str]] = {"type": "tel", "inputmode": "tel", "autocomplete": "off"}
+    blank_css = "blank-number-long"
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "maxLength": 20, "pattern": PHONE_PATTERN}

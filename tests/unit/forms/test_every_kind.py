@@ -15,11 +15,11 @@ from formserver.forms.kinds.registry import KINDS
 from formserver.forms.pairs import Pairs
 from formserver.forms.pieces import Answer, Box, Cells, Words
 from tests.unit.forms.making import TODAY, field_of, messages, part_of, spec
-from tests.zoo import GIVEN, MADE_BY_THE_ENGINE, WORDS, zoo
+from tests.zoo import GIVEN, MADE_BY_THE_ENGINE, UNANSWERED, WORDS, zoo
 
 PART = zoo().first_part
 PLACE = {"township": "段店镇", "village": "三江村"}
-TYPED = sorted(set(KINDS) - MADE_BY_THE_ENGINE - GIVEN - {"photos"})
+TYPED = sorted(set(KINDS) - MADE_BY_THE_ENGINE - GIVEN - UNANSWERED - {"photos"})
 
 
 def answered(seed: int) -> dict[str, Any]:

@@ -71,7 +71,7 @@ ONE_LINE = "选项里的空只能是一行文字、数字、日期或号码，�
         (
             {"a": spec("fixed_table", items=ROW, x_rows={"printed": 2})},
             ".properties.a.x-rows",
-            "rows 是固定行的表格和矩阵才有的，也是它们必须有的",
+            "rows 是固定行的表格、矩阵和行列表才有的，也是它们必须有的",
         ),
         (
             {"a": spec("fixed_table", items=ROW, x_rows={"rows": [{"code": "k", "label": "甲"}] * 2})},
@@ -174,7 +174,7 @@ def test_a_birth_date_may_be_computed() -> None:
         (
             {"check": "chosen_together", "field": "gone", "option": "yes", "with_field": "yes", "one_of": ["yes"]},
             ".field",
-            "没有名为 gone、种类是 coded_choice、multi_choice、ranked_choice、single_choice、yes_no 的项",
+            "没有名为 gone、种类是 coded_choice、lookup、multi_choice、ranked_choice、single_choice、yes_no 的项",
         ),
     ],
 )
