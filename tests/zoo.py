@@ -15,8 +15,8 @@ GIVEN = {"counter"}  # answered by the system, for an elder
 _CHOICE = {"x-options": [{"code": "a", "label": "甲"}, {"code": "b", "label": "乙"}, {"code": "c", "label": "丙"}]}
 _LINES = {"rows": [{"code": "hearing", "label": "听力"}, {"code": "sight", "label": "视力"}]}
 _ROW = {"type": "object", "x-order": ["who"], "properties": {"who": {"title": "姓名", "x-kind": "text"}}}
-_LIST = {"$id": "urn:formserver:list:trade:v1", "title": "职业"}
-_LIST |= {"items": [{"code": "01", "label": "务农", "search": "wunong"}, {"code": "02", "label": "务工"}]}
+_TRADES = [{"code": "01", "label": "务农", "search": "wunong"}, {"code": "02", "label": "务工"}]
+_LIST: dict[str, Any] = {"$id": "urn:formserver:list:trade:v1", "title": "职业", "items": _TRADES}
 _BLANKS = {"x-order": ["times"], "properties": {"times": {"title": "次数", "x-kind": "integer"}}}
 
 WORDS: dict[str, dict[str, Any]] = {

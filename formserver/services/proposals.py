@@ -54,7 +54,7 @@ def _is_answer(field: Field, value: Any) -> bool:
 
 def _open_fields(group: Group, data: Mapping[str, Any]) -> Iterator[Path]:
     for code, field in group.fields.items():
-        if code not in data and not field.computed_by_system and group.is_shown(code, data):
+        if code not in data and field.is_asked and group.is_shown(code, data):
             yield (code,)
 
 

@@ -148,7 +148,7 @@ class EntryPage(Entry):
             ]
             whole = [(f"s-{number}", (section, [node for node in nodes if not _is_group(node)]))]
             for place, (printed, fields) in [*parts, *whole]:
-                questions = [node for node in fields if node.is_shown and not node.field.computed_by_system]
+                questions = [node for node in fields if node.is_shown and node.field.is_asked]
                 if asked and not printed.title:
                     asked[-1][2].extend(questions)
                 else:

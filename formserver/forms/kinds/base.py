@@ -116,6 +116,11 @@ class Field:
         )
         return dict(pairs)
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody is to answer it on the page."""
+        return self.has_answer and not self.computed_by_system
+
     def is_sensitive(self) -> bool:
         """Whether the answer is stored encrypted (decision: identity numbers, cards, phones, `x-sensitive`)."""
         return bool(self.spec.get("x-sensitive", self.sensitive_kind))
