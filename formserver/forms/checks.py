@@ -21,7 +21,7 @@ def run(group: Group, data: Data, today: date) -> Iterator[Problem]:
     """Every `x-checks` of the group, and the agreement of its computed fields."""
     for spec in group.spec.get("x-checks", ()):
         yield from CHECKS[spec["check"]](spec, group, data, today)
-    for field in group.fields.values():
+    for field in group.computed:
         yield from _agrees_with_identity(field, group, data)
 
 

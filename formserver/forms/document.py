@@ -21,6 +21,7 @@ from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.registry import make_field
 from formserver.forms.kinds.words import Opinion
+from formserver.forms.pairs import Pairs
 from formserver.forms.shape import Compiled, Engine, Oracle
 
 Json = dict[str, Any]
@@ -63,6 +64,13 @@ class Part:
             (field.code, opinions(field.step)) for field in self.group.fields.values() if isinstance(field, Opinion)
         )
         return dict(data) | {code: opinion for code, opinion in boxes if opinion}
+
+    @cached_property
+    def input_names(self) -> frozenset[str]:
+        """The names of all inputs of the page; those of rows once, as of row 0."""
+        inner = (path for path, field in self.fields() if isinstance(field, Container) and "*" not in path)
+        rows = Pairs((f"{'.'.join(path)}.0.row", "1") for path in inner)
+        return frozenset(name for name, _ in self.group.inputs("", rows))
 
     def fields(self) -> Iterator[tuple[tuple[str, ...], Field]]:
         """Every field with its path, fields of sentences, sections and rows too ("*" stands for a row)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -19,6 +20,8 @@ from formserver.forms.kinds.rows import Table
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Path, Problem
 from formserver.forms.rules import Statement
+
+_ROW = re.compile("[.][0-9]+[.]")
 
 
 def build(part: Part, pairs: Pairs, problems: Iterable[Problem] = ()) -> Entry:
@@ -38,8 +41,9 @@ def to_pairs(part: Part, data: Mapping[str, Any]) -> Pairs:
 
 def unknown_names(part: Part, pairs: Pairs) -> list[str]:
     """Posted names the part does not have. Names that begin with "_" belong to the page itself."""
-    known = {name for name, _ in part.group.inputs("", pairs)}
-    return sorted(name for name in pairs if name not in known and not name.startswith("_"))
+    known = part.input_names
+    unknown = (name for name in pairs if name not in known and not name.startswith("_"))
+    return sorted(name for name in unknown if _ROW.sub(".0.", name) not in known)
 
 
 def name_of(part: Part, path: Path, pairs: Pairs) -> str:
@@ -60,8 +64,10 @@ def name_of(part: Part, path: Path, pairs: Pairs) -> str:
 def with_proposals(part: Part, pairs: Pairs) -> Pairs:
     """The pairs with what the identity number says written into computed fields that are shown and still empty."""
     proposed: list[tuple[str, str]] = []
-    for group, prefix, data in _objects(part.group, "", pairs):
-        for code, computed in group.fields.items():
+    for group, prefix in _objects(part.group, "", pairs):
+        data = group.decode(prefix, pairs) if group.computed else {}
+        for computed in group.computed:
+            code = computed.code
             is_open = code not in data and computed.none_code not in data and group.is_shown(code, data)
             value = checks.proposal(computed, data) if is_open else None
             if value is not None:
@@ -81,13 +87,12 @@ def without_row(pairs: Pairs, name: str, index: int) -> Pairs:
     return Pairs((key, text) for key, text in pairs.items() if not key.startswith(prefix))
 
 
-def _objects(group: Group, prefix: str, pairs: Pairs) -> Iterator[tuple[Group, str, dict[str, Any]]]:
-    """Every object of fields on the page: its group, its name prefix, its data."""
-    yield group, prefix, group.decode(prefix, pairs)
-    for code, inner in group.fields.items():
-        if isinstance(inner, Container):
-            for place in inner.places(prefix + code, pairs):
-                yield from _objects(inner.group, place.prefix, pairs)
+def _objects(group: Group, prefix: str, pairs: Pairs) -> Iterator[tuple[Group, str]]:
+    """Every object of fields on the page: its group, and its name prefix."""
+    yield group, prefix
+    for inner in group.containers:
+        for place in inner.places(prefix + inner.code, pairs):
+            yield from _objects(inner.group, place.prefix, pairs)
 
 
 # what templates walk --------------------------------------------------------------------------------------------------

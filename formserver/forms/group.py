@@ -70,6 +70,26 @@ class Group:
             for part in self.spec["x-sections"]
         )
 
+    @cached_property
+    def containers(self) -> tuple[Container, ...]:
+        """The members that hold objects of fields."""
+        return tuple(field for field in self.members.values() if isinstance(field, Container))
+
+    @cached_property
+    def checked(self) -> tuple[Field, ...]:
+        """The members of a kind that knows faults which a schema cannot say."""
+        return tuple(field for field in self.members.values() if type(field).checks is not Field.checks)
+
+    @cached_property
+    def computed(self) -> tuple[Field, ...]:
+        """The fields the identity number knows something about."""
+        return tuple(field for field in self.fields.values() if "x-computed" in field.spec)
+
+    @cached_property
+    def ranks(self) -> dict[str, int]:
+        """Code -> place in paper order, for the members."""
+        return {code: place for place, code in enumerate(self.members)}
+
     # rules -----------------------------------------------------------------------------------------------------------
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
@@ -89,6 +109,11 @@ class Group:
     def schema_rules(self) -> tuple[Rule, ...]:
         """The rules that are part of the compiled schema, in the order of its `allOf`."""
         return tuple(rule for rule in self.rules if rule.level == "error")
+
+    @cached_property
+    def soft_rules(self) -> tuple[Rule, ...]:
+        """The rules that only warn."""
+        return tuple(rule for rule in self.rules if rule.level == "warning")
 
     @cached_property
     def always_required(self) -> tuple[str, ...]:
@@ -171,8 +196,12 @@ class Group:
 
     def decode(self, prefix: str, pairs: Pairs) -> dict[str, Any]:
         """Posted texts -> data. Absent are unanswered fields and answers of hidden fields (the draft keeps them)."""
-        answers = ((code, field.decode(prefix + code, pairs)) for code, field in self.members.items())
-        return self.without_hidden({code: answer for code, answer in answers if answer is not None})
+        answers: dict[str, Any] = {}
+        for code, field in self.members.items():
+            answer = field.decode(prefix + code, pairs)
+            if answer is not None:
+                answers[code] = answer
+        return self.without_hidden(answers) if self._conditions_first else answers
 
     def without_hidden(self, data: dict[str, Any]) -> dict[str, Any]:
         """The data without answers of fields not shown; what depends on a hidden answer is judged without it."""
@@ -185,9 +214,9 @@ class Group:
 
     @cached_property
     def _conditions_first(self) -> tuple[str, ...]:
-        """The members, each after those its condition speaks of."""
+        """The members with a condition, each after those its condition speaks of."""
         named = {code: [name for name, _ in field.shown_when.references()] for code, field in self.members.items()}
-        return tuple(TopologicalSorter(named).static_order())
+        return tuple(code for code in TopologicalSorter(named).static_order() if named[code])
 
     def _with_siblings(self, code: str) -> Iterator[str]:
         field = self.members[code]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 
 class Pairs:
@@ -43,13 +44,23 @@ class Pairs:
 
     def text(self, name: str) -> str:
         """The first text, normalised (see `normalise`)."""
-        return normalise(self.raw(name))
+        texts = self._texts.get(name)
+        if not texts or not texts[0]:
+            return ""
+        # most texts of a page; none of these characters has another form
+        return texts[0].strip() if _is_plain(texts[0]) else normalise(texts[0])
 
     def rows(self, name: str) -> list[int]:
         """The row numbers used below `name` ("family.0.name" -> 0), ascending."""
-        prefix = name + "."
-        steps = {key[len(prefix) :].partition(".")[0] for key in self._texts if key.startswith(prefix)}
-        return sorted(int(step) for step in steps if _ROW.fullmatch(step))
+        return sorted(self._rows.get(name, ()))
+
+    @cached_property
+    def _rows(self) -> dict[str, set[int]]:
+        found: dict[str, set[int]] = {}
+        for name in self._texts:
+            for step in _ROW_STEP.finditer(name):
+                found.setdefault(name[: step.start()], set()).add(int(step[1]))
+        return found
 
     def merged(self, items: Iterable[tuple[str, str]]) -> Pairs:
         """A copy in which every name that `items` holds is replaced by what `items` says."""
@@ -63,8 +74,6 @@ def normalise(text: str) -> str:
     Chinese input methods type full-width digits, and Python's `re`, Ajv and Rust disagree about them: after this step
     they cannot. Full-width punctuation is kept, because the papers and the people use it in sentences.
     """
-    if not text:  # most blanks of a page
-        return text
     lines = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     # run by run, not character by character: a letter and the accent typed after it become one character
     return "".join(
@@ -72,7 +81,8 @@ def normalise(text: str) -> str:
     ).strip()
 
 
-_ROW = re.compile("0|[1-9][0-9]{0,3}")
+_ROW_STEP = re.compile("[.](0|[1-9][0-9]{0,3})(?![^.])")
+_is_plain = re.compile("[ -~\n一-龥，。；：？！（）、“”‘’《》…—～·\u3000]*").fullmatch
 _KEPT = re.compile("([，。；：？！（）、“”‘’《》…—～·\u3000\n]+)")
 # control characters but tab and line end, zero-width characters, marks of writing direction, halves of characters:
 # nobody can see them, so two texts that look alike would differ, and a database may refuse them

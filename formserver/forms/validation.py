@@ -31,7 +31,8 @@ def check(part: Part, data: Any, *, today: date, engine: Engine | None = None) -
     if faults and faults[0].keyword == UNREADABLE:
         return [Problem((), "填写内容太多、嵌套太深，或有不能识别的字符")]
     shape = [problem for place, found in groupby(faults, _place) for problem in _shape_problems(part, place, [*found])]
-    broken = {problem.path for problem in shape}
+    broken = {problem.path[:end]: False for problem in shape for end in range(len(problem.path))}
+    broken |= {problem.path: True for problem in shape}
     further = _further(part.group, data, (), broken, today) if isinstance(data, dict) else iter(())
     return _in_paper_order(part, _one_a_place([*shape, *further]))
 
@@ -120,37 +121,37 @@ def _missing(group: Group, code: str, path: Path, level: Level = "error") -> Pro
 
 
 # checks and warnings --------------------------------------------------------------------------------------------------
-def _further(group: Group, data: Data, path: Path, broken: set[Path], today: date) -> Iterator[Problem]:
-    """Warnings and checks of this object and of those inside; a check that reads a broken value does not run."""
-    known = {code: value for code, value in data.items() if code in group.members}
-    sound = {code: value for code, value in known.items() if not _is_broken((*path, code), broken)}
-    for rule in group.rules:
-        if rule.level == "warning" and rule.broken_by(sound):
-            yield _rule_problem(group, rule, path)
-    for code, value in sound.items():
-        field = group.members[code]
-        found = (problem.below(*path, code) for problem in field.checks(value))
-        yield from (Problem(p.path, p.key, {"label": field.spoken, **p.params}, p.level) for p in found)
+def _further(group: Group, data: Data, path: Path, broken: Mapping[Path, bool], today: date) -> Iterator[Problem]:
+    """Warnings and checks of this object and of those inside; a check that reads a broken value does not run.
+
+    `broken` holds the places of faults (True) and of what they stand in (False).
+    """
+    sound = data
+    if broken:
+        sound = {code: value for code, value in data.items() if code in group.members and (*path, code) not in broken}
+    yield from (_rule_problem(group, rule, path) for rule in group.soft_rules if rule.broken_by(sound))
+    for field in group.checked:
+        if field.code in sound:
+            yield from (_named(problem, field, (*path, field.code)) for problem in field.checks(sound[field.code]))
     for problem in checks.run(group, sound, today):
-        label = checks.named_field(group, ".".join(map(str, problem.path))).spoken
-        yield Problem((*path, *problem.path), problem.key, {"label": label, **problem.params}, problem.level)
-    yield from _inside(group, data, path, broken, today)
+        yield _named(problem, checks.named_field(group, ".".join(map(str, problem.path))), path)
+    for field in group.containers:
+        yield from _inside(field, data.get(field.code), (*path, field.code), broken, today)
 
 
-def _inside(group: Group, data: Data, path: Path, broken: set[Path], today: date) -> Iterator[Problem]:
-    for code, value in data.items():
-        field = group.members.get(code)
-        if isinstance(field, Container) and isinstance(value, dict | list) and (*path, code) not in broken:
-            for step, item in field.objects(value):
-                yield from _further(field.group, item, (*path, code, *step), broken, today)
+def _inside(field: Container, value: Any, path: Path, broken: Mapping[Path, bool], today: date) -> Iterator[Problem]:
+    if isinstance(value, dict | list) and not broken.get(path):
+        for step, item in field.objects(value):
+            yield from _further(field.group, item, (*path, *step), broken, today)
 
 
-def _is_broken(path: Path, broken: set[Path]) -> bool:
-    return any(place[: len(path)] == path for place in broken)
+def _named(problem: Problem, field: Field, path: Path) -> Problem:
+    """The problem below `path`, with the name of its field."""
+    return Problem((*path, *problem.path), problem.key, {"label": field.spoken, **problem.params}, problem.level)
 
 
 # order ----------------------------------------------------------------------------------------------------------------
-def _one_a_place(problems: list[Problem]) -> list[Problem]:
+def _one_a_place(problems: Iterable[Problem]) -> list[Problem]:
     first: dict[Path, Problem] = {}
     for problem in sorted(problems, key=lambda problem: problem.level):  # "error" before "warning"
         first.setdefault(problem.path, problem)
@@ -165,7 +166,7 @@ def _in_paper_order(part: Part, problems: list[Problem]) -> list[Problem]:
         while steps and group is not None:
             step = steps.pop(0)
             field = group.members.get(str(step))
-            ranks.append(list(group.members).index(str(step)) if field else -1)
+            ranks.append(group.ranks.get(str(step), -1))
             group = field.group if isinstance(field, Container) else None
             if isinstance(field, Container) and field.depth and steps:
                 ranks.append(field.rank(steps.pop(0)))

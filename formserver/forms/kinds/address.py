@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from formserver.forms.kinds import inputs
@@ -47,7 +48,7 @@ class Address(Field):
 
     kind = "address"
 
-    @property
+    @cached_property
     def tiers(self) -> tuple[str, ...]:
         """The tiers asked, large to small."""
         return tuple(tier for tier in TIERS if tier in self.spec["x-tiers"])

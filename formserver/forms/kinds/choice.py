@@ -70,7 +70,7 @@ class Choice(Field):
         """The option with that code."""
         return next((option for option in self.options if option.code == code), None)
 
-    @property
+    @cached_property
     def codes(self) -> list[str]:
         """Every option's code in paper order."""
         return [option.code for option in self.options]
@@ -225,8 +225,10 @@ class MultiChoice(Choice):
 
     def decode(self, name: str, pairs: Pairs) -> Any:
         chosen = list(dict.fromkeys(text for text in pairs.getlist(name) if text))
-        order = {code: index for index, code in enumerate(self.codes)}
-        return sorted(chosen, key=lambda code: order.get(code, len(order))) or None
+        if len(chosen) > 1:
+            order = {code: index for index, code in enumerate(self.codes)}
+            chosen.sort(key=lambda code: order.get(code, len(order)))
+        return chosen or None
 
     def encode(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
         yield from ((name, code) for code in value)

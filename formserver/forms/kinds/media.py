@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from formserver.forms.kinds import inputs
@@ -44,7 +45,7 @@ class SignatureField(Field):
             ],
         }
 
-    @property
+    @cached_property
     def _day(self) -> Date:
         return Date("on", {"title": "签字日期"}, self.make)
 

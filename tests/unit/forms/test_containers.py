@@ -109,6 +109,10 @@ def test_a_head_without_any_answer_is_no_row() -> None:
     assert messages(part_of({"answer": FAMILY}), {"answer": [{"role": "head"}]})[0] == "请填写这一行"
 
 
+def test_role_is_known_beside_a_name_that_is_not() -> None:
+    assert messages(part_of({"answer": FAMILY}), {"answer": [HEAD | {"x": "1"}]}) == ["这张表没有“x”这一项"]
+
+
 def test_role_is_unknown_where_there_is_no_head() -> None:
     assert messages(part_of({"answer": PLAIN}), {"answer": [HEAD]}) == ["这张表没有“role”这一项"]
 

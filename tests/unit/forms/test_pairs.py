@@ -52,3 +52,13 @@ def test_texts_are_normalised(typed: str, normal: str) -> None:
 @given(st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=30))
 def test_normalising_twice_changes_nothing(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
+
+
+@given(st.text(st.sampled_from(" \t\n\r\u3000\u200baA1。，～…·一龥㍿ｶﾞ①é\u0301-，．"), max_size=8))
+def test_a_posted_text_is_normalised_however_plain_it_is(text: str) -> None:
+    assert Pairs([("a", text)]).text("a") == normalise(text)
+
+
+def test_no_plain_character_has_another_form() -> None:
+    plain = [chr(code) for code in (*range(0x20, 0x7F), *range(0x4E00, 0x9FA6))]
+    assert [sign for sign in plain if normalise(f"x{sign}x") != f"x{sign}x"] == []
