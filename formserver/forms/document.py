@@ -11,12 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from referencing import Registry
-
 from formserver import strict_json
 from formserver.errors import DocumentInvalid
-from formserver.forms import lint, paper_lint
+from formserver.forms import limits, lint, metaschema, paper_lint
 from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.registry import make_field
@@ -25,6 +22,7 @@ from formserver.forms.pairs import Pairs
 from formserver.forms.shape import Compiled, Engine, Oracle
 
 Json = dict[str, Any]
+Steps = tuple[str | int, ...]
 _ID = re.compile(r"urn:formserver:form:(?P<code>[a-z_]+/[a-z0-9_]+):v(?P<major>[0-9]+)\.(?P<minor>[0-9]+)")
 _MAX_BYTES = 512 * 1024
 _MAX_DEPTH = 40
@@ -176,15 +174,16 @@ def load(text: str, *, file: str, dialect: Json, shared: Mapping[str, Json]) -> 
     """
     if len(text) > _MAX_BYTES or len(text.encode(errors="replace")) > _MAX_BYTES:
         raise DocumentInvalid(file=file, path="$", reason="文件大于512KB")
-    bundled = _bundle(strict_json.parse(text, file=file), shared, file, "$", 0, iter(range(_MAX_NODES)))
-    for error in Draft202012Validator(dialect, registry=Registry()).iter_errors(bundled):
-        raise DocumentInvalid(file=file, path=lint.place(error), reason=lint.reason(error))
+    bundled = _bundle(strict_json.parse(text, file=file), shared, file, (), iter(range(_MAX_NODES)))
+    for path, reason in metaschema.faults(bundled, dialect):
+        raise DocumentInvalid(file=file, path=path, reason=reason)
     for path, reason in lint.faults(bundled):
         raise DocumentInvalid(file=file, path=path, reason=reason)
     document = FormDocument(text, bundled)
     groups = {part.code: part.group for part in document.parts.values()}
-    for path, reason in paper_lint.faults(document.paper, groups):
-        raise DocumentInvalid(file=file, path=path, reason=reason)
+    for search in (paper_lint.faults, limits.faults):
+        for path, reason in search(document.paper, groups):
+            raise DocumentInvalid(file=file, path=path, reason=reason)
     return document
 
 
@@ -225,7 +224,7 @@ def _read_shared(schemas: Path, failures: list[DocumentInvalid]) -> dict[str, Js
     return shared
 
 
-def _bundle(node: Any, shared: Mapping[str, Json], file: str, path: str, depth: int, room: Iterator[int]) -> Any:
+def _bundle(node: Any, shared: Mapping[str, Json], file: str, steps: Steps, room: Iterator[int]) -> Any:
     """The node with every `$ref` replaced by the shared definition, overridden by the words beside it.
 
     ``room`` yields once for each node there is still room for.
@@ -233,26 +232,28 @@ def _bundle(node: Any, shared: Mapping[str, Json], file: str, path: str, depth: 
     # A definition that names another twice, and that one another, is small as a file and has no end when written out.
     if next(room, None) is None:
         raise DocumentInvalid(file=file, path="$", reason="连同共用定义太大")
-    if depth > _MAX_DEPTH:
-        raise DocumentInvalid(file=file, path=path, reason="嵌套太深，或共用定义互相引用")
+    if len(steps) > _MAX_DEPTH:
+        raise DocumentInvalid(file=file, path=metaschema.place(steps), reason="嵌套太深，或共用定义互相引用")
     if isinstance(node, list):
-        return [_bundle(item, shared, file, f"{path}[{index}]", depth + 1, room) for index, item in enumerate(node)]
+        return [_bundle(item, shared, file, (*steps, index), room) for index, item in enumerate(node)]
     if not isinstance(node, dict):
         return node
     if "$ref" in node:
         reference = str(node["$ref"])
         if reference not in shared:
-            raise DocumentInvalid(file=file, path=path, reason=f"没有名为“{reference[:80]}”的共用定义")
+            reason = f"没有名为“{reference[:80]}”的共用定义"
+            raise DocumentInvalid(file=file, path=metaschema.place(steps), reason=reason)
         node = {**shared[reference], **node}
         node = {key: value for key, value in node.items() if key not in ("$ref", "$id")}
     if isinstance(node.get("x-list"), str):
-        node = {**node, "x-list": _listed(node["x-list"], shared, file, path)}
-    return {key: _bundle(value, shared, file, f"{path}.{key}", depth + 1, room) for key, value in node.items()}
+        node = {**node, "x-list": _listed(node["x-list"], shared, file, steps)}
+    return {key: _bundle(value, shared, file, (*steps, key), room) for key, value in node.items()}
 
 
-def _listed(name: str, shared: Mapping[str, Json], file: str, path: str) -> Json:
+def _listed(name: str, shared: Mapping[str, Json], file: str, steps: Steps) -> Json:
     if name not in shared:
-        raise DocumentInvalid(file=file, path=f"{path}.x-list", reason=f"没有名为“{name[:80]}”的清单")
+        path = metaschema.place((*steps, "x-list"))
+        raise DocumentInvalid(file=file, path=path, reason=f"没有名为“{name[:80]}”的清单")
     return shared[name]
 
 

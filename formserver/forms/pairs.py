@@ -7,6 +7,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+import re2
+
+from formserver.strict_json import INVISIBLE
+
 
 class Pairs:
     """An ordered multi-dictionary of texts, with the methods WTForms asks of form data."""
@@ -47,8 +51,9 @@ class Pairs:
         texts = self._texts.get(name)
         if not texts or not texts[0]:
             return ""
+        text = texts[0][:_LONGEST]
         # most texts of a page; none of these characters has another form
-        return texts[0].strip() if _is_plain(texts[0]) else normalise(texts[0])
+        return text.strip() if _is_plain(text) else normalise(text)
 
     def rows(self, name: str) -> list[int]:
         """The row numbers used below `name` ("family.0.name" -> 0), ascending."""
@@ -58,6 +63,8 @@ class Pairs:
     def _rows(self) -> dict[str, set[int]]:
         found: dict[str, set[int]] = {}
         for name in self._texts:
+            if len(name) > _LONGEST_NAME:
+                continue
             for step in _ROW_STEP.finditer(name):
                 found.setdefault(name[: step.start()], set()).add(int(step[1]))
         return found
@@ -71,10 +78,14 @@ class Pairs:
 def normalise(text: str) -> str:
     """NFKC without the ends' white space and without invisible characters; line ends become "\\n".
 
+    At most 20,000 characters are read, and at most 30 accents upon one letter.
+
     Chinese input methods type full-width digits, and Python's `re`, Ajv and Rust disagree about them: after this step
     they cannot. Full-width punctuation is kept, because the papers and the people use it in sentences.
     """
-    lines = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = INVISIBLE.sub("", _LINE_END.sub("\n", text[:_LONGEST]))
+    if len(lines) > _STACK:
+        lines = _STACKED.sub(r"\1", lines)
     # run by run, not character by character: a letter and the accent typed after it become one character
     return "".join(
         run if index % 2 else unicodedata.normalize("NFKC", run) for index, run in enumerate(_KEPT.split(lines))
@@ -83,7 +94,11 @@ def normalise(text: str) -> str:
 
 _ROW_STEP = re.compile("[.](0|[1-9][0-9]{0,3})(?![^.])")
 _is_plain = re.compile("[ -~\n一-龥，。；：？！（）、“”‘’《》…—～·\u3000]*").fullmatch
+_LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
 _KEPT = re.compile("([，。；：？！（）、“”‘’《》…—～·\u3000\n]+)")
-# control characters but tab and line end, zero-width characters, marks of writing direction, halves of characters:
-# nobody can see them, so two texts that look alike would differ, and a database may refuse them
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+# More than any field takes, and longer than any name: what is longer is refused all the same, at no cost.
+_LONGEST = 20_000
+_LONGEST_NAME = 500
+# Accents upon one letter; what NFKC does with them takes time that grows with the square of their number.
+_STACK = 30
+_STACKED = re2.compile(r"(\p{M}{30})\p{M}+")

@@ -77,7 +77,7 @@ class Oracle(Engine):
     """The engine in Python, slow and plain."""
 
     def __init__(self, schema: Schema) -> None:
-        self._validator: Validator = _Validator(dict(schema), registry=Registry())
+        self._validator: Validator = Plain(dict(schema), registry=Registry())
 
     def _find(self, data: Any) -> Iterable[tuple[Path, str]]:
         return [(tuple(error.absolute_path), str(error.validator)) for error in self._validator.iter_errors(data)]
@@ -90,7 +90,7 @@ def _pattern(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationEr
         yield ValidationError(f"{value!r} does not match {pattern!r}")
 
 
-_Validator = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+Plain = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
 
 
 def _is_small(data: Any) -> bool:

@@ -138,12 +138,11 @@ def test_a_refusal_names_the_file_the_place_and_the_reason() -> None:
         ('{\n "code": }', "不是有效的JSON：第2行第10列"),
         ('{"code": "a", "code": "b"}', "“code”写了两次"),
         ('{"code": NaN}', "NaN 不是JSON里的数字"),
-        ('{"code": "\ud800"}', "有超长的数字或残缺的字符"),
         ("[" * 200_000, "不是有效的JSON：嵌套太深"),
-        ('{"code": ' + "9" * 5000 + "}", "有超长的数字或残缺的字符"),
+        ('{"code": ' + "9" * 5000 + "}", "数字太大：99999999999999999999"),
         ("[]", "应是一个JSON对象"),
     ],
-    ids=["empty", "broken", "repeated key", "NaN", "surrogate", "nested", "huge number", "array"],
+    ids=["empty", "broken", "repeated key", "NaN", "nested", "huge number", "array"],
 )
 def test_a_text_that_is_no_document_is_refused(text: str, reason: str) -> None:
     error = refusal_of(text)
@@ -191,7 +190,11 @@ def test_a_document_of_the_wrong_shape_is_refused(change: Change, path: str, rea
     [
         (lambda d: d.update(code="village\n"), "$.code", "首尾不能有空格"),
         (lambda d: d.update(title=" "), "$.title", "首尾不能有空格"),
-        (lambda d: d["steps"][1].update(title="乡镇\u200b审核"), "$.steps[1].title", "首尾不能有空格"),
+        (
+            lambda d: d["steps"][1].update(title="乡镇\u200b审核"),
+            "$.steps[1].title",
+            "有看不见的字符（U+200B），请删除",
+        ),
         (lambda d: d["steps"][2].update(code="township"), "$.steps[2].code", "环节代码重复：township"),
         (lambda d: d["steps"][2].update(tier="village"), "$.steps[2].tier", "不能比上一环节的层级低"),
         (lambda d: d["steps"][0]["actions"].pop(0), "$.steps[0].actions", "第一个环节必须能提交"),

@@ -123,8 +123,8 @@ class Table(Rows):
 
     @property
     def maximum(self) -> int:
-        """How many rows are accepted."""
-        return int(self.rows.get("maximum", 20))
+        """How many rows are accepted; never less than are printed."""
+        return int(self.rows.get("maximum", max(20, self.printed)))
 
     @property
     def head(self) -> str:

@@ -43,13 +43,17 @@ def test_merging_replaces_all_texts_of_a_name() -> None:
         ("\u200b\ufeff", ""),
         ("王\x00兰", "王兰"),
         ("A\u202eB", "AB"),
+        ("\u061cA\u00adB\uffff", "AB"),
+        ("一\u2028二", "一\n二"),
+        ("a" + "\u0316" * 31 + "b", "a" + "\u0316" * 30 + "b"),
+        ("字" * 20_001, "字" * 20_000),
     ],
 )
 def test_texts_are_normalised(typed: str, normal: str) -> None:
     assert normalise(typed) == normal
 
 
-@given(st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=30))
+@given(st.text(st.characters(categories=["L", "N", "P", "Zs", "M"]), max_size=80))
 def test_normalising_twice_changes_nothing(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 
@@ -62,3 +66,16 @@ def test_a_posted_text_is_normalised_however_plain_it_is(text: str) -> None:
 def test_no_plain_character_has_another_form() -> None:
     plain = [chr(code) for code in (*range(0x20, 0x7F), *range(0x4E00, 0x9FA6))]
     assert [sign for sign in plain if normalise(f"x{sign}x") != f"x{sign}x"] == []
+
+
+def test_accents_heaped_upon_one_letter_are_not_sorted_for_minutes() -> None:
+    heaps = "e" + "\u0301\u0316" * 300_000
+    assert len(normalise(heaps)) == 30
+
+
+def test_a_long_text_is_read_to_where_no_field_takes_more() -> None:
+    assert len(Pairs([("a", "字" * 20_001)]).text("a")) == 20_000
+
+
+def test_a_name_without_end_names_no_row() -> None:
+    assert Pairs([("t" + ".0" * 500_000, "x")]).rows("t") == []

@@ -1,0 +1,69 @@
+"""Whether a document has the form that its meta-schema asks; the faults in Chinese, each with its JSON path."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from jsonschema.exceptions import ValidationError, best_match
+from jsonschema.validators import extend
+from referencing import Registry
+
+from formserver.forms.shape import Plain
+from formserver.strict_json import spelled
+
+Json = Mapping[str, Any]
+Fault = tuple[str, str]  # (JSON path, reason in Chinese)
+_REASONS = {
+    "required": "缺少 %(missing)s",
+    "additionalProperties": "有不认识的词 %(extra)s",
+    "enum": "“%(value)s”不在允许的值之中",
+    "const": "只能是“%(expected)s”",
+    "pattern": "“%(value)s”的写法不对",
+    "type": "类型不对，应是%(expected)s",
+    "maxItems": "多于%(expected)s项",
+    "propertyNames": "代码只能用小写英文字母、数字和下划线，以字母开头",
+    "oneOf": "写法不符合任何一种允许的形式",
+    "not": "“%(value)s”是留给程序用的代码，请换一个",
+}
+_NAMED = 5  # how many strange words a reason names
+
+
+def faults(document: Json, dialect: Json) -> Iterator[Fault]:
+    """What the meta-schema `dialect` says of a document, lazily: the first fault costs no search for others."""
+    for error in _Validator(dialect, registry=Registry()).iter_errors(document):
+        yield place(error.absolute_path), _reason(error)
+
+
+def place(steps: Iterable[str | int]) -> str:
+    """A JSON path as faults write it: $.steps[1].code."""
+    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{spelled(step)}" for step in steps)
+
+
+def _reason(error: ValidationError) -> str:
+    deeper = best_match(error.context) if error.context and error.validator != "oneOf" else None
+    error = deeper or error
+    keyword = str(error.validator)
+    value: Any = error.validator_value
+    instance = error.instance if isinstance(error.instance, dict) else {}
+    allowed = error.schema.get("properties", {}) if isinstance(error.schema, Mapping) else {}
+    missing = [name for name in value if name not in instance] if keyword == "required" else []
+    words = {
+        "missing": "、".join(missing),
+        "extra": "、".join(map(spelled, sorted(set(instance) - set(allowed))[:_NAMED])),
+        "value": spelled(str(error.instance)),
+        "expected": value,
+    }
+    return _REASONS[keyword] % words if keyword in _REASONS else f"不符合 {keyword}（{str(value)[:60]}）"
+
+
+def _unique_items(_: Any, is_wanted: bool, value: Any, __: Any) -> Iterator[ValidationError]:
+    """`uniqueItems` in one walk; jsonschema compares each item with each where they are not texts alone."""
+    if is_wanted and isinstance(value, list):
+        texts = {json.dumps(item, sort_keys=True) for item in value}
+        if len(texts) < len(value):
+            yield ValidationError("uniqueItems")
+
+
+_Validator = extend(Plain, {"uniqueItems": _unique_items})  # type: ignore[no-untyped-call]
