@@ -30,7 +30,7 @@ _REASONS = {
 _NAMED = 5  # how many strange words a reason names
 
 
-def faults(document: Json, dialect: Json) -> Iterator[Fault]:
+def faults(document: Any, dialect: Json) -> Iterator[Fault]:
     """What the meta-schema `dialect` says of a document, lazily: the first fault costs no search for others."""
     for error in _Validator(dialect, registry=Registry()).iter_errors(document):
         yield place(error.absolute_path), _reason(error)
