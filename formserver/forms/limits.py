@@ -92,7 +92,7 @@ def _drawn(group: Group, place: tuple[str, ...]) -> int:
 def _empty_ranges(group: Group, path: str) -> Iterator[Fault]:
     for code, field in group.fields.items():
         here = f"{path}.properties.{code}"
-        for one in (field, *field.siblings().values()):
+        for one in (field, *field.siblings().values()) if field.has_answer else ():
             yield from ((here, reason) for reason in _empty_range(one))
         if isinstance(field, Container):
             yield from _empty_ranges(field.group, f"{here}.items" if "items" in field.spec else here)

@@ -61,16 +61,21 @@ def _object_faults(holder: Json, path: str, *, in_rows: bool = False, is_part: b
             yield f"{path}.required", f"{code} 没有可填的内容，不能是必填项"
     for code, field in fields.items():
         here = f"{path}.properties.{code}"
-        if "__" in code:
-            yield here, "代码里不能有两个连着的下划线，那是填空的代码"
-        if in_rows and code == "row":
-            yield here, "表格里的 row 由系统使用，请换一个代码"
-        if in_rows and field["x-kind"] in _ROWS:
-            yield here, "表格里不能再有表格"
+        yield from _place_faults(code, field, here, in_rows=in_rows)
         if field["x-kind"] in _PART_ONLY and not is_part:
             yield here, "意见栏只能直接放在一个部分里，不能放在表格、分栏或句子里"
         yield from _field_faults(field, here)
     yield from reference_lint.faults(holder, path)
+
+
+def _place_faults(code: str, field: Json, path: str, *, in_rows: bool) -> Iterator[Fault]:
+    """Names and kinds that cannot stand where they do."""
+    if "__" in code:
+        yield path, "代码里不能有两个连着的下划线，那是填空的代码"
+    if in_rows and code == "row":
+        yield path, "表格里的 row 由系统使用，请换一个代码"
+    if in_rows and field["x-kind"] in _ROWS:
+        yield path, "表格里不能再有表格"
 
 
 def _order_faults(holder: Json, path: str) -> Iterator[Fault]:
