@@ -46,8 +46,8 @@ WORDS: Final[tuple[str, ...]] = (
         "x-totals",
     ),
     *("properties", "required", "x-order", "x-sections", "x-checks", "x-optional"),
-    *("x-when", "x-none", "x-computed", "x-concept", "x-sensitive", "x-paper"),
-    *("show", "require", "warn", "all", "any", "not"),
+    *("x-when", "x-jump", "x-none", "x-computed", "x-concept", "x-sensitive", "x-paper"),
+    *("show", "require", "forbid", "read_only", "warn", "all", "any", "not", "when"),
     *("name", "map", "from", "to", "take", "on", "bands", "form"),
     *(
         "row",
@@ -68,6 +68,8 @@ WORDS: Final[tuple[str, ...]] = (
     *("page", "blocks", "margin_mm", "font_pt", "title_pt", "box", "fields", "note", "holders"),
     *("line", "columns_mm", "text", "lines", "colspan", "rowspan", "align", "valign", "vertical", "bold", "label"),
     *("blanks", "exclusive", "group", "height_mm", "repeat", "rows", "cells"),
+    *("where", "chosen_at_least", "chosen_at_most", "at_least", "at_most", "after", "before"),
+    *("same_as", "before_field", "after_field"),
 )
 _PLACE_OF: Final = {word: place for place, word in enumerate(WORDS)}
 _NOTHING: Final[Json] = {}

@@ -11,7 +11,8 @@ from typing import Any
 
 from wtforms.form import BaseForm
 
-from formserver.forms import checks, validation
+from formserver.forms import validation
+from formserver.forms.conditions.base import NOTHING, Data, Statement
 from formserver.forms.document import Part
 from formserver.forms.group import Container, Group, Place, Section
 from formserver.forms.kinds.base import Field
@@ -19,7 +20,8 @@ from formserver.forms.kinds.choice import Choice, Option
 from formserver.forms.kinds.rows import Table
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Path, Problem
-from formserver.forms.rules import Statement
+from formserver.forms.rule_words import Jump, jumps_of, said_of
+from formserver.forms.sight import Sight, Visibility, look
 
 _ROW = re.compile("[.][0-9]+[.]")
 
@@ -57,22 +59,9 @@ def name_of(part: Part, path: Path, pairs: Pairs) -> str:
         found = group.members.get(str(step)) if group is not None else None
         group = found.group if isinstance(found, Container) else None
         if isinstance(found, Container) and found.depth and rest:
-            steps.append(found.page_index(rest.pop(0), ".".join(steps), pairs))
+            head = _head_of(part, path[: -len(rest) - 1], pairs) if found.group.looks_around else NOTHING
+            steps.append(found.page_index(rest.pop(0), ".".join(steps), pairs, head))
     return ".".join(steps)
-
-
-def with_proposals(part: Part, pairs: Pairs) -> Pairs:
-    """The pairs with what the identity number says written into computed fields that are shown and still empty."""
-    proposed: list[tuple[str, str]] = []
-    for group, prefix in _objects(part.group, "", pairs):
-        data = group.decode(prefix, pairs) if group.computed else {}
-        for computed in group.computed:
-            code = computed.code
-            is_open = code not in data and computed.none_code not in data and group.is_shown(code, data)
-            value = checks.proposal(computed, data) if is_open else None
-            if value is not None:
-                proposed += computed.encode(prefix + code, value)
-    return pairs.merged(proposed)
 
 
 def with_row(pairs: Pairs, name: str) -> Pairs:
@@ -87,12 +76,12 @@ def without_row(pairs: Pairs, name: str, index: int) -> Pairs:
     return Pairs((key, text) for key, text in pairs.items() if not key.startswith(prefix))
 
 
-def _objects(group: Group, prefix: str, pairs: Pairs) -> Iterator[tuple[Group, str]]:
-    """Every object of fields on the page: its group, and its name prefix."""
-    yield group, prefix
-    for inner in group.containers:
-        for place in inner.places(prefix + inner.code, pairs):
-            yield from _objects(inner.group, place.prefix, pairs)
+def _head_of(part: Part, path: Path, pairs: Pairs) -> Data:
+    """The object that holds the table at the path."""
+    data: Any = to_data(part, pairs)
+    for step in path[:-1]:
+        data = data[step]
+    return dict(data)
 
 
 # what templates walk --------------------------------------------------------------------------------------------------
@@ -116,10 +105,11 @@ class Entry:
         """The printed sections, each with its fields."""
         return [(section, self.nodes(self.part.group, "", section.fields)) for section in self.part.group.sections]
 
-    def nodes(self, group: Group, prefix: str, fields: Iterable[Field]) -> list[Node]:
-        """Nodes of some fields of one object."""
-        data = group.decode(prefix, self.pairs)
-        return [Node(self, group, prefix + one.code, one, data) for one in fields]
+    def nodes(self, group: Group, prefix: str, fields: Iterable[Field], around: Data = NOTHING) -> list[Node]:
+        """Nodes of some fields of one object; `around` are the answers of the sight of the object around it."""
+        data = group.decode(prefix, self.pairs, around)
+        sight = look(group, data, around)
+        return [Node(self, group, prefix + one.code, one, data, sight) for one in fields]
 
     @cached_property
     def by_name(self) -> dict[str, list[Problem]]:
@@ -161,6 +151,7 @@ class Node:
     name: str
     field: Field
     data: Mapping[str, Any] = dataclass_field(repr=False)
+    sight: Sight = dataclass_field(repr=False)
 
     @property
     def id(self) -> str:
@@ -182,9 +173,36 @@ class Node:
         return self.data.get(self.field.code)
 
     @property
+    def visibility(self) -> Visibility:
+        """Whether it is to be answered: shown, hidden, or unknown while what it depends on is open."""
+        return self.sight.visibility[self.field.code]
+
+    @property
     def is_shown(self) -> bool:
-        """Whether it may be answered now. Without scripts it is drawn all the same, with its condition."""
-        return self.field.shown_when.holds(self.data)
+        """Whether it may be answered now; without scripts it is drawn all the same, with its condition. One of which it
+        cannot be told yet is shown where it holds an answer or a problem: nothing is kept or refused out of sight."""
+        kept_out_of_sight = self.value is not None or bool(self.problems)
+        return self.visibility == "shown" or (self.visibility == "unknown" and kept_out_of_sight)
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the page shows the answer and takes no other."""
+        return self.field.read_only_when.holds(self.sight.answers)
+
+    @property
+    def read_only_statement(self) -> Statement | None:
+        """When it is read-only, as something to say; None: never."""
+        return said_of(self.group, self.field, "read_only")
+
+    @property
+    def forbidden_statement(self) -> Statement | None:
+        """When it must stay empty though it is shown, as something to say; None: never."""
+        return said_of(self.group, self.field, "forbid")
+
+    @property
+    def jumps(self) -> list[tuple[Jump, Node]]:
+        """Where to go on after certain answers, each with the node there."""
+        return [(jump, self._sibling(jump.to)) for jump in jumps_of(self.group, self.field)]
 
     @property
     def condition(self) -> str:
@@ -199,7 +217,7 @@ class Node:
     @property
     def is_required(self) -> bool:
         """Whether an answer is demanded now."""
-        return self.field.code in self.group.fields and self.group.is_required(self.field.code, self.data)
+        return self.field.code in self.group.fields and self.group.is_required(self.field.code, self.sight.answers)
 
     @property
     def problems(self) -> list[Problem]:
@@ -217,7 +235,7 @@ class Node:
 
     def _sibling(self, code: str) -> Node:
         prefix = self.name[: len(self.name) - len(self.field.code)]
-        return Node(self.entry, self.group, prefix + code, self.group.members[code], self.data)
+        return Node(self.entry, self.group, prefix + code, self.group.members[code], self.data, self.sight)
 
     @cached_property
     def inner(self) -> list[Node]:
@@ -225,7 +243,7 @@ class Node:
         if not isinstance(self.field, Container) or self.field.depth:
             return []
         group = self.field.group
-        return self.entry.nodes(group, f"{self.name}.", group.fields.values())
+        return self.entry.nodes(group, f"{self.name}.", group.fields.values(), self.sight.answers)
 
     @property
     def inner_by_code(self) -> dict[str, Node]:
@@ -247,7 +265,7 @@ class Node:
         return [self._row(self.field, place) for place in self.field.places(self.name, self.entry.pairs)]
 
     def _row(self, field: Container, place: Place) -> Row:
-        nodes = self.entry.nodes(field.group, place.prefix, field.group.fields.values())
+        nodes = self.entry.nodes(field.group, place.prefix, field.group.fields.values(), self.sight.answers)
         is_removable = isinstance(field, Table) and not (field.head and place.index == "0")
         return Row(place.prefix.removesuffix("."), place.index, place.title, nodes, is_removable)
 

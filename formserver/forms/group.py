@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from graphlib import TopologicalSorter
 from typing import Any, ClassVar
 
+from formserver.forms.conditions.base import ALWAYS, HEAD, NOTHING, Condition, Data
+from formserver.forms.gates import Gates, names_around
 from formserver.forms.kinds.base import Cell, Field, Spec
-from formserver.forms.kinds.choice import PLACE, Choice
+from formserver.forms.kinds.choice import Choice
 from formserver.forms.kinds.inputs import Inputs
+from formserver.forms.order import field_order, with_jumps
 from formserver.forms.pairs import Pairs
-from formserver.forms.rules import ALWAYS, Rule
+from formserver.forms.ruled import Ruled
 
 Make = Callable[[str, Spec], Field]
 Answered = tuple[tuple[str | int, ...], Field, Mapping[str, Any]]
@@ -40,13 +42,16 @@ class Place:
     title: str
 
 
-class Group:
+class Group(Ruled):
     """The fields of one object. `members` also holds their siblings (blanks of options, `<field>__none`); `marks` are
     the names of what the engine itself writes into such an object."""
 
     def __init__(self, spec: Spec, make: Make, marks: frozenset[str] = frozenset()) -> None:
         self.spec, self.marks = spec, marks
-        fields = {code: make(code, field) for code, field in spec["properties"].items()}
+        # the object around this one, and how many steps of a path lie between them
+        self.head: Group | None = None
+        self.steps_up = 0
+        fields = {code: make(code, field) for code, field in with_jumps(spec).items()}
         self.fields: dict[str, Field] = {code: fields[code] for code in field_order(spec)}
         self.members: dict[str, Field] = {}
         for code, field in self.fields.items():
@@ -54,6 +59,8 @@ class Group:
             if field.none_code:
                 self.members[field.none_code] = make(field.none_code, {"x-kind": "none_mark", **_none_words(field)})
             self.members |= field.siblings()
+            if isinstance(field, Container):
+                field.group.head, field.group.steps_up = self, 1 + field.depth
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -91,48 +98,29 @@ class Group:
         return {code: place for place, code in enumerate(self.members)}
 
     # rules -----------------------------------------------------------------------------------------------------------
-    @cached_property
-    def rules(self) -> tuple[Rule, ...]:
-        """Everything conditional about these fields, errors and warnings."""
-        static = (
-            Rule("require", code, field.shown_when, field.none_code) for code, field in self._conditionally_required()
-        )
-        return (*static, *(rule for field in self.members.values() for rule in field.rules()))
-
-    def _conditionally_required(self) -> Iterator[tuple[str, Field]]:
-        for code in self.spec.get("required", ()):
-            field = self.fields[code]
-            if field.none_code or field.shown_when != ALWAYS:
-                yield code, field
+    def is_shown(self, code: str, data: Data) -> bool:
+        """Whether an answer of the field would be accepted now."""
+        return self.gates.of(code).holds(data)
 
     @cached_property
-    def schema_rules(self) -> tuple[Rule, ...]:
-        """The rules that are part of the compiled schema, in the order of its `allOf`."""
-        return tuple(rule for rule in self.rules if rule.level == "error")
-
-    @cached_property
-    def soft_rules(self) -> tuple[Rule, ...]:
-        """The rules that only warn."""
-        return tuple(rule for rule in self.rules if rule.level == "warning")
-
-    @cached_property
-    def always_required(self) -> tuple[str, ...]:
-        """Codes in plain `required`."""
-        conditional = {code for code, _ in self._conditionally_required()}
-        return tuple(code for code in self.fields if code in self.spec.get("required", ()) and code not in conditional)
-
-    def is_required(self, code: str, data: Mapping[str, Any]) -> bool:
-        """Whether an answer is demanded now."""
-        demands = (rule for rule in self.schema_rules if rule.effect == "require" and rule.field == code)
-        return code in self.always_required or any(rule.when.holds(data) for rule in demands)
-
-    def is_shown(self, code: str, data: Mapping[str, Any]) -> bool:
-        """Whether the field may be answered now."""
-        return self.members[code].shown_when.holds(data)
+    def gates(self) -> Gates:
+        """When the members are shown; a sibling is shown with its field. Raises CycleError."""
+        gates: dict[str, Condition] = {}
+        around: dict[str, set[str]] = {}
+        for code, field in self.fields.items():
+            if field.shown_when != ALWAYS:
+                gates |= dict.fromkeys(self.with_siblings(code), field.shown_when)
+            if isinstance(field, Container):
+                around[code] = {name for gate in field.group.gates for name in names_around(gate)}
+        return Gates(self.members, gates, around)
 
     def words(self, code: str, option: str | None = None) -> str:
-        """The paper's words for a field or one of its options."""
-        field = self.members[code]
+        """The paper's words for a field or one of its options; `code` as conditions write it (^field, rows.field)."""
+        if self.head is not None and code.startswith(HEAD):
+            return self.head.words(code.removeprefix(HEAD), option)
+        field, rest = field_at(self, code)
+        if rest and isinstance(field, Container):
+            return field.group.words(rest, option)
         if option is None or not isinstance(field, Choice):
             return field.spoken
         found = field.option(option)
@@ -148,9 +136,16 @@ class Group:
         }
         if self.always_required:
             schema["required"] = list(self.always_required)
-        if self.schema_rules:
-            schema["allOf"] = [rule.schema() for rule in self.schema_rules]
-        return schema
+        own = (rule.schema() for rule in self.schema_rules if not rule.when.names_head)
+        rules = [*own, *self._schemas_of_inner_rules()]
+        return schema | {"allOf": rules} if rules else schema
+
+    def _schemas_of_inner_rules(self) -> Iterator[dict[str, Any]]:
+        for field in self.fields.values():
+            if isinstance(field, Container):
+                for rule in field.group.schema_rules:
+                    if rule.when.names_head:
+                        yield from rule.schemas_around(field.inside)
 
     def sensitive_paths(self) -> Iterator[tuple[str, ...]]:
         """Paths of the answers to encrypt; "*" stands for every row."""
@@ -194,31 +189,23 @@ class Group:
         for code, field in self.members.items():
             yield from field.inputs(prefix + code, pairs)
 
-    def decode(self, prefix: str, pairs: Pairs) -> dict[str, Any]:
-        """Posted texts -> data. Absent are unanswered fields and answers of hidden fields (the draft keeps them)."""
-        answers: dict[str, Any] = {}
-        for code, field in self.members.items():
-            answer = field.decode(prefix + code, pairs)
-            if answer is not None:
-                answers[code] = answer
-        return self.without_hidden(answers) if self._conditions_first else answers
+    def decode(self, prefix: str, pairs: Pairs, around: Data = NOTHING) -> dict[str, Any]:
+        """Posted texts -> data. Absent are unanswered fields and answers of hidden fields (the draft keeps them).
+        `around` is the scope of the object around."""
 
-    def without_hidden(self, data: dict[str, Any]) -> dict[str, Any]:
+        def answer(code: str, scope: Data) -> Any:
+            field = self.members[code]
+            inner = (scope,) if isinstance(field, Container) else ()
+            return field.decode(prefix + code, pairs, *inner)
+
+        return self.gates.only_shown(answer, self.scope({}, around))
+
+    def without_hidden(self, data: Data, around: Data = NOTHING) -> dict[str, Any]:
         """The data without answers of fields not shown; what depends on a hidden answer is judged without it."""
-        kept = dict(data)
-        for code in self._conditions_first:
-            if not self.is_shown(code, kept):
-                for name in self._with_siblings(code):
-                    kept.pop(name, None)
-        return kept
+        return self.gates.only_shown(lambda code, _: data.get(code), self.scope({}, around))
 
-    @cached_property
-    def _conditions_first(self) -> tuple[str, ...]:
-        """The members with a condition, each after those its condition speaks of."""
-        named = {code: [name for name, _ in field.shown_when.references()] for code, field in self.members.items()}
-        return tuple(code for code in TopologicalSorter(named).static_order() if named[code])
-
-    def _with_siblings(self, code: str) -> Iterator[str]:
+    def with_siblings(self, code: str) -> Iterator[str]:
+        """The field and the further members that belong to it."""
         field = self.members[code]
         yield from (code, *field.siblings())
         if field.none_code:
@@ -247,6 +234,16 @@ class Container(Field):
         """Names of what the engine itself writes into such an object."""
         return frozenset()
 
+    def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:
+        return "请填写%(label)s", {}
+
+    def inside(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """A schema of each object inside the answer, as one of the object that holds the field."""
+        return {"properties": {self.code: schema}}
+
+    def decode(self, name: str, pairs: Pairs, around: Data = NOTHING) -> Any:
+        raise NotImplementedError
+
     def objects(self, value: Any) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
         """The objects inside the answer, each with its path from the answer."""
         yield (), value
@@ -267,8 +264,8 @@ class Container(Field):
         """Where the object at `step` stands among the others."""
         return int(step)
 
-    def page_index(self, step: str | int, name: str, pairs: Pairs) -> str:
-        """The index on the page of the object that the data hold at `step`."""
+    def page_index(self, step: str | int, name: str, pairs: Pairs, around: Data = NOTHING) -> str:
+        """The index on the page of the object that the data hold at `step`; `around` as for `decode`."""
         return str(step)
 
     def sensitive_paths(self) -> Iterator[tuple[str, ...]]:
@@ -291,15 +288,6 @@ def field_at(group: Group, path: str) -> tuple[Field, str]:
     if rest and isinstance(field, Container) and not field.depth:
         return field_at(field.group, rest)
     return field, rest
-
-
-def field_order(spec: Spec) -> list[str]:
-    """Field codes in paper order: from `x-sections` or `x-order`; those of a sentence in the order of its text."""
-    if "x-sections" in spec:
-        return [code for section in spec["x-sections"] for code in section["fields"]]
-    if "x-order" in spec:
-        return list(spec["x-order"])
-    return list(dict.fromkeys(PLACE.findall(spec["x-text"])))
 
 
 def _titled(field: Field) -> dict[str, Any]:

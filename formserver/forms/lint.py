@@ -51,7 +51,9 @@ def _options(field: Json) -> list[Json]:
 
 
 # objects --------------------------------------------------------------------------------------------------------------
-def _object_faults(holder: Json, path: str, *, in_rows: bool = False, is_part: bool = False) -> Iterator[Fault]:
+def _object_faults(
+    holder: Json, path: str, around: Json | None = None, *, in_rows: bool = False, is_part: bool = False
+) -> Iterator[Fault]:
     fields: Json = holder["properties"]
     yield from _order_faults(holder, path)
     for code in holder.get("required", ()):
@@ -64,8 +66,8 @@ def _object_faults(holder: Json, path: str, *, in_rows: bool = False, is_part: b
         yield from _place_faults(code, field, here, in_rows=in_rows)
         if field["x-kind"] in _PART_ONLY and not is_part:
             yield here, "意见栏只能直接放在一个部分里，不能放在表格、分栏或句子里"
-        yield from _field_faults(field, here)
-    yield from reference_lint.faults(holder, path)
+        yield from _field_faults(field, here, fields)
+    yield from reference_lint.faults(holder, path, around)
 
 
 def _place_faults(code: str, field: Json, path: str, *, in_rows: bool) -> Iterator[Fault]:
@@ -97,7 +99,7 @@ def _order_faults(holder: Json, path: str) -> Iterator[Fault]:
         yield f"{path}.{word}", f"每一项应列出一次，有出入的是 {'、'.join(odd)}"
 
 
-def _field_faults(field: Json, path: str) -> Iterator[Fault]:
+def _field_faults(field: Json, path: str, beside: Json) -> Iterator[Fault]:
     yield from _row_faults(field, path)
     yield from _word_faults(field, path)
     yield from _option_faults(field, path)
@@ -105,9 +107,9 @@ def _field_faults(field: Json, path: str) -> Iterator[Fault]:
         yield from _option_faults(field["x-cell"], f"{path}.x-cell")
         yield from _word_faults(field["x-cell"], f"{path}.x-cell")
     if "items" in field:
-        yield from _object_faults(field["items"], f"{path}.items", in_rows=True)
+        yield from _object_faults(field["items"], f"{path}.items", beside, in_rows=True)
     elif "properties" in field:
-        yield from _object_faults(field, path)
+        yield from _object_faults(field, path, beside)
 
 
 def _word_faults(field: Json, path: str) -> Iterator[Fault]:

@@ -12,14 +12,14 @@ from itertools import groupby
 from typing import Any
 
 from formserver.forms import checks
+from formserver.forms.conditions.base import ALWAYS, NOTHING, Data, Statement
 from formserver.forms.document import Part
+from formserver.forms.gates import names_around, own_names
 from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
 from formserver.forms.problems import Level, Path, Problem
-from formserver.forms.rules import ALWAYS, Rule, Statement
+from formserver.forms.rules import Rule
 from formserver.forms.shape import UNREADABLE, Engine, Fault
-
-Data = Mapping[str, Any]
 
 
 def check(part: Part, data: Any, *, today: date, engine: Engine | None = None) -> list[Problem]:
@@ -30,7 +30,9 @@ def check(part: Part, data: Any, *, today: date, engine: Engine | None = None) -
     faults = (engine or part.shape).faults(data)
     if faults and faults[0].keyword == UNREADABLE:
         return [Problem((), "填写内容太多、嵌套太深，或有不能识别的字符")]
-    shape = [problem for place, found in groupby(faults, _place) for problem in _shape_problems(part, place, [*found])]
+    shape = [
+        problem for place, found in groupby(faults, _place) for problem in _shape_problems(part, data, place, [*found])
+    ]
     broken = {problem.path[:end]: False for problem in shape for end in range(len(problem.path))}
     broken |= {problem.path: True for problem in shape}
     further = _further(part.group, data, (), broken, today) if isinstance(data, dict) else iter(())
@@ -75,11 +77,12 @@ def _place(fault: Fault) -> Path:
     return fault.path
 
 
-def _shape_problems(part: Part, path: Path, faults: Sequence[Fault]) -> Iterator[Problem]:
+def _shape_problems(part: Part, data: Any, path: Path, faults: Sequence[Fault]) -> Iterator[Problem]:
     """The problems of one place."""
     spot, value = locate(part, path), faults[0].value
     if spot.group is not None and isinstance(value, dict):
-        yield from _object_problems(spot.group, {fault.keyword for fault in faults}, value, path)
+        scope = spot.group.scope(value, _around(spot.group, data, path))
+        yield from _object_problems(spot.group, {fault.keyword for fault in faults}, value, path, scope)
     elif spot.field is None:
         yield Problem(path, "填写内容应是一个对象")
     else:
@@ -87,7 +90,14 @@ def _shape_problems(part: Part, path: Path, faults: Sequence[Fault]) -> Iterator
         yield Problem(path, key, {"label": spot.field.spoken, **params})
 
 
-def _object_problems(group: Group, keywords: set[str], data: Data, path: Path) -> Iterator[Problem]:
+def _around(group: Group, data: Any, path: Path) -> Data:
+    """The object around the one at the path."""
+    for step in path[: len(path) - group.steps_up] if group.looks_around else ():
+        data = data[step]
+    return data if group.looks_around else NOTHING
+
+
+def _object_problems(group: Group, keywords: set[str], data: Data, path: Path, scope: Data) -> Iterator[Problem]:
     """What is wrong with an object of fields as a whole. One fault of its schema may stand for several problems."""
     if "additionalProperties" in keywords:
         strange = (name for name in data if name not in group.members and name not in group.marks)
@@ -96,7 +106,7 @@ def _object_problems(group: Group, keywords: set[str], data: Data, path: Path) -
         yield Problem(path, "请填写这一行")
     if keywords - {"additionalProperties", "minProperties"}:
         yield from (_missing(group, code, path) for code in group.always_required if code not in data)
-        yield from (_rule_problem(group, rule, path) for rule in group.schema_rules if rule.broken_by(data))
+        yield from (_rule_problem(group, rule, path) for rule in group.schema_rules if rule.broken_by(scope))
 
 
 def _rule_problem(group: Group, rule: Rule, path: Path) -> Problem:
@@ -121,28 +131,41 @@ def _missing(group: Group, code: str, path: Path, level: Level = "error") -> Pro
 
 
 # checks and warnings --------------------------------------------------------------------------------------------------
-def _further(group: Group, data: Data, path: Path, broken: Mapping[Path, bool], today: date) -> Iterator[Problem]:
-    """Warnings and checks of this object and of those inside; a check that reads a broken value does not run.
+def _further(
+    group: Group, data: Data, path: Path, broken: Mapping[Path, bool], today: date, around: Data = NOTHING
+) -> Iterator[Problem]:
+    """Warnings and checks of this object and of those inside; what reads a broken value is not judged.
 
-    `broken` holds the places of faults (True) and of what they stand in (False).
+    `broken` holds the places of faults (True) and of what they stand in (False), `around` the sound answers around.
     """
     sound = data
     if broken:
         sound = {code: value for code, value in data.items() if code in group.members and (*path, code) not in broken}
-    yield from (_rule_problem(group, rule, path) for rule in group.soft_rules if rule.broken_by(sound))
+    scope = group.scope(sound, around)
+    for rule in group.further_rules:
+        if rule.broken_by(scope) and broken.keys().isdisjoint(_places_read(group, rule, path)):
+            yield _rule_problem(group, rule, path)
     for field in group.checked:
         if field.code in sound:
             yield from (_named(problem, field, (*path, field.code)) for problem in field.checks(sound[field.code]))
     for problem in checks.run(group, sound, today):
         yield _named(problem, checks.named_field(group, ".".join(map(str, problem.path))), path)
     for field in group.containers:
-        yield from _inside(field, data.get(field.code), (*path, field.code), broken, today)
+        yield from _inside(field, data.get(field.code), (*path, field.code), broken, today, scope)
 
 
-def _inside(field: Container, value: Any, path: Path, broken: Mapping[Path, bool], today: date) -> Iterator[Problem]:
+def _places_read(group: Group, rule: Rule, path: Path) -> Iterator[Path]:
+    """Where the answers stand that the condition of a rule speaks of."""
+    yield from ((*path, name) for name in own_names(rule.when))
+    yield from ((*path[: len(path) - group.steps_up], name) for name in names_around(rule.when))
+
+
+def _inside(
+    field: Container, value: Any, path: Path, broken: Mapping[Path, bool], today: date, scope: Data
+) -> Iterator[Problem]:
     if isinstance(value, dict | list) and not broken.get(path):
         for step, item in field.objects(value):
-            yield from _further(field.group, item, (*path, *step), broken, today)
+            yield from _further(field.group, item, (*path, *step), broken, today, scope)
 
 
 def _named(problem: Problem, field: Field, path: Path) -> Problem:

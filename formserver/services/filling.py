@@ -9,7 +9,7 @@ from typing import Any
 from formserver.clock import today
 from formserver.errors import Forbidden, FormserverError, UnknownField
 from formserver.extensions import db
-from formserver.forms import entry, validation
+from formserver.forms import entry, keeping, validation
 from formserver.forms.document import FormDocument, Part
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem
@@ -147,14 +147,13 @@ def keep(person: Person, draft_id: str, posted: Pairs, *, revision: int) -> Fill
 def take(person: Person, draft_id: str, posted: Pairs, *, revision: int) -> Filling:
     """As `keep`, but leaves the commit to the service that goes on from here."""
     filling = opened(person, draft_id)
-    pairs = own_pairs(filling.part, posted)
-    return _kept(filling, entry.with_proposals(filling.part, pairs), revision)
+    return _kept(filling, keeping.with_proposals(filling.part, _typed(filling, posted)), revision)
 
 
 def add_row(person: Person, draft_id: str, posted: Pairs, name: str, *, revision: int) -> Filling:
     """Keep what was typed and add an empty row to a table."""
     filling = opened(person, draft_id)
-    kept = _kept(filling, entry.with_row(own_pairs(filling.part, posted), name), revision)
+    kept = _kept(filling, entry.with_row(_typed(filling, posted), name), revision)
     db.session.commit()
     return kept
 
@@ -162,7 +161,7 @@ def add_row(person: Person, draft_id: str, posted: Pairs, name: str, *, revision
 def remove_row(person: Person, draft_id: str, posted: Pairs, name: str, index: int, *, revision: int) -> Filling:
     """Keep what was typed without one row of a table."""
     filling = opened(person, draft_id)
-    kept = _kept(filling, entry.without_row(own_pairs(filling.part, posted), name, index), revision)
+    kept = _kept(filling, entry.without_row(_typed(filling, posted), name, index), revision)
     db.session.commit()
     return kept
 
@@ -182,6 +181,11 @@ def own_pairs(part: Part, posted: Pairs) -> Pairs:
     if unknown or len(posted.items()) > _MOST_PAIRS:
         raise UnknownField(field="、".join(unknown[:3]))
     return Pairs((name, text) for name, text in posted.items() if not name.startswith("_"))
+
+
+def _typed(filling: Filling, posted: Pairs) -> Pairs:
+    """What the draft is to keep of a posted page: read-only answers stay as they were. Raises UnknownField."""
+    return keeping.with_read_only(filling.part, own_pairs(filling.part, posted), filling.pairs)
 
 
 def _filling(draft: Draft, pairs: Pairs) -> Filling:

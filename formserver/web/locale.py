@@ -10,8 +10,8 @@ from flask_login import current_user
 from formserver import clock
 from formserver.errors import FormserverError
 from formserver.extensions import babel
+from formserver.forms.conditions.base import Statement
 from formserver.forms.problems import Problem
-from formserver.forms.rules import Statement
 
 LANGUAGES: Final = {"zh_Hans_CN": "中文", "en": "English"}
 COOKIE: Final = "formserver_language"

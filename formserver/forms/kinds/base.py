@@ -12,11 +12,14 @@ from functools import cached_property
 from random import Random
 from typing import Any, ClassVar
 
+from formserver.forms.conditions.answers import Answered
+from formserver.forms.conditions.base import ALWAYS, NEVER, Condition, Not, Statement
+from formserver.forms.conditions.written import parse
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.pairs import Pairs
 from formserver.forms.pieces import Answer, Piece
 from formserver.forms.problems import Problem
-from formserver.forms.rules import ALWAYS, Condition, Not, Rule, Statement, parse
+from formserver.forms.rules import Rule
 
 Spec = Mapping[str, Any]
 Fault = tuple[str, str]  # (JSON path from the definition, reason in Chinese)
@@ -45,6 +48,7 @@ class Field:
     adds_up: ClassVar[bool] = False  # whether answers are numbers of which a sum is one, too
     part_only: ClassVar[bool] = False  # whether it may stand in no row, section or sentence
     has_answer: ClassVar[bool] = True  # whether the data hold an answer of it; words and opinion boxes have none
+    compared_as: ClassVar[str] = ""  # how conditions may compare the answer: "integer", "decimal" or "date"
     fits_blank: ClassVar[bool] = False  # whether it may be a blank inside an option: one line, looked up by one name
     prints_rows: ClassVar[bool] = False  # whether `x-rows.rows` names its printed lines
     styles: ClassVar[frozenset[str]] = frozenset()  # see `knows_style`
@@ -85,13 +89,15 @@ class Field:
         """What the enclosing object must satisfy because of this field: `x-when`, and what its blanks need."""
         alternative = self.none_code
         if alternative is not None:
-            yield Rule("forbid", alternative, parse({"field": self.code, "answered": True}))
+            yield Rule("forbid", alternative, Answered(self.code))
         when = self.spec.get("x-when", {})
         shown = self.shown_when
         if shown != ALWAYS:
             yield Rule("forbid", self.code, Not(shown))
             if alternative is not None:
                 yield Rule("forbid", alternative, Not(shown))
+        if "forbid" in when:
+            yield Rule("forbid", self.code, parse(when["forbid"]))
         demand = when.get("require")
         if demand:
             condition = shown if demand is True else parse(demand)
@@ -102,6 +108,12 @@ class Field:
         """When the field may be answered."""
         show = self.spec.get("x-when", {}).get("show")
         return parse(show) if show else ALWAYS
+
+    @cached_property
+    def read_only_when(self) -> Condition:
+        """When pages show the answer and do not take another one."""
+        read_only = self.spec.get("x-when", {}).get("read_only")
+        return parse(read_only) if read_only else NEVER
 
     @property
     def none_code(self) -> str | None:

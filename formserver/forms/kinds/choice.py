@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
+from formserver.forms.conditions.answers import ContainsAny, IsOneOf
+from formserver.forms.conditions.base import Condition, Not, Statement
 from formserver.forms.kinds import inputs
 from formserver.forms.kinds.base import Fault, Field, Spec
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.pairs import Pairs
 from formserver.forms.pieces import Answer, Box, Gap, NewLine, Piece, Words
-from formserver.forms.rules import Condition, ContainsAny, IsOneOf, Not, Rule, Statement
+from formserver.forms.rules import Rule
 
 PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 YES_NO = ({"code": "yes", "label": "是"}, {"code": "no", "label": "否"})

@@ -24,6 +24,7 @@ class Decimal(Number):
     """
 
     kind = "decimal"
+    compared_as = "decimal"
     width = 4
     default_decimals: ClassVar[int] = 2
     default_limits: ClassVar[tuple[int, int]] = (0, 999_999)

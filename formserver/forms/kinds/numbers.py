@@ -60,6 +60,7 @@ class Integer(Number):
     """A number without fraction."""
 
     kind = "integer"
+    compared_as = "integer"
     hints: ClassVar[Mapping[str, str]] = {"inputmode": "numeric", "autocomplete": "off"}
     blank_css = "blank-number"
 
@@ -112,6 +113,7 @@ class Money(Number):
     """A sum of money in 元 as a decimal string with at most two decimals; floats cannot hold 0.1."""
 
     kind = "money"
+    compared_as = "decimal"
     width = 4
 
     @property

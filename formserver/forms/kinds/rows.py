@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from formserver.forms.conditions.base import NOTHING, Data
 from formserver.forms.group import Container, Place
 from formserver.forms.kinds import inputs
 from formserver.forms.kinds.base import Cell, Fault
@@ -167,22 +168,25 @@ class Table(Rows):
         rows = pairs.rows(name)[: 2 * self.maximum]
         return rows if not self.head or 0 in rows else [0, *rows]
 
-    def page_index(self, step: str | int, name: str, pairs: Pairs) -> str:
-        answered = self.answered_rows(name, pairs)
+    def page_index(self, step: str | int, name: str, pairs: Pairs, around: Data = NOTHING) -> str:
+        answered = self.answered_rows(name, pairs, around)
         return str(answered[step] if isinstance(step, int) and step < len(answered) else step)
 
     def array_shift(self, value: Any) -> int:
         """How many printed rows stand before the first of the array: 1 where the head's row is not answered."""
         return 1 if self.head and value and value[0].get("role") != HEAD else 0
 
-    def answered_rows(self, name: str, pairs: Pairs) -> list[int]:
+    def answered_rows(self, name: str, pairs: Pairs, around: Data = NOTHING) -> list[int]:
         """Page row numbers with an answer: entry i of the JSON array came from page row `answered_rows[i]`."""
-        return [index for index in self.page_rows(name, pairs) if self.group.decode(f"{name}.{index}.", pairs)]
+        return [index for index in self.page_rows(name, pairs) if self.group.decode(f"{name}.{index}.", pairs, around)]
 
-    def decode(self, name: str, pairs: Pairs) -> Any:
+    def inside(self, schema: dict[str, Any]) -> dict[str, Any]:
+        return {"properties": {self.code: {"items": schema}}}
+
+    def decode(self, name: str, pairs: Pairs, around: Data = NOTHING) -> Any:
         answered = []
         for index in self.page_rows(name, pairs):
-            row = self.group.decode(f"{name}.{index}.", pairs)
+            row = self.group.decode(f"{name}.{index}.", pairs, around)
             if row:
                 answered.append({"role": HEAD, **row} if self.head and index == 0 else row)
         return answered or None
@@ -198,7 +202,7 @@ class Table(Rows):
             return "%(label)s最多填写%(limit)s行", {"limit": self.maximum}
         if keyword in ("contains", "maxContains"):
             return "%(label)s里“%(head)s”只能有一行", {"head": self.head}
-        return "请填写%(label)s", {}
+        return super().explain(keyword, value)
 
     def checks(self, value: Any) -> Iterator[Problem]:
         if self.head and any(row.get("role") == HEAD for row in value[1:]):
@@ -266,16 +270,16 @@ class FixedTable(Rows):
     def places(self, name: str, pairs: Pairs) -> list[Place]:
         return [Place(code, f"{name}.{code}.", label) for code, label in self.row_labels.items()]
 
-    def decode(self, name: str, pairs: Pairs) -> Any:
-        rows = {code: self.group.decode(f"{name}.{code}.", pairs) for code in self.row_labels}
+    def inside(self, schema: dict[str, Any]) -> dict[str, Any]:
+        return {"properties": {self.code: {"properties": dict.fromkeys(self.row_labels, schema)}}}
+
+    def decode(self, name: str, pairs: Pairs, around: Data = NOTHING) -> Any:
+        rows = {code: self.group.decode(f"{name}.{code}.", pairs, around) for code in self.row_labels}
         return {code: row for code, row in rows.items() if row} or None
 
     def encode(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
         for code, row in value.items():
             yield from self.group.encode(f"{name}.{code}.", row)
-
-    def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:
-        return "请填写%(label)s", {}
 
     def text(self, data: Mapping[str, Any]) -> str:
         rows = data.get(self.code) or {}

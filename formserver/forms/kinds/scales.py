@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
 
+from formserver.forms.conditions.answers import ContainsAny
+from formserver.forms.conditions.base import Condition
 from formserver.forms.kinds import inputs
 from formserver.forms.kinds.base import Cell, Field
 from formserver.forms.kinds.choice import Choice, SingleChoice
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.pairs import Pairs
 from formserver.forms.pieces import Box, Cells, Gap, NewLine, Piece, Words
-from formserver.forms.rules import Condition, ContainsAny
 
 
 class CodedChoice(SingleChoice):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from formserver.forms.conditions.base import NOTHING, Data
 from formserver.forms.group import Container, Place
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.choice import PLACE
@@ -32,14 +33,11 @@ class Section(Container):
     def inputs(self, name: str, pairs: Pairs) -> Inputs:
         return () if self.frozen_from else self.group.inputs(f"{name}.", pairs)
 
-    def decode(self, name: str, pairs: Pairs) -> Any:
-        return None if self.frozen_from else (self.group.decode(f"{name}.", pairs) or None)
+    def decode(self, name: str, pairs: Pairs, around: Data = NOTHING) -> Any:
+        return None if self.frozen_from else (self.group.decode(f"{name}.", pairs, around) or None)
 
     def encode(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
         return iter(()) if self.frozen_from else self.group.encode(f"{name}.", value)
-
-    def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:
-        return "请填写%(label)s", {}
 
     def text(self, data: Mapping[str, Any]) -> str:
         return self.group.text(data.get(self.code) or {})

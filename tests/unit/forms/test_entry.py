@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from wtforms import HiddenField, SelectField, TextAreaField
 
-from formserver.forms import entry
+from formserver.forms import entry, keeping
 from formserver.forms.document import Part
 from formserver.forms.pairs import Pairs
 from tests.unit.forms.making import SEX, holder, identity, options, part_of, problems_of, spec
@@ -144,14 +144,14 @@ def computed() -> Part:
 @pytest.mark.parametrize("prefix", ["", "rows.2.", "fixed.k."])
 def test_empty_computed_fields_are_proposed_everywhere(prefix: str) -> None:
     pairs = Pairs([(prefix + "number", identity("19400302"))])
-    proposed = entry.with_proposals(computed(), pairs)
+    proposed = keeping.with_proposals(computed(), pairs)
     assert (proposed.raw(prefix + "sex"), proposed.raw(prefix + "born")) == ("female", "1940-03")
     assert entry.unknown_names(computed(), proposed) == []
 
 
 def test_answered_fields_keep_their_answer() -> None:
     pairs = posted(number=identity("19400302"), sex="male").merged([("born__none", "refused")])
-    assert entry.with_proposals(computed(), pairs) == pairs
+    assert keeping.with_proposals(computed(), pairs) == pairs
 
 
 def test_a_node_knows_its_condition_and_whether_it_is_wanted() -> None:

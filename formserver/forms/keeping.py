@@ -1,0 +1,68 @@
+"""What is done to posted pairs before they are kept: read-only answers stay, proposals fill what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from formserver.forms import checks
+from formserver.forms.conditions.base import NOTHING, Data
+from formserver.forms.document import Part
+from formserver.forms.group import Group
+from formserver.forms.kinds.base import Field
+from formserver.forms.pairs import Pairs
+
+
+def with_proposals(part: Part, pairs: Pairs) -> Pairs:
+    """The pairs with what the identity number says written into computed fields that are shown and still empty."""
+    proposed: list[tuple[str, str]] = []
+    for group, prefix, scope in _objects(part.group, "", pairs, lambda group: group.computed):
+        for computed in group.computed:
+            code = computed.code
+            is_open = code not in scope and computed.none_code not in scope and group.is_shown(code, scope)
+            value = checks.proposal(computed, scope) if is_open else None
+            if value is not None:
+                proposed += computed.encode(prefix + code, value)
+    return pairs.merged(proposed)
+
+
+def with_read_only(part: Part, posted: Pairs, earlier: Pairs) -> Pairs:
+    """The posted pairs with the earlier texts of the fields that are read-only now, whatever was posted for them.
+
+    An answer that is put back may make other fields read-only, and these again.
+    """
+    names: set[str] = set()
+    pairs = posted
+    while True:
+        found = set(_read_only_names(part, pairs)) - names
+        if not found:
+            return pairs
+        names |= found
+        kept = ((name, text) for name, text in earlier.items() if _belongs(name, names))
+        pairs = Pairs([*((name, text) for name, text in posted.items() if not _belongs(name, names)), *kept])
+
+
+def _objects(
+    group: Group, prefix: str, pairs: Pairs, wanted: Callable[[Group], Sequence[Field]], around: Data = NOTHING
+) -> Iterator[tuple[Group, str, Data]]:
+    """The objects on the page that hold wanted fields: group, name prefix, answers as its conditions see them."""
+    is_wanted = bool(wanted(group))
+    scope = NOTHING
+    if is_wanted or any(inner.group.looks_around for inner in group.containers):
+        scope = group.scope(group.decode(prefix, pairs, around), around)
+    if is_wanted:
+        yield group, prefix, scope
+    for inner in group.containers:
+        for place in inner.places(prefix + inner.code, pairs):
+            yield from _objects(inner.group, place.prefix, pairs, wanted, scope)
+
+
+def _read_only_names(part: Part, pairs: Pairs) -> Iterator[str]:
+    for group, prefix, scope in _objects(part.group, "", pairs, lambda group: group.lockable):
+        for field in group.lockable:
+            if field.read_only_when.holds(scope):
+                yield from (prefix + name for name in group.with_siblings(field.code))
+
+
+def _belongs(name: str, fields: set[str]) -> bool:
+    """Whether the input is one of the fields, or stands inside one."""
+    return name in fields or any(name.startswith(f"{field}.") for field in fields)

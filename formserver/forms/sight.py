@@ -1,0 +1,37 @@
+"""What can be told of the questions of one object while it is being answered: shown, hidden, or not yet known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from formserver.forms.conditions.base import CLOSED, NOTHING, Data, Truth
+from formserver.forms.group import Container, Group
+
+Visibility = Literal["shown", "hidden", "unknown"]
+_WORDS: Final[Mapping[Truth, Visibility]] = {True: "shown", False: "hidden", None: "unknown"}
+
+
+@dataclass(frozen=True)
+class Sight:
+    """`answers` are the scope of the object, CLOSED where none can come any more; `visibility` is by member."""
+
+    answers: Data
+    visibility: Mapping[str, Visibility]
+
+
+def look(group: Group, data: Data, around: Data = NOTHING) -> Sight:
+    """How the questions of an object stand; `data` hold no hidden answers, `around` are the answers of the sight of the
+    object around it. What depends on a hidden question is hidden for certain."""
+    answers: dict[str, Any] = dict(group.scope(data, around))
+    visibility: dict[str, Visibility] = {}
+    for code in group.gates.order:
+        field, truth = group.members[code], group.gates.of(code).truth(answers)
+        visibility[code] = _WORDS[truth]
+        if code not in data:
+            if truth is False or field.none_code in data:
+                answers[code] = CLOSED
+        elif isinstance(field, Container) and field.depth:
+            answers[code] = [look(field.group, row, answers).answers for _, row in field.objects(data[code])]
+    return Sight(answers, visibility)
