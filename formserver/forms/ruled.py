@@ -58,6 +58,16 @@ class Ruled:
         return tuple(rule for rule in self.rules if (rule.effect, rule.field, rule.level) == ("require", code, "error"))
 
     @cached_property
+    def sometimes_required(self) -> tuple[Field, ...]:
+        """The fields of which other answers decide whether an answer is demanded."""
+        return tuple(field for code, field in self.fields.items() if self.demands(code))
+
+    @cached_property
+    def sometimes_hidden(self) -> tuple[Field, ...]:
+        """The fields that may be answered only under a condition."""
+        return tuple(field for field in self.fields.values() if field.shown_when != ALWAYS)
+
+    @cached_property
     def lockable(self) -> tuple[Field, ...]:
         """The fields that may become read-only."""
         return tuple(field for field in self.fields.values() if field.read_only_when != NEVER)

@@ -5,21 +5,23 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from flask import current_app
 from markupsafe import Markup
 
 from formserver.forms import entry, reading
-from formserver.forms.entry import Entry, Node
 from formserver.forms.group import Container
+from formserver.forms.kinds.media import Photos
 from formserver.forms.kinds.rows import Table
+from formserver.forms.nodes import Entry, Node, Row, id_of
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem
 from formserver.services import choosing, looking, pictures
 from formserver.services.filling import Filling
 from formserver.services.person import Person
-from formserver.web.locale import said
+from formserver.web.facts import RequestFacts, drawn
+from formserver.web.locale import choose_language, said
+from formserver.web.sheet import SHEET, row_sheet, sheet_of
 
-_MACROS: Final = "entry/kinds.html"
+_KINDS: Final = "entry/kinds.html"
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,14 @@ class Progress:
 
 @dataclass(frozen=True)
 class EntryPage(Entry):
-    """The entry of a draft with everything its templates ask for."""
+    """The entry of a draft with everything its templates ask for.
+
+    ``by_macros``: the sheet is drawn by the macros each time, which is slow and plain, and gives the same bytes.
+    """
 
     filling: Filling = field(kw_only=True)
     person: Person = field(kw_only=True)
+    by_macros: bool = field(default=False, kw_only=True)
 
     @property
     def given(self) -> Mapping[str, Any]:
@@ -92,12 +98,49 @@ class EntryPage(Entry):
         value = self.given.get(node.field.code)
         return reading.read(self.part, {node.field.code: value}, masked=True) if value else []
 
-    # problems ---------------------------------------------------------------------------------------------------------
-    @cached_property
-    def nodes_by_name(self) -> dict[str, Node]:
-        """Every node of the page."""
-        return {node.name: node for node in self.walk()}
+    @property
+    def photo_fields(self) -> list[str]:
+        """Input names of the photo fields."""
+        return [
+            standing.prefix + code
+            for standing in self.standings.values()
+            for code, one in standing.group.fields.items()
+            if isinstance(one, Photos)
+        ]
 
+    # the sheet --------------------------------------------------------------------------------------------------------
+    @cached_property
+    def facts(self) -> RequestFacts:
+        """Everything that this request knows of the questions."""
+        gravest = {
+            name: min(problems, key=lambda problem: problem.level) for name, problems in self.placed.items() if name
+        }
+        return RequestFacts(self, gravest, self.beside)
+
+    @property
+    def beside(self) -> Mapping[str, Markup]:
+        """What stands beside questions, by node name."""
+        return {}
+
+    @property
+    def sheet(self) -> Markup:
+        """All sections with their questions."""
+        if self.by_macros:
+            return drawn(SHEET, "sheet", self.sections)
+        return sheet_of(*self._edition).filled(self.facts)
+
+    def fields_of(self, table: Node, row: Row) -> Markup:
+        """The questions of one row of a growing table."""
+        if self.by_macros:
+            return drawn(SHEET, "fields", row.nodes)
+        return row_sheet(*self._edition, table.name, f"{row.name}.").filled(self.facts)
+
+    @property
+    def _edition(self) -> tuple[str, str, str]:
+        draft = self.filling.draft
+        return draft.form_edition_id, draft.part, choose_language()
+
+    # problems ---------------------------------------------------------------------------------------------------------
     @cached_property
     def placed(self) -> dict[str, list[Problem]]:
         """Problems by the name of the node they stand at: one tier of an address stands at the address."""
@@ -107,18 +150,14 @@ class EntryPage(Entry):
         return found
 
     def _place_of(self, name: str) -> str:
-        while name and name not in self.nodes_by_name:
+        while name and self.find(name) is None:
             name = name.rpartition(".")[0]
         return name
-
-    def problem_at(self, node: Node) -> Problem | None:
-        """The gravest problem of a node."""
-        return min(self.placed.get(node.name, ()), key=lambda problem: problem.level, default=None)
 
     def listed(self, level: str) -> list[tuple[str, str]]:
         """(id to jump to, sentence) of all problems of a level, in paper order."""
         return [
-            (self.nodes_by_name[name].id if name else "entry", said(problem))
+            (id_of(name) if name else "entry", said(problem))
             for name, problems in self.placed.items()
             for problem in problems
             if problem.level == level
@@ -128,12 +167,12 @@ class EntryPage(Entry):
     @property
     def hidden_ids(self) -> list[str]:
         """Ids of the places that are not to be answered now."""
-        return [node.id for node in self.nodes_by_name.values() if node.condition and not node.is_shown]
+        return [id_of(name) for fact, name, *_ in self.facts.flags if fact == "hidden"]
 
     def outside(self, table: str) -> list[Node]:
         """The nodes that do not stand in this table; all of them for an empty name."""
         inside = f"{table}." if table else "."
-        return [node for name, node in self.nodes_by_name.items() if not f"{name}.".startswith(inside)]
+        return [node for node in self.walk() if not f"{node.name}.".startswith(inside)]
 
     @cached_property
     def progress(self) -> list[Progress]:
@@ -180,7 +219,7 @@ def _is_group(node: Node) -> bool:
 
 def has_changing_mark(node: Node) -> bool:
     """Whether it depends on other answers if the field carries the mark 必填."""
-    return any(rule.effect == "require" and rule.field == node.field.code for rule in node.group.schema_rules)
+    return bool(node.group.demands(node.field.code))
 
 
 def _is_answered(node: Node) -> bool:
@@ -194,14 +233,9 @@ def _progress(place: str, title: str, questions: list[Node]) -> Progress:
 
 def draw_field(node: Node) -> Markup:
     """A field as a row of the sheet, drawn by the macro of its kind."""
-    return _drawn("draw", node)
+    return drawn(_KINDS, "draw", node)
 
 
 def draw_blank(node: Node) -> Markup:
     """A field as a blank inside an option or a sentence."""
-    return _drawn("draw_inline", node)
-
-
-def _drawn(macro: str, node: Node) -> Markup:
-    module: Any = current_app.jinja_env.get_template(_MACROS).module
-    return Markup(getattr(module, macro)(node))  # the macro has escaped what it was given
+    return drawn(_KINDS, "draw_inline", node)

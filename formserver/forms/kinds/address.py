@@ -62,6 +62,10 @@ class Address(Field):
         if printed and sorted(printed) != sorted(self.spec["x-tiers"]):
             yield ".x-text", "地址里的空与 x-tiers 不一致"
 
+    def offers(self, tier: str) -> bool:
+        """Whether a page offers the places near the village for that tier."""
+        return tier in ("county", "township", "village")
+
     def schema(self) -> dict[str, Any]:
         names = {tier: {"type": "string", "minLength": 1, "maxLength": 100} for tier in self.tiers}
         pattern = "^[0-9]{6}([0-9]{3}([0-9]{3})?)?$"

@@ -1,0 +1,88 @@
+"""What a request knows of the questions of its entry page: all of it at once, by kind of fact and input name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from flask import current_app
+from markupsafe import Markup, escape
+
+from formserver.forms.facts import Question
+from formserver.forms.nodes import Entry, Node
+from formserver.forms.pairs import Pairs
+from formserver.forms.problems import Problem
+
+Texts = dict[tuple[str, str], str]
+Flags = set[tuple[str, ...]]
+
+_ISLANDS, _FRAME = "entry/islands.html", "entry/frame.html"
+_TONES: Final = {"error": Markup(" has-problem"), "warning": Markup(" has-warning")}
+_LEVELS: Final = {level: Markup(' data-level="{}"').format(level) for level in _TONES}
+_INVALID: Final = Markup(' aria-invalid="true"')
+
+
+class RequestFacts:
+    """The facts of one request (forms.facts.Facts). What is usual is not kept: no text, no mark, no problem."""
+
+    def __init__(self, entry: Entry, problems: Mapping[str, Problem], beside: Mapping[str, Markup]) -> None:
+        """``problems``: the gravest of each node; ``beside``: what stands beside a question; both by node name."""
+        self._entry = entry
+        self.texts: Texts = {("beside", name): words for name, words in beside.items()}
+        self.texts.update(_typed(entry.pairs))
+        for name, problem in problems.items():
+            self.texts.update(_problem(name, problem))
+        self.flags: Flags = {*_ticks(entry.pairs), *_demands(entry)}
+
+    def text(self, fact: str, name: str) -> str:
+        return self.texts.get((fact, name), Markup())
+
+    def flag(self, on: str, off: str, fact: str, *place: str) -> str:
+        return escape(on if (fact, *place) in self.flags else off)
+
+    def island(self, macro: str, question: Question, *words: str) -> Markup:
+        return drawn(_ISLANDS, macro, question, *words)
+
+    def island_at(self, macro: str, name: str, words: Iterable[str]) -> Markup:
+        """The island of the node of that name."""
+        return drawn(_ISLANDS, macro, self._entry.find(name), *words)
+
+
+def _typed(pairs: Pairs) -> Iterator[tuple[tuple[str, str], str]]:
+    for name in pairs:
+        text = pairs.raw(name)
+        if text:
+            yield ("typed", name), escape(text)
+
+
+def _ticks(pairs: Pairs) -> Iterator[tuple[str, ...]]:
+    for name in pairs:
+        texts = pairs.getlist(name)
+        yield "chosen", name, texts[0]
+        yield from (("ticked", name, text) for text in texts)
+
+
+def _demands(entry: Entry) -> Iterator[tuple[str, ...]]:
+    for standing in entry.standings.values():
+        group = standing.group
+        for fact, fields, holds in (
+            ("hidden", group.sometimes_hidden, lambda node: not node.is_shown),
+            ("required", group.sometimes_required, lambda node: node.is_required),
+            ("read_only", group.lockable, lambda node: node.is_read_only),
+        ):
+            nodes = (Node(entry, group, standing.prefix + one.code, one) for one in fields)
+            yield from ((fact, node.name) for node in nodes if holds(node))
+
+
+def _problem(name: str, problem: Problem) -> Iterator[tuple[tuple[str, str], str]]:
+    yield ("problem", name), drawn(_FRAME, "problem_words", problem)
+    yield ("level", name), _LEVELS[problem.level]
+    yield ("tone", name), _TONES[problem.level]
+    if problem.level == "error":
+        yield ("invalid", name), _INVALID
+
+
+def drawn(template: str, macro: str, *things: Any) -> Markup:
+    """What a macro draws; it escapes what it is given."""
+    module: Any = current_app.jinja_env.get_template(template).module
+    return Markup(getattr(module, macro)(*things))
