@@ -2,13 +2,46 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy import delete as delete_from
-from sqlalchemy import or_, select, update
 
 from formserver.extensions import db
-from formserver.models import UserSession
+from formserver.models import Grant, User, UserSession
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A session as a request finds it: what it remembers, whose it is, and the grants of that person.
+
+    User and grants belong to no database session: they are read, never written through.
+    """
+
+    data: str
+    user_id: str | None
+    seen_at: datetime
+    user: User | None
+    grants: tuple[Grant, ...]
+
+
+_OWN: Final = (UserSession.data, UserSession.user_id, UserSession.seen_at)
+_USER: Final = tuple(User.__table__.columns)
+_GRANT: Final = tuple(Grant.__table__.columns)
+# Every request asks this, so it is put together once and answered in one go, without objects of the ORM's keeping.
+_VISIT: Final = (
+    select(*_OWN, *_USER, *_GRANT)
+    .outerjoin(User, User.id == UserSession.user_id)
+    .outerjoin(Grant, Grant.user_id == User.id)
+    .where(
+        UserSession.id_hash == bindparam("id_hash"),
+        UserSession.expires_at > bindparam("at"),
+        UserSession.seen_at >= bindparam("seen_after"),
+    )
+    .order_by(Grant.id)
+)
 
 
 def new_session_id() -> str:
@@ -16,12 +49,18 @@ def new_session_id() -> str:
     return secrets.token_urlsafe(32)
 
 
-def load(session_id: str, *, at: datetime, seen_after: datetime) -> UserSession | None:
-    """The session, unless it has expired at ``at`` or was last seen before ``seen_after``."""
-    statement = select(UserSession).where(
-        UserSession.id_hash == _hash(session_id), UserSession.expires_at > at, UserSession.seen_at >= seen_after
-    )
-    return db.session.scalar(statement)
+def load(session_id: str, *, at: datetime, seen_after: datetime) -> Visit | None:
+    """The session with its person, unless it has expired at ``at`` or was last seen before ``seen_after``."""
+    asked = {"id_hash": _hash(session_id), "at": at, "seen_after": seen_after}
+    rows = db.session.connection().execute(_VISIT, asked).all()
+    if not rows:
+        return None
+    first, after_user = len(_OWN), len(_OWN) + len(_USER)
+    user = dict(zip((column.key for column in _USER), rows[0][first:after_user], strict=True))
+    grants = (dict(zip((column.key for column in _GRANT), row[after_user:], strict=True)) for row in rows)
+    own = User(**user) if user["id"] else None
+    data, user_id, seen_at = rows[0][:first]
+    return Visit(data, user_id, seen_at, own, tuple(Grant(**grant) for grant in grants if grant["id"]))
 
 
 def create(session_id: str, *, data: str, user_id: str | None, at: datetime, expires_at: datetime) -> UserSession:

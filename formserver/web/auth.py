@@ -45,12 +45,10 @@ def init_auth(app: Flask, settings: Settings) -> None:
 
 def _load(uniquifier: str) -> User | None:
     """The person a session names; nobody once the account is closed or has another password."""
-    user_id = current_session().user_id
-    user = users.get(user_id) if user_id else None
+    visit = current_session().visit
+    user = visit.user if visit else None
     if user is None or not user.active or user.fs_uniquifier != uniquifier:
         return None
-    # Read, and never written through: it outlives the guard's own transaction.
-    db.session.expunge(user)
     return user
 
 

@@ -17,6 +17,7 @@ from formserver.services.rights import rights_within
 from formserver.store import users
 from formserver.store.scope import counties_of
 from formserver.web.bodies import REFUSAL, BodyGuard, CountingFormParser
+from formserver.web.sessions import current_session
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -155,9 +156,14 @@ def _ask_policy() -> None:
 
 
 def current_grants() -> tuple[Grant, ...]:
-    """The grants of the reader, read once per request; nobody's for a visitor who has not signed in."""
-    if not hasattr(g, "grants"):
-        g.grants = tuple(users.grants_of(current_user.id)) if current_user.is_authenticated else ()
+    """The grants of the reader; nobody's for a visitor who has not signed in."""
+    if not current_user.is_authenticated:
+        return ()
+    visit = current_session().visit
+    if visit is not None:
+        return visit.grants
+    if not hasattr(g, "grants"):  # signed in just now, by this very request
+        g.grants = tuple(users.grants_of(current_user.id))
         for grant in g.grants:
             db.session.expunge(grant)
     grants: tuple[Grant, ...] = g.grants

@@ -6,16 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from flask import Flask
+from flask import Flask, Response, flash
 from sqlalchemy import select
 
 from formserver.app import create_app
 from formserver.config import Settings
 from formserver.extensions import db
 from formserver.models import User, UserSession
+from formserver.web.guard import public
+from formserver.web.pages import see_other
 from tests.databases import settings_for
 from tests.pages import COOKIE, COUNTY, PASSWORD, CheckingClient, add_person, client_of, enter, watch
 
+NOTICES = f"{COOKIE}-notices"
 START = datetime(2025, 1, 8, 1, tzinfo=UTC)
 
 
@@ -141,6 +144,42 @@ def test_most_requests_write_nothing(clock: time_machine.Traveller, reader: Chec
     clock.shift(timedelta(seconds=30))
     reader.get("/no-work")
     assert [statement for statement in seen.statements if not statement.startswith("SELECT")] == []
+
+
+@pytest.fixture
+def leaving(site: Flask) -> str:
+    """The address of a view that leaves a sentence for the next page."""
+
+    @public
+    def leave() -> Response:
+        flash("已记下。")
+        return see_other("/about")
+
+    site.add_url_rule("/leave", "leave", leave)
+    return "/leave"
+
+
+def test_a_sentence_for_the_next_page_is_shown_once_and_costs_no_write(
+    leaving: str, reader: CheckingClient, site: Flask
+) -> None:
+    reader.get("/about")
+    seen, _ = site.extensions["test_watch"]
+    reader.get(leaving)
+    assert "已记下。" in reader.get("/about").get_data(as_text=True)
+    assert [statement for statement in seen.statements if not statement.startswith("SELECT")] == []
+    assert "已记下。" not in reader.get("/about").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("ending", ["", "x"])
+def test_a_sentence_left_for_somebody_else_or_changed_is_not_shown(
+    leaving: str, reader: CheckingClient, site: Flask, ending: str
+) -> None:
+    reader.get(leaving)
+    left = reader.get_cookie(NOTICES)
+    assert left is not None
+    other = client_of(site) if not ending else reader
+    other.set_cookie(NOTICES, left.value + ending)
+    assert "已记下。" not in other.get("/about").get_data(as_text=True)
 
 
 def test_the_health_page_asks_the_database_nothing(client: CheckingClient, site: Flask) -> None:
