@@ -18,7 +18,7 @@ from formserver.services.documents import workflow
 from formserver.services.filling import Filling
 from formserver.services.person import Person
 from formserver.services.routing import chosen_role, engine_actor, facts_of
-from formserver.store import drafts, files, forms, journal, numbers, records, workflows
+from formserver.store import drafts, files, journal, numbers, records, workflows
 from formserver.workflow import engine
 from formserver.workflow.definition import Workflow
 from formserver.workflow.states import State
@@ -79,9 +79,9 @@ def submit(person: Person, draft_id: str, posted: Pairs, *, revision: int, act_i
         db.session.rollback()
         filling.keep(person, draft_id, posted, revision=revision)
         raise
-    waits_for = _step_title(record)
+    done_now = Submitted(record.id, waits_for=_step_title(record))
     db.session.commit()
-    return Submitted(record.id, waits_for=waits_for)
+    return done_now
 
 
 def _step_title(record: Record) -> str:
@@ -92,16 +92,19 @@ def _step_title(record: Record) -> str:
 
 def _lost_files(kept: Filling) -> Iterator[Problem]:
     """Files the data name that belong neither to this draft nor to its record: never to be shown from here."""
+    named = list(kept.part.group.files(kept.data))
+    if not named:
+        return
     county, draft, record = kept.draft.county_id, kept.draft, kept.record
     own = {file.id for file in files.of_draft(county, draft.id)}
     own |= {file.id for file in files.of_record(county, record.id)} if record else set()
-    for path, file_id in kept.part.group.files(kept.data):
+    for path, file_id in named:
         if file_id not in own:
             yield Problem(path, "这里有一张照片没有保存好，请删除后重新添加")
 
 
 def _submitted_first(person: Person, kept: Filling, act_id: str, body: str) -> Record:
-    routed = workflows.latest(_workflow_code(person, kept))
+    workflow_edition_id = _route(person, kept)
     at, record_id = now(), new_id()
     elder = kept.elder or registering.register(person, kept, record_id)
     counter, data = _counted(kept, elder)
@@ -113,7 +116,7 @@ def _submitted_first(person: Person, kept: Filling, act_id: str, body: str) -> R
         form_code=kept.document.code,
         form_edition_id=kept.draft.form_edition_id,
         part=kept.part.code,
-        workflow_edition_id=routed.id,
+        workflow_edition_id=workflow_edition_id,
         elder_id=elder.id,
         parent_record_id=kept.draft.parent_record_id,
         counter_number=counter,
@@ -130,7 +133,7 @@ def _submitted_first(person: Person, kept: Filling, act_id: str, body: str) -> R
         submitted_at=at,
         updated_at=at,
     )
-    outcome = _outcome(person, workflow(routed.id), None, record)
+    outcome = _outcome(person, workflow(workflow_edition_id), None, record)
     record.state = str(outcome.state)
     records.insert(record)
     _finish(person, kept, record, outcome, act_id, body, data, at)
@@ -210,9 +213,10 @@ def _counted(kept: Filling, elder: Elder) -> tuple[int | None, dict[str, Any]]:
     return number, kept.data | dict.fromkeys(codes, number)
 
 
-def _workflow_code(person: Person, kept: Filling) -> str:
+def _route(person: Person, kept: Filling) -> str:
+    """The edition of the workflow a new record goes through."""
     try:
-        return forms.adoption_of(person.county_id, kept.document.code, today()).workflow_code
+        return workflows.routing(person.county_id, kept.document.code, today())
     except NotFound:
         raise FormNotInUse from None
 

@@ -17,6 +17,7 @@ from formserver.workflow.states import RETURNED, State, at
 
 TABS = ("todo", "drafts", "done", "mine")
 _ACTED = ("approve", "send_back", "terminate")
+_RETURNED = (str(RETURNED),)
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def open_tab(person: Person, tab: str, *, after: str = "") -> WorkList:
 
 def waiting_count(person: Person) -> int:
     """How many records wait for the person: the number beside 我的工作."""
-    return lists.counts(person.scope, {"todo": _shelves(person)["todo"]})["todo"]
+    return lists.count_to_do(person.scope, tuple(_waiting(person)), _RETURNED)
 
 
 def everything(person: Person, narrowing: lists.Narrowing, *, after: str = "") -> Page[Line]:
@@ -78,7 +79,7 @@ def everything(person: Person, narrowing: lists.Narrowing, *, after: str = "") -
 
 def _shelves(person: Person) -> dict[str, lists.Shelf]:
     return {
-        "todo": lists.to_do(person.scope, _waiting(person), (str(RETURNED),)),
+        "todo": lists.to_do(person.scope, _waiting(person), _RETURNED),
         "done": lists.done(person.scope, _ACTED),
         "mine": lists.mine(person.scope),
     }

@@ -50,9 +50,12 @@ def of_draft(county_id: str, draft_id: str) -> Sequence[StoredFile]:
 
 def attach(county_id: str, draft_id: str, record_id: str, file_ids: Iterable[str]) -> int:
     """Give files of a draft to its record; returns how many. Ids of other drafts' files change nothing."""
+    wanted = list(file_ids)
+    if not wanted:
+        return 0
     statement = (
         update(StoredFile)
-        .where(StoredFile.county_id == county_id, StoredFile.draft_id == draft_id, StoredFile.id.in_(list(file_ids)))
+        .where(StoredFile.county_id == county_id, StoredFile.draft_id == draft_id, StoredFile.id.in_(wanted))
         .values(record_id=record_id, draft_id=None)
         .returning(StoredFile.id)
         .execution_options(synchronize_session="fetch")

@@ -76,11 +76,8 @@ def digest(values: Mapping[str, Any], previous_hash: str) -> str:
 
 def append(act: Act) -> JournalEntry:
     """Add an act to its record's chain. Raises ActAlreadyDone where its act id is already there."""
-    # Two acts on one record must not both follow the same entry; SQLite has only one writer anyway.
-    db.session.execute(
-        select(Record.id).where(Record.county_id == act.county_id, Record.id == act.record_id).with_for_update()
-    )
-    last = _last(act.county_id, act.record_id)
+    # Nobody else can know a record before its first act.
+    last = _locked_last(act.county_id, act.record_id) if act.from_state else None
     values = {name: getattr(act, name) for name in Act.__dataclass_fields__}
     values["answer"], values["facts"] = dict(act.answer), dict(act.facts)
     values["sequence"] = 1 if last is None else last.sequence + 1
@@ -129,6 +126,8 @@ def verify_chain(chain: Iterable[JournalEntry]) -> list[ChainFault]:
     return faults
 
 
-def _last(county_id: str, record_id: str) -> JournalEntry | None:
+def _locked_last(county_id: str, record_id: str) -> JournalEntry | None:
+    # Two acts on one record must not both follow the same entry; SQLite has only one writer anyway.
+    db.session.execute(select(Record.id).where(Record.county_id == county_id, Record.id == record_id).with_for_update())
     statement = select(JournalEntry).where(JournalEntry.county_id == county_id, JournalEntry.record_id == record_id)
     return db.session.scalar(statement.order_by(JournalEntry.sequence.desc()).limit(1))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
@@ -127,6 +128,17 @@ def counts(scope: Scope, shelves: Mapping[str, Shelf], narrowing: Narrowing | No
         for place, shelf in enumerate(shelves.values())
     ]
     return dict(zip(shelves, db.session.execute(select(*numbers)).one(), strict=True))
+
+
+def count_to_do(scope: Scope, waiting: tuple[Waiting, ...], returned: tuple[str, ...] = ()) -> int:
+    """How many records wait for the person (see `to_do`); the number on every page."""
+    return int(db.session.connection().execute(_to_do_count(scope, waiting, returned)).scalar_one())
+
+
+@lru_cache(maxsize=500)  # putting it together costs several times what asking it does
+def _to_do_count(scope: Scope, waiting: tuple[Waiting, ...], returned: tuple[str, ...]) -> Select[Any]:
+    shelf = to_do(scope, waiting, returned)
+    return visible(select(func.count()).select_from(Record).where(shelf.condition), Record, scope)
 
 
 def _waits(waiting: Waiting) -> ColumnElement[bool]:

@@ -1,12 +1,28 @@
 """Editions of workflow documents: kept as text, never changed."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 
 from formserver.errors import NotFound
 from formserver.extensions import db
-from formserver.models import WorkflowEdition
+from formserver.models import Adoption, WorkflowEdition
+
+# Every page and every submission asks; put together once.
+_IDS: Final = select(WorkflowEdition.id).order_by(WorkflowEdition.code, WorkflowEdition.id)
+_ROUTING: Final = (
+    select(WorkflowEdition.id)
+    .join(Adoption, Adoption.workflow_code == WorkflowEdition.code)
+    .where(Adoption.county_id == bindparam("county_id"), Adoption.form_code == bindparam("form_code"))
+    .where(
+        Adoption.valid_from <= bindparam("on"), or_(Adoption.valid_to.is_(None), Adoption.valid_to >= bindparam("on"))
+    )
+    # Ids are minted in time order, versions as text are not.
+    .order_by(Adoption.valid_from.desc(), WorkflowEdition.id.desc())
+    .limit(1)
+)
 
 
 def add(edition: WorkflowEdition) -> WorkflowEdition:
@@ -42,4 +58,14 @@ def latest(code: str) -> WorkflowEdition:
 
 def all_ids() -> Sequence[str]:
     """The ids of all editions of all workflows, by code, the oldest first; every page asks, so the texts stay there."""
-    return db.session.scalars(select(WorkflowEdition.id).order_by(WorkflowEdition.code, WorkflowEdition.id)).all()
+    return db.session.connection().execute(_IDS).scalars().all()
+
+
+def routing(county_id: str, form_code: str, on: date) -> str:
+    """The edition that new records of a form are routed by in a county on a day: the one added last of the workflow
+    adopted last. Raises NotFound where the county does not use the form."""
+    asked = {"county_id": county_id, "form_code": form_code, "on": on}
+    found = db.session.connection().execute(_ROUTING, asked).scalar()
+    if found is None:
+        raise NotFound
+    return str(found)

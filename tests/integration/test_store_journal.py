@@ -69,10 +69,13 @@ def test_another_fault_of_the_database_is_not_taken_for_a_repeated_act(record: R
         journal.append(an_act(record, user, user_id="nobody"))
 
 
-def test_appending_costs_three_queries(record: Record, user: User) -> None:
+@pytest.mark.parametrize(("from_state", "count"), [(None, 1), ("at:township", 3)])
+def test_appending_costs_one_query_for_the_first_act_and_three_for_others(
+    record: Record, user: User, from_state: str | None, count: int
+) -> None:
     with queries() as seen:
-        journal.append(an_act(record, user))
-    assert len(seen) == 3
+        journal.append(an_act(record, user, from_state=from_state))
+    assert len(seen) == count
 
 
 @pytest.mark.parametrize("table", [JournalEntry, JournalDay])
