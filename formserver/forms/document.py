@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -56,12 +56,19 @@ class Part:
         """The same schema in the engine that the other is held against."""
         return Oracle(self.schema)
 
-    def with_opinions(self, data: Mapping[str, Any], opinions: Callable[[str], Json | None]) -> Json:
-        """The data with what the workflow says in each opinion box; `opinions`: step -> `{"text", "by", "on"}`."""
-        boxes = (
-            (field.code, opinions(field.step)) for field in self.group.fields.values() if isinstance(field, Opinion)
-        )
-        return dict(data) | {code: opinion for code, opinion in boxes if opinion}
+    @cached_property
+    def opinions(self) -> tuple[Opinion, ...]:
+        """The boxes that the workflow fills in."""
+        return tuple(field for field in self.group.fields.values() if isinstance(field, Opinion))
+
+    @cached_property
+    def names_persons(self) -> bool:
+        """Whether an answer may name a person of the register."""
+        return any(field.names_person for _, field in self.fields())
+
+    def with_opinions(self, data: Mapping[str, Any], said: Mapping[str, Json]) -> Json:
+        """The data with what the workflow says in the opinion boxes; `said`: step -> `{"text", "by", "on"}`."""
+        return dict(data) | {box.code: said[box.step] for box in self.opinions if box.step in said}
 
     @cached_property
     def input_names(self) -> frozenset[str]:

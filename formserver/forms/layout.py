@@ -9,7 +9,7 @@ from typing import Any
 
 from formserver.forms.document import FormDocument, Part
 from formserver.forms.group import Container, Group, field_at
-from formserver.forms.kinds.rows import TOTAL, Rows
+from formserver.forms.kinds.totals import TOTAL, Rows
 from formserver.forms.paper_lint import PLACE, texts
 from formserver.forms.pieces import Answer, Piece, Words
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from formserver.forms.group import Container, Group, field_at
-from formserver.forms.kinds.rows import TOTAL, Rows
+from formserver.forms.kinds.totals import TOTAL, Rows
 
 Json = Mapping[str, Any]
 Fault = tuple[str, str]  # (JSON path, reason in Chinese)

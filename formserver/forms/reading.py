@@ -9,7 +9,7 @@ from typing import Any
 from formserver.forms.document import Part
 from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
-from formserver.forms.kinds.rows import TOTAL
+from formserver.forms.kinds.totals import TOTAL
 from formserver.forms.problems import Path
 
 Data = Mapping[str, Any]

@@ -16,7 +16,7 @@ from formserver.forms.problems import Problem
 from formserver.ids import new_id
 from formserver.models import Draft, Elder, Record
 from formserver.regions.codes import tier_of
-from formserver.services import given
+from formserver.services import given, naming
 from formserver.services.documents import form_document
 from formserver.services.person import Person
 from formserver.services.proposals import first_pairs
@@ -147,7 +147,8 @@ def keep(person: Person, draft_id: str, posted: Pairs, *, revision: int) -> Fill
 def take(person: Person, draft_id: str, posted: Pairs, *, revision: int) -> Filling:
     """As `keep`, but leaves the commit to the service that goes on from here."""
     filling = opened(person, draft_id)
-    return _kept(filling, keeping.with_proposals(filling.part, _typed(filling, posted)), revision)
+    pairs = naming.settled(person, filling.part, _typed(filling, posted), filling.record)
+    return _kept(filling, keeping.with_proposals(filling.part, pairs), revision)
 
 
 def add_row(person: Person, draft_id: str, posted: Pairs, name: str, *, revision: int) -> Filling:

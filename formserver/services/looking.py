@@ -9,7 +9,7 @@ from formserver.forms.document import FormDocument, Part
 from formserver.forms.reading import Change, Chapter
 from formserver.models import Elder, JournalEntry, Record, Revision
 from formserver.regions.names import display_name
-from formserver.services import sealing
+from formserver.services import opinions, sealing
 from formserver.services.documents import form_document, workflow
 from formserver.services.person import Person
 from formserver.services.routing import engine_actor, facts_of
@@ -84,7 +84,7 @@ def view(person: Person, record_id: str) -> RecordView:
         part=part,
         flow=flow,
         state=engine.state_label(flow, State.parse(record.state)),
-        chapters=reading.read(part, data, masked=masked),
+        chapters=reading.read(part, opinions.filled(record, part, data), masked=masked),
         changes=_changes(record, part, data, revisions, masked=masked),
         timeline=_timeline(person, record, flow),
         actions=actions,
@@ -114,17 +114,22 @@ def available(person: Person, record: Record) -> tuple[engine.AvailableAction, .
 
 
 def paper_data(person: Person, record: Record) -> dict[str, Mapping[str, Any]]:
-    """The whole paper the record belongs to: part code -> data. A following part brings the part it follows."""
+    """The whole paper the record belongs to, opinion boxes filled in: part code -> data. A following part brings the
+    part it follows."""
     document = form_document(record.form_edition_id)
-    found: dict[str, Mapping[str, Any]] = {record.part: sealing.data_of(record)}
+    found: dict[str, Mapping[str, Any]] = {record.part: _with_opinions(document, record)}
     parent = records.find(record.county_id, record.parent_record_id) if record.parent_record_id else None
     if parent is not None and parent.form_code == record.form_code:
-        found[parent.part] = sealing.data_of(parent)
+        found[parent.part] = _with_opinions(document, parent)
         return found
     for child in records.children(person.scope, record.id):
         if child.part in document.parts and child.part not in found:
-            found[child.part] = sealing.data_of(child)
+            found[child.part] = _with_opinions(document, child)
     return found
+
+
+def _with_opinions(document: FormDocument, record: Record) -> dict[str, Any]:
+    return opinions.filled(record, document.parts[record.part], sealing.data_of(record))
 
 
 def _changes(

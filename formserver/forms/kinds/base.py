@@ -50,6 +50,7 @@ class Field:
     has_answer: ClassVar[bool] = True  # whether the data hold an answer of it; words and opinion boxes have none
     compared_as: ClassVar[str] = ""  # how conditions may compare the answer: "integer", "decimal" or "date"
     fits_blank: ClassVar[bool] = False  # whether it may be a blank inside an option: one line, looked up by one name
+    names_person: ClassVar[bool] = False  # whether the answer may name a person of the register
     prints_rows: ClassVar[bool] = False  # whether `x-rows.rows` names its printed lines
     styles: ClassVar[frozenset[str]] = frozenset()  # see `knows_style`
     # attributes of its inputs: what the keyboard of a phone and the browser should know

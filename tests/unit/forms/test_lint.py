@@ -30,6 +30,21 @@ PATTERN = "正则表达式不在 RE2、Python 和浏览器共有的范围内"
 ONE_LINE = "选项里的空只能是一行文字、数字、日期或号码，不带 x-none 和 x-when"
 
 
+TRADE = "urn:formserver:list:trade:v1"
+AGE = spec("integer", title="岁")
+CELLS = "每一格只能是一项回答，不能是表格、句子、说明或编号"
+YES_NO = "是否题的选项代码只能是 yes 和 no"
+
+
+def listed(codes: list[str]) -> dict[str, Any]:
+    return {"$id": TRADE, "title": "职业", "items": [{"code": code, "label": "甲"} for code in codes]}
+
+
+def grid(rows: int = 1, **words: Any) -> dict[str, Any]:
+    lines = {"rows": [{"code": f"r{number}", "label": "甲"} for number in range(rows)]}
+    return spec("grid", **{"x_rows": lines, "x_columns": {"visits": 2}, "x_cell": NAME, **words})
+
+
 @pytest.mark.parametrize(
     ("fields", "path", "reason"),
     [
@@ -88,10 +103,48 @@ ONE_LINE = "选项里的空只能是一行文字、数字、日期或号码，�
             ".properties.a.items.properties.b",
             "表格里不能再有表格",
         ),
+        ({"a": spec("lookup", x_list=listed(["1", "1"]))}, ".properties.a.x-list", "清单里的代码重复"),
+        ({"a": spec("note", x_text="说明", x_none=["none"])}, ".properties.a.x-none", "这一项没有可填的内容"),
+        (
+            {"a": spec("section", **holder({"b": spec("opinion", x_step="county")}))},
+            ".properties.a.properties.b",
+            "意见栏只能直接放在一个部分里，不能放在表格、分栏或句子里",
+        ),
+        ({"a": grid(x_cell={"x-kind": "note", "x-text": "x"})}, ".properties.a.x-cell", CELLS),
+        ({"a": grid(x_cell=spec("table", items=ROW))}, ".properties.a.x-cell", CELLS),
+        (
+            {"a": grid(x_cell=NAME | {"x-concept": "name"})},
+            ".properties.a.x-cell.x-concept",
+            "各格共用的写法里不能有这个词",
+        ),
+        ({"a": grid(x_cell=spec("yes_no", x_options=options("甲")))}, ".properties.a.x-cell.x-options", YES_NO),
+        ({"a": grid(x_columns=[{"code": "b", "label": "乙"}] * 2)}, ".properties.a.x-columns", "列代码重复"),
+        ({"a": grid(rows=14, x_columns={"visits": 29})}, ".properties.a.x-rows", "行数乘以列数多于400格"),
+        (
+            {"a": grid(x_columns={"years": 2, "ending": "b"}), "b": NAME},
+            ".properties.a.x-columns.ending",
+            "没有名为 b、种类是 date 的项",
+        ),
+        ({"a": grid(x_totals={"row": "合计"})}, ".properties.a.x-totals", "能合计的只有数字列，有出入的是 所有的列"),
+        (
+            {"a": spec("table", items=holder({"n": AGE, "m": NAME}), x_totals={"row": "合计", "of": ["n", "m"]})},
+            ".properties.a.x-totals",
+            "能合计的只有数字列，有出入的是 m",
+        ),
+        (
+            {"a": spec("table", items=holder({"total": AGE}), x_totals={"row": "合计"})},
+            ".properties.a.x-totals",
+            "有合计的表格，列的代码不能是 total",
+        ),
     ],
 )
 def test_a_faulty_field_is_refused(fields: dict[str, Any], path: str, reason: str) -> None:
     assert refused(written(fields)) == (path, reason)
+
+
+def test_what_nobody_answers_cannot_be_required() -> None:
+    form = written({"a": spec("note", x_text="说明")}, required=["a"])
+    assert refused(form) == (".required", "a 没有可填的内容，不能是必填项")
 
 
 WHEN = {"field": "b", "is": "x"}

@@ -1,0 +1,59 @@
+"""Persons of the register that a paper names: found by what is typed, and there when the paper is submitted."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from formserver.errors import NotFound
+from formserver.forms import entry
+from formserver.forms.document import Part
+from formserver.forms.pairs import Pairs
+from formserver.forms.problems import Problem
+from formserver.models import Record
+from formserver.services import sealing
+from formserver.services.person import Person
+from formserver.store import elders
+from formserver.store.elders import ElderLine
+
+_MOST: Final = 20
+
+Reference = tuple[str, str]
+"""The id and the name of a person."""
+
+
+def found(person: Person, name: str) -> Sequence[ElderLine]:
+    """Persons within reach whose name holds what was typed, by name; nobody for an empty one."""
+    return elders.list_for(person.scope, name=name.strip(), limit=_MOST).rows if name.strip() else []
+
+
+def settled(person: Person, part: Part, pairs: Pairs, record: Record | None) -> Pairs:
+    """The pairs in which every chosen person has the register's name; who does not fit what is typed is not chosen."""
+    before = _before(part, record)
+    changes: list[tuple[str, str]] = []
+    for name, reference in entry.named_persons(part, pairs):
+        if reference not in before:
+            known = _name_of(person, reference[0])
+            changes.append((f"{name}.name", known) if reference[1] in known else (f"{name}.id", ""))
+    return pairs.merged(changes)
+
+
+def problems(person: Person, part: Part, data: Mapping[str, Any], record: Record | None) -> Iterator[Problem]:
+    """Named persons who are not within reach, or have another name; who stood in the record before may stay."""
+    before = _before(part, record)
+    words = "名册里没有找到这个人，请按“暂存”，再从找到的人里选择%(label)s"
+    for path, field, holder in part.group.answered(data):
+        reference = field.reference(holder)
+        if reference and reference not in before and _name_of(person, reference[0]) != reference[1]:
+            yield Problem(path, words, {"label": field.spoken})
+
+
+def _before(part: Part, record: Record | None) -> set[Reference]:
+    answered = part.group.answered(sealing.data_of(record)) if record and part.names_persons else ()
+    return {reference for _, field, holder in answered if (reference := field.reference(holder))}
+
+
+def _name_of(person: Person, elder_id: str) -> str:
+    """The register's name; "" for nobody within reach."""
+    try:
+        return elders.get(person.scope, elder_id).name
+    except NotFound:
+        return ""
