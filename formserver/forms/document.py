@@ -61,11 +61,6 @@ class Part:
         """The boxes that the workflow fills in."""
         return tuple(field for field in self.group.fields.values() if isinstance(field, Opinion))
 
-    @cached_property
-    def names_persons(self) -> bool:
-        """Whether an answer may name a person of the register."""
-        return any(field.names_person for _, field in self.fields())
-
     def with_opinions(self, data: Mapping[str, Any], said: Mapping[str, Json]) -> Json:
         """The data with what the workflow says in the opinion boxes; `said`: step -> `{"text", "by", "on"}`."""
         return dict(data) | {box.code: said[box.step] for box in self.opinions if box.step in said}

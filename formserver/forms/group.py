@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from formserver.forms.conditions.base import ALWAYS, HEAD, NOTHING, Condition, Data
 from formserver.forms.gates import Gates, names_around
+from formserver.forms.kinds import flat
 from formserver.forms.kinds.base import Cell, Field, Spec
 from formserver.forms.kinds.choice import Choice
 from formserver.forms.kinds.inputs import Inputs
@@ -20,7 +21,6 @@ from formserver.forms.pairs import Pairs
 from formserver.forms.ruled import Ruled
 
 Make = Callable[[str, Spec], Field]
-Answered = tuple[tuple[str | int, ...], Field, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,11 @@ class Group(Ruled):
         found = field.option(option)
         return found.words if found else option
 
+    def may_hold(self, name: str) -> bool:
+        """Whether the data have a property of that name."""
+        member = self.members.get(name)
+        return name in self.marks or (member is not None and member.has_answer)
+
     # schema ----------------------------------------------------------------------------------------------------------
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of the object."""
@@ -151,37 +156,6 @@ class Group(Ruled):
         """Paths of the answers to encrypt; "*" stands for every row."""
         for field in self.members.values():
             yield from field.sensitive_paths()
-
-    def answered(self, data: Mapping[str, Any]) -> Iterator[Answered]:
-        """Every answered field, those inside rows and sections too: path, field, the object that holds the answer."""
-        for code, field in self.members.items():
-            if code not in data:
-                continue
-            yield (code,), field, data
-            if isinstance(field, Container):
-                for step, item in field.objects(data[code]):
-                    yield from (
-                        ((code, *step, *path), inner, holder) for path, inner, holder in field.group.answered(item)
-                    )
-
-    def files(self, data: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        """(path of the field, id) of every stored file the data name."""
-        for path, field, holder in self.answered(data):
-            yield from ((path, file_id) for file_id in field.files(holder))
-
-    # export ----------------------------------------------------------------------------------------------------------
-    def columns(self) -> dict[str, str]:
-        """Code -> heading of the columns of all fields, in paper order."""
-        return {code: heading for field in self.members.values() for code, heading in field.columns().items()}
-
-    def export(self, data: Mapping[str, Any]) -> dict[str, Cell]:
-        """What stands in those columns."""
-        return {code: cell for field in self.members.values() for code, cell in field.export(data).items()}
-
-    def text(self, data: Mapping[str, Any]) -> str:
-        """The answers in one line."""
-        said = ((field.spoken, field.text(data)) for field in self.fields.values())
-        return "；".join(f"{label}：{text}" for label, text in said if text)
 
     # entry -----------------------------------------------------------------------------------------------------------
     def inputs(self, prefix: str, pairs: Pairs) -> Inputs:
@@ -273,11 +247,11 @@ class Container(Field):
         yield from ((self.code, *between, *path) for path in self.group.sensitive_paths())
 
     def columns(self) -> dict[str, str]:
-        inner = self.group.columns().items()
+        inner = flat.columns(self.group.members.values()).items()
         return {f"{self.code}.{code}": f"{self.spoken} {heading}" for code, heading in inner}
 
     def export(self, data: Mapping[str, Any]) -> dict[str, Cell]:
-        inner = self.group.export(data.get(self.code) or {}).items()
+        inner = flat.cells(self.group.members.values(), data.get(self.code) or {}).items()
         return {f"{self.code}.{code}": cell for code, cell in inner}
 
 

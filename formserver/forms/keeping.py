@@ -25,6 +25,17 @@ def with_proposals(part: Part, pairs: Pairs) -> Pairs:
     return pairs.merged(proposed)
 
 
+def named_persons(part: Part, pairs: Pairs) -> Iterator[tuple[str, tuple[str, str]]]:
+    """(input name, (id, name)) of every person of the register that the pairs name."""
+    for group, prefix, scope in _objects(part.group, "", pairs, _naming):
+        found = ((field.code, field.reference(scope)) for field in _naming(group))
+        yield from ((prefix + code, reference) for code, reference in found if reference)
+
+
+def _naming(group: Group) -> tuple[Field, ...]:
+    return tuple(field for field in group.fields.values() if field.names_person)
+
+
 def with_read_only(part: Part, posted: Pairs, earlier: Pairs) -> Pairs:
     """The posted pairs with the earlier texts of the fields that are read-only now, whatever was posted for them.
 

@@ -100,7 +100,7 @@ def _around(group: Group, data: Any, path: Path) -> Data:
 def _object_problems(group: Group, keywords: set[str], data: Data, path: Path, scope: Data) -> Iterator[Problem]:
     """What is wrong with an object of fields as a whole. One fault of its schema may stand for several problems."""
     if "additionalProperties" in keywords:
-        strange = (name for name in data if name not in group.members and name not in group.marks)
+        strange = (name for name in data if not group.may_hold(name))
         yield from (Problem((*path, name), "这张表没有“%(name)s”这一项", {"name": name}) for name in strange)
     if "minProperties" in keywords:
         yield Problem(path, "请填写这一行")

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from formserver.errors import NotFound
-from formserver.forms import entry
+from formserver.forms import answers, keeping
 from formserver.forms.document import Part
+from formserver.forms.kinds.base import Field
 from formserver.forms.pairs import Pairs
-from formserver.forms.problems import Problem
+from formserver.forms.problems import Path, Problem
 from formserver.models import Record
 from formserver.services import sealing
 from formserver.services.person import Person
@@ -27,9 +28,10 @@ def found(person: Person, name: str) -> Sequence[ElderLine]:
 
 def settled(person: Person, part: Part, pairs: Pairs, record: Record | None) -> Pairs:
     """The pairs in which every chosen person has the register's name; who does not fit what is typed is not chosen."""
-    before = _before(part, record)
+    named = list(keeping.named_persons(part, pairs))
+    before = _before(part, record) if named else set()
     changes: list[tuple[str, str]] = []
-    for name, reference in entry.named_persons(part, pairs):
+    for name, reference in named:
         if reference not in before:
             known = _name_of(person, reference[0])
             changes.append((f"{name}.name", known) if reference[1] in known else (f"{name}.id", ""))
@@ -38,17 +40,23 @@ def settled(person: Person, part: Part, pairs: Pairs, record: Record | None) -> 
 
 def problems(person: Person, part: Part, data: Mapping[str, Any], record: Record | None) -> Iterator[Problem]:
     """Named persons who are not within reach, or have another name; who stood in the record before may stay."""
-    before = _before(part, record)
+    named = list(_named(part, data))
+    before = _before(part, record) if named else set()
     words = "名册里没有找到这个人，请按“暂存”，再从找到的人里选择%(label)s"
-    for path, field, holder in part.group.answered(data):
-        reference = field.reference(holder)
-        if reference and reference not in before and _name_of(person, reference[0]) != reference[1]:
+    for path, field, reference in named:
+        if reference not in before and _name_of(person, reference[0]) != reference[1]:
             yield Problem(path, words, {"label": field.spoken})
 
 
+def _named(part: Part, data: Mapping[str, Any]) -> Iterator[tuple[Path, Field, Reference]]:
+    for path, field, holder in answers.answered(part.group, data):
+        reference = field.reference(holder)
+        if reference:
+            yield path, field, reference
+
+
 def _before(part: Part, record: Record | None) -> set[Reference]:
-    answered = part.group.answered(sealing.data_of(record)) if record and part.names_persons else ()
-    return {reference for _, field, holder in answered if (reference := field.reference(holder))}
+    return {reference for _, _, reference in _named(part, sealing.data_of(record))} if record else set()
 
 
 def _name_of(person: Person, elder_id: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from formserver.clock import now, today
 from formserver.errors import FormserverError, NotFound, StaleRevision, TransitionNotAllowed
 from formserver.extensions import db
+from formserver.forms import answers
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem
 from formserver.forms.validation import errors
@@ -93,7 +94,7 @@ def _step_title(record: Record) -> str:
 
 def _lost_files(kept: Filling) -> Iterator[Problem]:
     """Files the data name that belong neither to this draft nor to its record: never to be shown from here."""
-    named = list(kept.part.group.files(kept.data))
+    named = list(answers.files(kept.part.group, kept.data))
     if not named:
         return
     county, draft, record = kept.draft.county_id, kept.draft, kept.record
@@ -176,7 +177,9 @@ def _finish(
     at: datetime,
 ) -> None:
     records.add_revision(record, by_user_id=person.user_id, at=at)
-    files.attach(person.county_id, kept.draft.id, record.id, [file_id for _, file_id in kept.part.group.files(data)])
+    files.attach(
+        person.county_id, kept.draft.id, record.id, [file_id for _, file_id in answers.files(kept.part.group, data)]
+    )
     journal.append(
         journal.Act(
             county_id=person.county_id,

@@ -9,7 +9,7 @@ from typing import Any
 
 from formserver.forms.conditions.base import NOTHING, Data
 from formserver.forms.group import Place
-from formserver.forms.kinds import inputs
+from formserver.forms.kinds import flat, inputs
 from formserver.forms.kinds.base import Cell
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.kinds.totals import Rows
@@ -151,7 +151,11 @@ class Table(Rows):
     def export(self, data: Mapping[str, Any]) -> dict[str, Cell]:
         value = data.get(self.code) or ()
         titled = ((self.row_title(step + self.array_shift(value)), row) for step, row in enumerate(value))
-        return {self.code: "\n".join(f"{title}　{self.group.text(row)}" for title, row in titled)} if value else {}
+        return (
+            {self.code: "\n".join(f"{title}　{flat.line(self.group.fields.values(), row)}" for title, row in titled)}
+            if value
+            else {}
+        )
 
     def countable(self, data: Mapping[str, Any]) -> tuple[Decimal, ...]:
         rows = data.get(self.code)
@@ -218,7 +222,7 @@ class FixedTable(Rows):
         return "；".join(label for code, label in self.row_labels.items() if code in rows)
 
     def columns(self) -> dict[str, str]:
-        inner = self.group.columns().items()
+        inner = flat.columns(self.group.members.values()).items()
         return {
             f"{self.code}.{row}.{code}": f"{self.spoken} {label} {heading}"
             for row, label in self.row_labels.items()
@@ -226,7 +230,6 @@ class FixedTable(Rows):
         }
 
     def export(self, data: Mapping[str, Any]) -> dict[str, Cell]:
-        rows = self.objects(data.get(self.code) or {})
-        return {
-            f"{self.code}.{step[0]}.{code}": cell for step, row in rows for code, cell in self.group.export(row).items()
-        }
+        members = self.group.members.values()
+        rows = ((step, flat.cells(members, row)) for step, row in self.objects(data.get(self.code) or {}))
+        return {f"{self.code}.{step[0]}.{code}": cell for step, cells in rows for code, cell in cells.items()}

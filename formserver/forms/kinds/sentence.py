@@ -7,6 +7,7 @@ from typing import Any
 
 from formserver.forms.conditions.base import NOTHING, Data
 from formserver.forms.group import Container, Place
+from formserver.forms.kinds import flat
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.choice import PLACE
 from formserver.forms.kinds.inputs import Inputs
@@ -40,7 +41,7 @@ class Section(Container):
         return iter(()) if self.frozen_from else self.group.encode(f"{name}.", value)
 
     def text(self, data: Mapping[str, Any]) -> str:
-        return self.group.text(data.get(self.code) or {})
+        return flat.line(self.group.fields.values(), data.get(self.code) or {})
 
 
 class Sentence(Section):

@@ -1,6 +1,6 @@
 """What pages, papers and the object store ask of fields and documents: ranks, lines, files in rows, titles."""
 
-from formserver.forms import document
+from formserver.forms import answers, document
 from formserver.forms.document import FormDocument
 from formserver.forms.pairs import Pairs
 from formserver.resources import root
@@ -48,12 +48,12 @@ def test_the_files_of_a_part_are_named_with_their_places_inside_rows_too() -> No
         "photos": ["one", "two"],
         "people": [{"signed": {"paper": True}}, {"signed": {"by": "张三", "file": "three"}}],
     }
-    assert list(part_of(fields).group.files(data)) == [
+    assert list(answers.files(part_of(fields).group, data)) == [
         (("photos",), "one"),
         (("photos",), "two"),
         (("people", 1, "signed"), "three"),
     ]
-    assert list(part_of(fields).group.files({})) == []
+    assert list(answers.files(part_of(fields).group, {})) == []
 
 
 def test_only_the_parts_of_a_paper_with_several_have_titles_of_their_own() -> None:

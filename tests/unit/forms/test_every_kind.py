@@ -3,6 +3,7 @@
 import copy
 import random
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import jsonschema_rs
@@ -11,6 +12,7 @@ import pytest
 from formserver.demo.answers import Circumstances, answers
 from formserver.demo.people import People
 from formserver.forms import entry, layout, reading, validation
+from formserver.forms.kinds import flat
 from formserver.forms.kinds.registry import KINDS
 from formserver.forms.pairs import Pairs
 from formserver.forms.pieces import Answer, Box, Cells, Words
@@ -134,3 +136,68 @@ def test_a_matrix_is_printed_line_by_line_or_box_by_box() -> None:
     assert field.knows_mark("a", "sight")
     assert not field.knows_mark("a")
     assert Answer("") not in field.pieces(data)
+
+
+# counted, exported ---------------------------------------------------------------------------------------------------
+HEADED = PART.group.members.values()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_an_export_has_the_same_columns_whatever_is_answered(seed: int) -> None:
+    headings = flat.columns(HEADED)
+    assert set(flat.cells(HEADED, answered(seed))) <= set(headings)
+    assert all(heading and code.startswith("a_") for code, heading in headings.items())
+
+
+@pytest.mark.parametrize("kind", TYPED)
+def test_every_answered_kind_stands_in_an_export(kind: str) -> None:
+    data = next(data for data in map(answered, range(40)) if f"a_{kind}" in data)
+    assert PART.group.fields[f"a_{kind}"].export(data)
+    assert PART.group.fields[f"a_{kind}"].export({}) == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "cells", "counted"),
+    [
+        ("text", "王兰", {"": "王兰"}, []),
+        ("integer", 3, {"": 3}, [3]),
+        ("integer", "三", {"": "三"}, []),
+        ("money", "150.50", {"": Decimal("150.50")}, [Decimal("150.5")]),
+        ("yes_no", "no", {"": "否"}, ["no"]),
+        ("multi_choice", ["a", "c"], {"": "甲、丙"}, ["a", "c"]),
+        ("coded_choice", "b", {"": "乙"}, ["b"]),
+        ("ranked_choice", ["c", "a"], {".1": "丙", ".2": "甲"}, ["a", "c"]),
+        ("matrix", {"sight": "b"}, {".sight": "乙"}, ["sight.b"]),
+        ("lookup", "02", {"": "务工", ".code": "02"}, ["02"]),
+        ("person", {"name": "王兰"}, {"": "王兰"}, []),
+        ("person", {"id": "x", "name": "王兰"}, {"": "王兰"}, ["x"]),
+        ("address", {"township": "段店镇", "township_code": "420703103"}, {".township": "段店镇"}, ["420703103"]),
+        ("sentence", {"times": 3}, {".times": 3}, []),
+        ("table", [{"who": "王兰"}, {"who": "李明"}], {"": "第1行　姓名：王兰\n第2行　姓名：李明"}, [2]),
+        ("fixed_table", {"sight": {"who": "王兰"}}, {".sight.who": "王兰"}, []),
+        ("grid", {"grain": {"year_0": "8"}}, {".grain.year_0": Decimal(8)}, []),
+        ("photos", ["x", "y"], {"": 2}, [2]),
+    ],
+)
+def test_an_answer_is_counted_and_exported(kind: str, value: Any, cells: dict[str, Any], counted: list[Any]) -> None:
+    field = PART.group.fields[f"a_{kind}"]
+    data = {field.code: value}
+    assert field.export(data) == {f"a_{kind}{code}": cell for code, cell in cells.items()}
+    assert list(field.countable(data)) == counted
+    assert list(field.countable({})) == []
+
+
+def test_a_mark_of_nothing_has_a_column_of_its_own() -> None:
+    part = part_of({"name": spec("text", title="姓名", x_none=["none", "dash"])})
+    assert flat.columns(part.group.members.values()) == {"name": "姓名", "name__none": "姓名（无、—）"}
+    assert flat.cells(part.group.members.values(), {"name__none": "dash"}) == {"name__none": "—"}
+
+
+@pytest.mark.parametrize(
+    ("style", "words"), [("y", ["2025", "年"]), ("ym", ["2025", "年", "", "月"]), ("", ["2025年"])]
+)
+def test_a_year_alone_is_printed_in_its_blanks(style: str, words: list[str]) -> None:
+    year = field_of("date", x_precision=["year"])
+    assert year.decode("answer", Pairs([("answer", "2025年")])) == "2025"
+    assert year.knows_style("y")
+    assert [getattr(piece, "text", "") for piece in year.pieces({"answer": "2025"}, style)] == words

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from formserver.errors import DocumentInvalid
-from formserver.forms import entry, layout, reading
+from formserver.forms import entry, keeping, layout, reading
 from formserver.forms.kinds.person import Person
 from formserver.forms.kinds.words import Note, Opinion
 from formserver.forms.layout import Grid
@@ -157,5 +157,5 @@ def test_the_page_tells_which_persons_it_names_in_rows_too() -> None:
     row = holder({"who": spec("person", title="照料人")})
     part = part_of({"name": NAME, "rows": spec("table", items=row)})
     pairs = Pairs([("rows.3.who.name", "王兰"), ("rows.3.who.id", SOMEBODY)])
-    assert list(entry.named_persons(part, pairs)) == [("rows.3.who", (SOMEBODY, "王兰"))]
-    assert list(entry.named_persons(part_of({"name": NAME}), Pairs([("name", "x")]))) == []
+    assert list(keeping.named_persons(part, pairs)) == [("rows.3.who", (SOMEBODY, "王兰"))]
+    assert list(keeping.named_persons(part_of({"name": NAME}), Pairs([("name", "x")]))) == []
