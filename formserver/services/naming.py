@@ -42,10 +42,9 @@ def problems(person: Person, part: Part, data: Mapping[str, Any], record: Record
     """Named persons who are not within reach, or have another name; who stood in the record before may stay."""
     named = list(_named(part, data))
     before = _before(part, record) if named else set()
-    words = "名册里没有找到这个人，请按“暂存”，再从找到的人里选择%(label)s"
     for path, field, reference in named:
         if reference not in before and _name_of(person, reference[0]) != reference[1]:
-            yield Problem(path, words, {"label": field.spoken})
+            yield Problem(path, "请按“暂存”，再在找到的人里选择%(label)s", {"label": field.spoken})
 
 
 def _named(part: Part, data: Mapping[str, Any]) -> Iterator[tuple[Path, Field, Reference]]:
