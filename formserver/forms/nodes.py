@@ -146,6 +146,12 @@ class Node(Question):
         return self.field.title or self.field.spoken
 
     @property
+    def heading(self) -> str:
+        """The printed heading that the field is the first below: in rows that of a group of columns."""
+        opened = (section.title for section in self.group.sections if section.fields[0] is self.field)
+        return next(opened, "")
+
+    @property
     def condition(self) -> str:
         """When it is to be answered, in Chinese; empty: always."""
         return str(self.statement)
@@ -207,6 +213,10 @@ class Node(Question):
         """Whether an answer is demanded now."""
         answers = self.standing.sight.answers
         return self.field.code in self.group.fields and self.group.is_required(self.field.code, answers)
+
+    def is_live_for(self, changed: Iterable[str]) -> bool:
+        """Whether what the server knows of the answer is to be drawn anew after changes under these names."""
+        return bool(self.field.live) and any(f"{name}.".startswith(f"{self.name}.") for name in changed)
 
     @property
     def problems(self) -> list[Problem]:

@@ -201,6 +201,7 @@ def _pieces(person: Person, kept: Filling, posted: Pairs, table: str = "") -> Re
             filling=kept,
             checked=[node for node in around if node.name in named],
             marked=[node for node in around if has_changing_mark(node)],
+            live=[(node, page.facts.island(node.field.live, node)) for node in around if node.is_live_for(named)],
             proposed=proposed if not table else [],
             table=page.find(table) if table else None,
         )

@@ -14,9 +14,10 @@ from formserver.forms.kinds.rows import Table
 from formserver.forms.nodes import Entry, Node, Row, id_of
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem
-from formserver.services import choosing, looking, pictures
+from formserver.services import choosing, looking, naming, pictures
 from formserver.services.filling import Filling
 from formserver.services.person import Person
+from formserver.store.elders import ElderLine
 from formserver.web.facts import RequestFacts, drawn
 from formserver.web.locale import choose_language, said
 from formserver.web.sheet import SHEET, row_sheet, sheet_of
@@ -93,6 +94,10 @@ class EntryPage(Entry):
         counted = (code for code, one in self.part.group.fields.items() if one.computed_by_system)
         return next((self.given[code] for code in counted if code in self.given), None)
 
+    def people(self, name: str) -> Sequence[ElderLine]:
+        """Persons of the register whom a typed name may mean."""
+        return naming.found(self.person, name)
+
     def chapters(self, node: Node) -> list[reading.Chapter]:
         """The lines of a frozen section, as the record page reads them."""
         value = self.given.get(node.field.code)
@@ -132,7 +137,7 @@ class EntryPage(Entry):
     def fields_of(self, table: Node, row: Row) -> Markup:
         """The questions of one row of a growing table."""
         if self.by_macros:
-            return drawn(SHEET, "fields", row.nodes)
+            return drawn(SHEET, "cells", row.nodes)
         return row_sheet(*self._edition, table.name, f"{row.name}.").filled(self.facts)
 
     @property

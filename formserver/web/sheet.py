@@ -164,4 +164,4 @@ def row_sheet(edition_id: str, part_code: str, language: str, table: str, prefix
     part = form_document(edition_id).parts[part_code]
     found = locate(part, tuple(table.split("."))).field
     assert isinstance(found, Container)  # the page has drawn it
-    return record(part, language, "fields", lambda entry: entry.row_nodes(found, prefix))
+    return record(part, language, "cells", lambda entry: entry.row_nodes(found, prefix))

@@ -130,6 +130,11 @@ class Field:
         return dict(pairs)
 
     @property
+    def live(self) -> str:
+        """The macro in templates/entry/islands.html that shows what the server knows of it; redrawn at saves."""
+        return ""
+
+    @property
     def is_asked(self) -> bool:
         """Whether somebody is to answer it on the page."""
         return self.has_answer and not self.computed_by_system

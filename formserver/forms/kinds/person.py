@@ -29,6 +29,10 @@ class Person(Field):
         """Whether somebody outside the register may be named."""
         return bool(self.spec.get("x-free"))
 
+    @property
+    def live(self) -> str:
+        return "people"
+
     def schema(self) -> dict[str, Any]:
         name = {"type": "string", "minLength": 1, "maxLength": _LONGEST}
         return {

@@ -40,6 +40,10 @@ class Rows(Container):
         """`x-totals` of the document."""
         return dict(self.spec.get("x-totals", {}))
 
+    @property
+    def live(self) -> str:
+        return "totals" if self.totals else ""
+
     @cached_property
     def summed(self) -> tuple[str, ...]:
         """Codes of the columns that are added up."""
