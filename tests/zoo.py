@@ -78,9 +78,10 @@ def _rows(kinds: list[str]) -> Any:
             yield {"cells": [label, {"text": place}]}
 
 
+DIALECT: dict[str, Any] = json.loads((root() / "schemas" / "form.schema.json").read_text("utf-8"))
+SHARED = {_LIST["$id"]: _LIST}
+
+
 def zoo() -> FormDocument:
     """The document, loaded."""
-    dialect = json.loads((root() / "schemas" / "form.schema.json").read_text("utf-8"))
-    return document.load(
-        json.dumps(source(), ensure_ascii=False), file="zoo.v1.json", dialect=dialect, shared={_LIST["$id"]: _LIST}
-    )
+    return document.load(json.dumps(source(), ensure_ascii=False), file="zoo.v1.json", dialect=DIALECT, shared=SHARED)

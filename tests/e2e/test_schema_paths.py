@@ -1,0 +1,79 @@
+"""Three validators say of the same data that the same places of the same schema are broken."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page
+
+from formserver.forms.document import Part
+from formserver.resources import root
+from tests import generated
+from tests.e2e.site import chromium, opened
+from tests.factories import shipped
+from tests.schema_paths import by_ajv, by_jsonschema, by_rust
+from tests.spoiling import filled
+from tests.spoiling import spoiled as spoiled_papers
+from tests.zoo import zoo
+
+pytestmark = pytest.mark.e2e
+
+AJV: Final = root() / "tests" / "vendor" / "ajv@8.20.0" / "ajv2020.min.js"
+PAPERS: Final = (*shipped(), zoo())
+PARTS: Final = [pytest.param(part, id=f"{one.code}-{part.code}") for one in PAPERS for part in one.parts.values()]
+# The same examples at every run; `--hypothesis-seed` draws others, and a failure prints how to repeat it.
+EXAMPLES: Final = settings(
+    derandomize=True, max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+)
+JUDGE: Final = """([schema, papers]) => {
+    const validate = new window.Ajv2020({strict: false, allErrors: true}).compile(JSON.parse(schema));
+    return JSON.parse(papers).map((paper) => {
+        validate(paper);
+        return (validate.errors || []).map((error) => [error.instancePath, error.schemaPath]);
+    });
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page with Ajv; it carries no policy, because Ajv compiles schemas to functions."""
+    with opened(browser) as made:
+        made.add_script_tag(path=AJV)
+        yield made
+
+
+def compare(page: Page, part: Part, papers: list[Any]) -> list[bool]:
+    """Assert that all three find the same faults of every paper; gives which papers have none."""
+    in_browser = page.evaluate(JUDGE, [json.dumps(part.schema), json.dumps(papers)])
+    verdicts = []
+    for data, found in zip(papers, in_browser, strict=True):
+        ours = by_jsonschema(part.schema, data)
+        assert by_rust(part.schema, data) == ours, data
+        assert by_ajv(found) == ours, data
+        verdicts.append(not ours)
+    return verdicts
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_paper_is_broken_at_the_same_places_for_all(page: Page, part: Part) -> None:
+    valid = filled(part, 4)
+    verdicts = compare(page, part, [*valid, *spoiled_papers(valid, 24), *spoiled_papers(valid, 24, faults=4)])
+    assert verdicts[:4] == [True] * 4
+    assert verdicts[4:].count(False) > 16
+
+
+@EXAMPLES
+@given(st.data())
+def test_a_paper_nobody_wrote_is_broken_at_the_same_places_for_all(page: Page, data: st.DataObject) -> None:
+    part = generated.load(data.draw(generated.forms(), label="form")).first_part
+    given_answers = data.draw(generated.answers(part), label="answers")
+    compare(page, part, [given_answers, *(data.draw(generated.spoiled(given_answers), label="spoiled") for _ in "12")])
