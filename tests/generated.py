@@ -69,7 +69,7 @@ def objects(draw: Draw, kinds: Collection[str], most: int) -> Json:
         for at, part in enumerate((order[:cut], order[cut:]))
         if part
     ]
-    listed = draw(st.sampled_from([{"x-order": order}, {"x-sections": halves}]))
+    listed: Json = draw(st.sampled_from([{"x-order": order}, {"x-sections": halves}]))
     return {"type": "object", "properties": fields, **listed, **({"required": required} if required else {})}
 
 
@@ -86,13 +86,11 @@ def fields_of(draw: Draw, kinds: list[str]) -> Json:
 
 @st.composite
 def whens(draw: Draw, before: Mapping[str, Json]) -> Json:
-    """When a question is asked and when it must be answered, by the answers of questions before it."""
-    when: Json = {}
-    if draw(st.booleans()):
-        when["show"] = draw(conditions(before))
-    if not when or draw(st.booleans()):
-        when["require"] = draw(st.one_of(st.just(True), conditions(before)))
-        when["warn"] = draw(st.booleans())
+    """When a question is asked, demanded or refused, by the answers of questions before it."""
+    effects = draw(st.sampled_from([["show"], ["require"], ["show", "require"], ["forbid"]]))
+    when: Json = {effect: draw(conditions(before)) for effect in effects}
+    if "require" in when and draw(st.booleans()):
+        when |= {"require": True, "warn": draw(st.booleans())}
     return when
 
 
@@ -111,18 +109,19 @@ def conditions(before: Mapping[str, Json]) -> st.SearchStrategy[Json]:
 
 
 def _statements(code: str, field: Json) -> st.SearchStrategy[Json]:
-    answered = st.fixed_dictionaries({"field": st.just(code), "answered": st.booleans()})
-    if field["x-kind"] not in _CHOICES or not ("x-options" in field or field["x-kind"] == "yes_no"):
-        return answered
-    codes = [option["code"] for option in field.get("x-options", ({"code": "yes"}, {"code": "no"}))]
-    one, several = ("contains", "contains_any") if field["x-kind"] in _MANY else ("is", "is_one_of")
-    return st.one_of(
-        answered,
-        st.fixed_dictionaries({"field": st.just(code), one: st.sampled_from(codes)}),
-        st.fixed_dictionaries(
-            {"field": st.just(code), several: st.lists(st.sampled_from(codes), min_size=1, unique=True)}
-        ),
-    )
+    said: list[Json] = [{"answered": True}, {"answered": False}]
+    kind = field["x-kind"]
+    if kind in _CHOICES and ("x-options" in field or kind == "yes_no"):
+        codes = [option["code"] for option in field.get("x-options", ({"code": "yes"}, {"code": "no"}))]
+        one, several = ("contains", "contains_any") if kind in _MANY else ("is", "is_one_of")
+        said += [{one: codes[0]}, {several: codes[:2]}, {several: codes[-1:]}]
+        said += [{"chosen_at_least": len(codes)}, {"chosen_at_most": 1}] if kind in _MANY else []
+    said += _COMPARED.get(KINDS[kind].compared_as, [])
+    if issubclass(KINDS[kind], Table):
+        where = {"field": next(iter(field["items"]["properties"])), "answered": True}
+        counted: list[Json] = [{"at_least": 2}, {"at_most": 1}, {"at_least": 1, "where": where}]
+        return st.sampled_from(counted).map(lambda words: {"rows": code} | words)
+    return st.sampled_from(said).map(lambda words: {"field": code} | words)
 
 
 @st.composite
@@ -134,7 +133,8 @@ def options(draw: Draw, *, blanks: bool = True) -> list[Json]:
         if blanks and draw(st.booleans()):
             blank = draw(fields_of(_BLANKS))
             blank.pop("x-none", None)
-            option |= {"label": f"其他{code}（{{n}}）", "blanks": {"n": blank | draw(_maybe("x-optional"))}}
+            blank |= draw(_maybe("x-optional"))
+            option |= {"label": f"其他{code}（{{n}}）", "blanks": {"n": blank}}
         made.append(option | draw(_maybe("exclusive")) | draw(st.sampled_from([{}, {"group": "g"}])))
     return made
 
@@ -173,6 +173,11 @@ def _tables(draw: Draw) -> Json:
     return {"items": draw(objects(_FLAT, 3)), "x-rows": draw(rows)}
 
 
+_COMPARED: Final[dict[str, list[Json]]] = {
+    "integer": [{"at_least": 3}, {"at_least": -2, "at_most": 12}],
+    "decimal": [{"at_least": "1.5"}, {"at_most": "10"}],
+    "date": [{"after": "2020-01-31"}, {"before": "2024-06"}],
+}
 _PATTERNS: Final = st.sampled_from(["^[A-Z]{1,4}$", "^[^a-c]+$", "^(鄂|苏)[0-9]{2,3}$", "[x-]"])
 _TIERS: Final = ["province", "city", "county", "township", "village", "detail"]
 _VARIED: Final[dict[str, st.SearchStrategy[Json]]] = {
