@@ -14,6 +14,7 @@ from formserver.store import schema
 from formserver.web import files, home
 from formserver.web.auth import init_auth
 from formserver.web.catalog import init_catalog
+from formserver.web.copies import init_copies
 from formserver.web.elders import init_elders
 from formserver.web.entry import init_entry
 from formserver.web.errors import WebApplication, init_errors
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_locale(app)
     init_frame(app)
     init_auth(app, settings)
+    init_copies(app)
     init_policies(app)
     init_headers(app, settings)
     init_errors(app)

@@ -19,7 +19,9 @@ from types import MappingProxyType
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from formserver.errors import DecryptionFailed, SettingsInvalid
 
@@ -108,6 +110,12 @@ class Keyring:
 def new_keys() -> Keyring:
     """A keyring of fresh random keys, the encryption key called k1."""
     return Keyring("k1", {"k1": secrets.token_bytes(_KEY_BYTES)}, secrets.token_bytes(_KEY_BYTES))
+
+
+def derived_key(secret: str, purpose: str, whose: str) -> bytes:
+    """32 bytes by HKDF-SHA256 from a secret, always the same for the same purpose and owner."""
+    about = json.dumps([purpose, whose]).encode("ascii")
+    return HKDF(algorithm=hashes.SHA256(), length=_KEY_BYTES, salt=None, info=about).derive(secret.encode())
 
 
 def is_encrypted(text: str) -> bool:

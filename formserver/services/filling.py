@@ -20,6 +20,7 @@ from formserver.services import given, naming
 from formserver.services.documents import form_document
 from formserver.services.person import Person
 from formserver.services.proposals import first_pairs
+from formserver.services.turns import Turn, turn
 from formserver.store import drafts, elders, forms, records
 from formserver.store import regions as store_regions
 
@@ -68,6 +69,11 @@ class Filling:
     elder: Elder | None
     given: Mapping[str, Any]
     record: Record | None
+
+    @property
+    def turn(self) -> Turn | None:
+        """The save of an open page that these pairs came with."""
+        return turn(self.draft.last_save)
 
     @cached_property
     def data(self) -> dict[str, Any]:
@@ -137,6 +143,7 @@ def opened(person: Person, draft_id: str) -> Filling:
 def keep(person: Person, draft_id: str, posted: Pairs, *, revision: int) -> Filling:
     """Keep what was typed, and propose what the identity number says for computed fields that are empty.
 
+    A save that comes again changes nothing; one that comes after a later save of its page neither.
     Raises NotFound, StaleRevision (saved from another page in between; nothing is lost), UnknownField.
     """
     kept = take(person, draft_id, posted, revision=revision)
@@ -148,13 +155,13 @@ def take(person: Person, draft_id: str, posted: Pairs, *, revision: int) -> Fill
     """As `keep`, but leaves the commit to the service that goes on from here."""
     filling = opened(person, draft_id)
     pairs = naming.settled(person, filling.part, _typed(filling, posted), filling.record)
-    return _kept(filling, keeping.with_proposals(filling.part, pairs), revision)
+    return _kept(filling, keeping.with_proposals(filling.part, pairs), posted, revision)
 
 
 def add_row(person: Person, draft_id: str, posted: Pairs, name: str, *, revision: int) -> Filling:
     """Keep what was typed and add an empty row to a table."""
     filling = opened(person, draft_id)
-    kept = _kept(filling, entry.with_row(_typed(filling, posted), name), revision)
+    kept = _kept(filling, entry.with_row(_typed(filling, posted), name), posted, revision)
     db.session.commit()
     return kept
 
@@ -162,7 +169,8 @@ def add_row(person: Person, draft_id: str, posted: Pairs, name: str, *, revision
 def remove_row(person: Person, draft_id: str, posted: Pairs, name: str, index: int, *, revision: int) -> Filling:
     """Keep what was typed without one row of a table."""
     filling = opened(person, draft_id)
-    kept = _kept(filling, entry.without_row(_typed(filling, posted), name, index), revision)
+    pairs = entry.without_row(_typed(filling, posted), name, index)
+    kept = _kept(filling, pairs, posted, revision)
     db.session.commit()
     return kept
 
@@ -198,10 +206,17 @@ def _filling(draft: Draft, pairs: Pairs) -> Filling:
     return Filling(draft, document, part, pairs, elder, carried, record)
 
 
-def _kept(filling: Filling, pairs: Pairs, revision: int) -> Filling:
+def _kept(filling: Filling, pairs: Pairs, posted: Pairs, revision: int) -> Filling:
+    by, last, now = turn(posted.raw("_turn")), filling.turn, filling.draft.revision
+    if by and last and by.page == last.page:
+        if by.number <= last.number:
+            return filling
+        revision = now  # the answer that told the page this revision was lost on its way
+    elif revision != now and pairs == filling.pairs:
+        return filling
     name = filling.part.concepts(entry.to_data(filling.part, pairs)).get("name")
     title = str(name)[:80] if name and filling.elder is None else None
-    drafts.save(filling.draft, pairs.items(), revision=revision, title=title)
+    drafts.save(filling.draft, pairs.items(), revision=revision, title=title, last_save=str(by) if by else None)
     return _filling(filling.draft, pairs)
 
 

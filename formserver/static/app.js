@@ -1,4 +1,5 @@
-/* The only script of the frame: says that scripts run, and makes htmx keep to the house rules. */
+/* The only script of the frame: says that scripts run, makes htmx keep to the house rules, and leaves nobody's copies of
+   unsaved pages (static/entry/copy.js) to the next person at the same computer. */
 (function () {
   'use strict';
   var root = document.documentElement;
@@ -39,4 +40,23 @@
   }
   document.addEventListener('htmx:sendError', notConnected);
   document.addEventListener('htmx:timeout', notConnected);
+
+  // Copies are named "formserver-copy:<owner>:…". A page of nobody (an ended session) leaves them for who comes back.
+  function forgetCopies(owner) {
+    try {
+      Object.keys(localStorage).forEach(function (name) {
+        var parts = name.split(':');
+        if (parts[0] === 'formserver-copy' && parts[1] !== owner) { localStorage.removeItem(name); }
+      });
+    } catch (refused) { /* a browser without storage has no copies */ }
+  }
+  var owner = document.querySelector('meta[name="copy-owner"]');
+  if (owner) { forgetCopies(owner.getAttribute('content')); }
+  document.addEventListener('submit', function (event) {
+    if (event.target.hasAttribute('data-ends-session')) {
+      forgetCopies('');
+      document.dispatchEvent(new CustomEvent('session-ends'));
+      if (window.BroadcastChannel) { new BroadcastChannel('formserver').postMessage('session-ends'); }
+    }
+  });
 }());

@@ -44,10 +44,12 @@ def save(
     revision: int,
     origins: Origins = _NONE,
     title: str | None = None,
+    last_save: str | None = None,
     at: datetime | None = None,
 ) -> Draft:
-    """Put newly posted pairs in place of the old ones. ``revision``: the one the page was drawn from.
+    """Put newly posted pairs in place of the old ones.
 
+    ``revision``: the one the page was drawn from; ``last_save``: the id the page gave to this save.
     Raises StaleRevision if the draft was saved from elsewhere in between; nothing is lost then.
     """
     statement = (
@@ -57,6 +59,7 @@ def save(
             pairs=_sealed(pairs, draft.county_id, draft.id),
             answer_origins=_sealed_origins(origins, draft),
             title=draft.title if title is None else title,
+            last_save=last_save,
             form_edition_id=draft.form_edition_id,
             revision=revision + 1,
             updated_at=at or now(),

@@ -89,12 +89,12 @@ def _refused(status: int, problem: str, user_name: str, wanted: str, advice: str
 @pages.post("/sign-out")
 @signed_in
 def sign_out() -> Response:
-    """End the session on the server and let the browser forget the pages it kept."""
+    """End the session on the server and let the browser forget the pages it kept, and what they kept in it."""
     logout_user()
     session.clear()
     response = see_other(url_for("auth.sign_in"))
-    # Not "storage": forms still waiting to be sent are kept there.
-    response.headers["Clear-Site-Data"] = '"cache"'
+    # The page has taken its copies back already; this is for the one whose scripts were stopped.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

@@ -122,6 +122,13 @@ def _save(person: Person, draft_id: str, posted: Pairs, target: str) -> Response
     return see_other(url_for("entry.show", county=person.county_id, draft_id=draft_id))
 
 
+def _restore(person: Person, draft_id: str, posted: Pairs, target: str) -> Response:
+    """What an open page had not brought to the server, posted again from its copy in the browser."""
+    filling.keep(person, draft_id, posted, revision=_revision(posted))
+    flash(gettext("已恢复上次没来得及保存的内容。"), "good")
+    return see_other(url_for("entry.show", county=person.county_id, draft_id=draft_id))
+
+
 def _submit(person: Person, draft_id: str, posted: Pairs, target: str) -> Response:
     act_id = posted.raw("_act")
     if not is_id(act_id):
@@ -155,7 +162,14 @@ def _remove(person: Person, draft_id: str, posted: Pairs, target: str) -> Respon
     return _rows(person, kept, posted, name, name)
 
 
-_ACTS: Final = {"save": _save, "submit": _submit, "discard": _discard, "add": _add, "remove": _remove}
+_ACTS: Final = {
+    "save": _save,
+    "restore": _restore,
+    "submit": _submit,
+    "discard": _discard,
+    "add": _add,
+    "remove": _remove,
+}
 
 
 def _table(person: Person, draft_id: str, posted: Pairs, name: str) -> Table:

@@ -1,72 +1,15 @@
 """The entry page in a real browser, with and without scripts, against a real server."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from formserver.resources import root
 from tests import factories
-from tests.e2e.site import chromium, opened, serving, sign_in
-from tests.entry_site import Office, open_office
+from tests.e2e.filling import SAVED, Served, begin, leave
+from tests.e2e.site import opened, sign_in
 from tests.factories import COUNTY
 
 pytestmark = pytest.mark.e2e
-
-SAVED = "已保存"
-
-
-@dataclass(frozen=True)
-class Served:
-    """A running site."""
-
-    url: str
-    office: Office
-
-
-@pytest.fixture(scope="module")
-def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(sqlite_template, tmp_path_factory.mktemp("entry"), open_office) as (address, office):
-        yield Served(address, office)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def cookies(browser: Browser, served: Served) -> object:
-    """The cookies of 刘洋, who signed in once."""
-    page = browser.new_page()
-    page.goto(f"{served.url}/sign-in")
-    sign_in(page)
-    kept = page.context.storage_state()
-    page.close()
-    return kept
-
-
-@pytest.fixture
-def page(browser: Browser, cookies: object) -> Iterator[Page]:
-    """A phone on which 刘洋 has signed in."""
-    with opened(browser, cookies=cookies) as made:
-        yield made
-
-
-def begin(page: Page, served: Served, code: str) -> None:
-    elder = f"&elder={served.office.elder_id}" if code.startswith("visit") else ""
-    page.goto(f"{served.url}/{COUNTY}/fill?form={code}{elder}")
-    page.click(".paper-list button")
-
-
-def leave(page: Page, selector: str, text: str) -> None:
-    """Type into a field, leave it, and wait until it is saved."""
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
-        page.fill(selector, text)
-        page.locator(selector).blur()
 
 
 def test_a_conditional_field_appears_when_its_option_is_ticked(page: Page, served: Served) -> None:

@@ -4,9 +4,9 @@ import pytest
 from flask import Flask
 
 from tests import factories
-from tests.entry_forms import begin, by_htmx, changed, opened, pairs_of, press, problem_at
+from tests.entry_forms import Typed, begin, by_htmx, changed, form_of, opened, pairs_of, press, problem_at
 from tests.entry_site import Office, open_office
-from tests.pages import CheckingClient, client_of, enter, parse
+from tests.pages import CheckingClient, client_of, enter, parse, words
 
 EZHOU, FUJIAN = "registration/ezhou", "registration/fujian"
 BAD_NUMBER = "99999919480316001"
@@ -62,7 +62,97 @@ def test_a_save_of_a_draft_changed_elsewhere_says_so_and_keeps_the_page(
 ) -> None:
     url = begin(visitor, EZHOU, office)
     typed = pairs_of(opened(visitor, url))
-    press(visitor, url, typed)
-    response = by_htmx(visitor, url, typed)
+    press(visitor, url, changed(typed, name="李四"))
+    response = by_htmx(visitor, url, changed(typed, name="王五"))
     assert (response.status_code, response.headers["HX-Retarget"]) == (409, "#entry-state")
     assert 'name="_revision" value="1"' in response.get_data(as_text=True)
+
+
+# saves of one page, numbered ------------------------------------------------------------------------------------------
+def revision_of(text: str) -> str | None:
+    return next(node.get("value") for node in parse(text).iter("input") if node.get("name") == "_revision")
+
+
+def saved(visitor: CheckingClient, url: str, pairs: Typed, name: str, turn: str) -> str:
+    """Save the page that was drawn with these pairs, under another name, as its ``turn``; gives the answer."""
+    response = by_htmx(visitor, url, [*changed(pairs, name=name), ("_turn", turn)])
+    return f"{response.status_code} {revision_of(response.get_data(as_text=True))}"
+
+
+def name_in(visitor: CheckingClient, url: str) -> str:
+    return dict(pairs_of(opened(visitor, url)))["name"]
+
+
+PAGE, OTHER_PAGE = "0" * 26, "1" * 26
+
+
+def test_a_save_that_comes_twice_gets_the_same_answer_twice(visitor: CheckingClient, office: Office) -> None:
+    url = begin(visitor, EZHOU, office)
+    drawn = pairs_of(opened(visitor, url))
+    answers = [saved(visitor, url, drawn, "李四", f"{PAGE}.1") for _ in range(2)]
+    assert answers == ["200 2", "200 2"]
+
+
+def test_a_page_whose_answer_was_lost_goes_on_saving(visitor: CheckingClient, office: Office) -> None:
+    url = begin(visitor, EZHOU, office)
+    drawn = pairs_of(opened(visitor, url))
+    saved(visitor, url, drawn, "李四", f"{PAGE}.1")
+    assert saved(visitor, url, drawn, "李四海", f"{PAGE}.2") == "200 3"
+    assert name_in(visitor, url) == "李四海"
+
+
+def test_a_save_that_was_overtaken_on_its_way_changes_nothing(visitor: CheckingClient, office: Office) -> None:
+    url = begin(visitor, EZHOU, office)
+    drawn = pairs_of(opened(visitor, url))
+    saved(visitor, url, drawn, "李四海", f"{PAGE}.2")
+    assert saved(visitor, url, drawn, "李四", f"{PAGE}.1") == "200 2"
+    assert name_in(visitor, url) == "李四海"
+
+
+def test_the_numbers_of_one_page_excuse_no_other_page(visitor: CheckingClient, office: Office) -> None:
+    url = begin(visitor, EZHOU, office)
+    drawn = pairs_of(opened(visitor, url))
+    saved(visitor, url, drawn, "李四", f"{PAGE}.1")
+    assert saved(visitor, url, drawn, "王五", f"{OTHER_PAGE}.2").startswith("409")
+    assert name_in(visitor, url) == "李四"
+
+
+def test_another_window_in_between_is_noticed_by_the_page_that_saved_first(
+    visitor: CheckingClient, office: Office
+) -> None:
+    url = begin(visitor, EZHOU, office)
+    drawn = pairs_of(opened(visitor, url))
+    saved(visitor, url, drawn, "李四", f"{PAGE}.1")
+    later = pairs_of(opened(visitor, url))
+    saved(visitor, url, later, "王五", f"{OTHER_PAGE}.1")
+    assert saved(visitor, url, later, "李四海", f"{PAGE}.2").startswith("409")
+
+
+def test_two_windows_that_say_the_same_do_not_quarrel(visitor: CheckingClient, office: Office) -> None:
+    url = begin(visitor, EZHOU, office)
+    drawn = changed(pairs_of(opened(visitor, url)), name="李四")
+    press(visitor, url, drawn)
+    assert press(visitor, url, drawn).status_code == 303
+
+
+def test_a_copy_that_is_brought_back_is_saved_and_told(visitor: CheckingClient, office: Office) -> None:
+    url = begin(visitor, EZHOU, office)
+    copied = [*changed(pairs_of(opened(visitor, url)), name="李四"), ("_turn", f"{PAGE}.3")]
+    assert press(visitor, url, copied, "restore").status_code == 303
+    text = opened(visitor, url)
+    assert "已恢复上次没来得及保存的内容。" in text
+    assert form_of(text).get("data-turn") == f"{PAGE}.3"
+
+
+def test_both_versions_and_both_ways_on_stand_on_the_page_of_a_copy_that_came_late(
+    visitor: CheckingClient, office: Office
+) -> None:
+    url = begin(visitor, EZHOU, office)
+    drawn = pairs_of(opened(visitor, url))
+    press(visitor, url, changed(drawn, name="王五"))
+    response = press(visitor, url, [*changed(drawn, name="李四"), ("_turn", f"{PAGE}.1")], "restore")
+    text = response.get_data(as_text=True)
+    assert response.status_code == 409
+    assert [words(cell) for cell in parse(text).iter("td")][:2] == ["王五", "李四"]
+    assert f'href="{url}"' in text
+    assert "以本页为准，保存" in text

@@ -1,0 +1,171 @@
+/* What follows from the answers: which options agree, what is marked, what the server tells of the page after a save. */
+(function () {
+  'use strict';
+  var page = window.entryPage;
+  if (!page) { return; }
+  var form = page.form, byId = page.byId, each = page.each, all = page.all, isChoice = page.isChoice;
+  var left = {};                 // names of the fields that were left, whose problems may be shown
+  var focusAt = '', top = null;
+
+  // ---- what an answer of the server tells ----
+  form.addEventListener('htmx:configRequest', function (event) {
+    if (event.target !== form) { return; }
+    all('.problem-place[data-level]', function (place) { left[nameAt(place)] = true; });
+    event.detail.parameters._changed = Object.keys(left).join(' ');
+    left = {};
+  });
+  form.addEventListener('htmx:beforeRequest', function (event) {
+    if (page.isOurs(event) && page.asked(event) !== form) { focusAt = page.asked(event).getAttribute('data-rows'); }
+  });
+  form.addEventListener('htmx:beforeSwap', function () {
+    var at = document.activeElement;
+    top = at && form.contains(at) ? placeOf(at) : null;
+  });
+  page.on('answered', function () {
+    var facts = byId('entry-facts');
+    if (facts) {
+      var hidden = (facts.getAttribute('data-hidden-ids') || '').split(' ');
+      all('[data-condition]', function (place) { place.toggleAttribute('data-hidden', hidden.indexOf(place.id) >= 0); });
+      JSON.parse(facts.getAttribute('data-proposed') || '[]').forEach(propose);
+      facts.remove();
+    }
+    mark();
+    if (focusAt) { focusRow(byId(focusAt)); focusAt = ''; }
+    var at = document.activeElement;
+    var moved = top !== null && at && form.contains(at) ? placeOf(at) - top : 0;
+    if (moved) { window.scrollBy(0, moved); }
+  });
+  function placeOf(element) { return element.getBoundingClientRect().top + window.pageYOffset; }
+  function propose(pair) {
+    var inputs = document.getElementsByName(pair[0]);
+    var isAnswered = Array.prototype.some.call(inputs, function (input) { return isChoice(input) ? input.checked : input.value; });
+    if (isAnswered) { return; }
+    each(inputs, function (input) {
+      if (isChoice(input)) { input.checked = input.value === pair[1]; } else if (input !== document.activeElement) { input.value = pair[1]; }
+    });
+  }
+  function focusRow(table) {
+    if (!table) { return; }
+    top = null;
+    var cards = table.querySelectorAll('.row-card'), add = table.querySelector('.row-add button');
+    var pressed = page.pressed();
+    var first = pressed && pressed.value.indexOf('add:') === 0 && cards.length ? page.firstInput(cards[cards.length - 1]) : add;
+    if (first) { first.focus(); }
+  }
+  function nameAt(place) {
+    var named = byId(place.getAttribute('data-of'));
+    var input = named && (named.hasAttribute('data-name') ? named : named.querySelector('[name]'));
+    return input ? input.getAttribute('data-name') || input.name : '';
+  }
+  function mark() {
+    all('.sheet-row', function (row) { row.classList.remove('has-problem', 'has-warning'); });
+    all('.problem-place[data-level]', function (place) {
+      var row = place.closest('.sheet-row');
+      if (row) { row.classList.add(place.getAttribute('data-level') === 'error' ? 'has-problem' : 'has-warning'); }
+    });
+    all('#entry [aria-describedby]', function (input) {
+      var isBad = input.getAttribute('aria-describedby').split(' ').some(function (id) {
+        var place = byId(id);
+        return place && place.getAttribute('data-level') === 'error';
+      });
+      if (isBad) { input.setAttribute('aria-invalid', 'true'); } else { input.removeAttribute('aria-invalid'); }
+    });
+    all('.problem-list a, .warning-list a', function (link) {
+      var place = byId(link.hash.slice(1) + '-problem');
+      link.classList.toggle('done', !place || !place.hasAttribute('data-level'));
+    });
+    look();
+  }
+
+  // ---- what follows from the inputs themselves ----
+  function look() {
+    all('#entry .option, #entry .none-mark', function (option) {
+      var input = option.querySelector('input');
+      option.classList.toggle('chosen', Boolean(input && isChoice(input) && input.checked));
+    });
+    all('[data-clears]', function (button) {
+      var row = button.closest('.sheet-row');
+      button.hidden = !row.querySelector('.option.chosen') || row.querySelector('.must').textContent !== '';
+    });
+    all('[data-shuts]', function (box) { byId(box.getAttribute('data-shuts')).hidden = box.checked; });
+    all('[data-count]', count);
+    all('.none-marks', function (marks) {
+      var row = marks.closest('.sheet-row');
+      if (row) { row.classList.toggle('is-none', Boolean(marks.querySelector('.chosen'))); }
+    });
+  }
+  function count(input) {
+    var place = input.parentNode.querySelector('.count');
+    var length = input.value.replace(/\s/g, '').length;
+    if (place) { place.textContent = length ? length + ' / ' + input.getAttribute('data-count') : ''; }
+  }
+  // A number that is written into boxes: no gaps, capital X, digits of any keyboard.
+  function box(input) {
+    var caret = input.selectionStart, before = input.value;
+    var tidy = function (text) { return text.normalize('NFKC').replace(/[\s\u200b\ufeff·.-]/g, '').toUpperCase(); };
+    var after = tidy(before);
+    if (after === before) { return; }
+    input.value = after;
+    caret = tidy(before.slice(0, caret)).length;
+    input.setSelectionRange(caret, caret);
+  }
+  function agree(input) {
+    if (!input.checked || input.type !== 'checkbox') { return; }
+    each(document.getElementsByName(input.name), function (other) {
+      var isRival = input.dataset.alone !== undefined || other.dataset.alone !== undefined ||
+        (input.dataset.group && input.dataset.group === other.dataset.group);
+      if (other !== input && isRival) { other.checked = false; }
+    });
+  }
+  function tickFor(blank) {
+    var option = blank.closest('.option');
+    var box = option && option.querySelector('input[type="radio"], input[type="checkbox"]');
+    if (box && box !== blank && blank.value) { box.checked = true; agree(box); }
+  }
+  function takeBackNone(input) {
+    var row = input.closest('.sheet-row');
+    var marks = row && row.querySelector('.sheet-value > .none-marks');
+    if (!marks || marks.contains(input) || !(isChoice(input) ? input.checked : input.value)) { return; }
+    each(marks.querySelectorAll('input'), function (mark) { mark.checked = false; });
+  }
+  function codeOf(input) {
+    var code = byId(input.id + '-code'), offered = input.list;
+    if (!code) { return; }
+    code.value = '';
+    each(offered ? offered.options : [], function (option) {
+      if (option.value === input.value.trim()) { code.value = option.getAttribute('data-code'); }
+    });
+  }
+
+  document.addEventListener('input', function (event) {
+    var input = event.target;
+    if (input.form !== form || !input.name) { return; }
+    if (isChoice(input)) { agree(input); } else { tickFor(input); codeOf(input); }
+    if (input.hasAttribute('data-count') && !event.isComposing) { box(input); }
+    takeBackNone(input);
+    look();
+    page.tell('typed', isChoice(input) ? 300 : 2000);
+  });
+  document.addEventListener('change', function (event) {
+    var input = event.target;
+    if (input.form !== form) { return; }
+    if (input.hasAttribute('data-writes')) {
+      input = byId(input.getAttribute('data-writes'));
+      input.value = event.target.value;
+    }
+    if (!input.name) { return; }
+    var row = input.closest('.blank-place') ? null : input.closest('.sheet-row');
+    left[row ? row.getAttribute('data-name') : input.name] = true;
+    page.tell('typed', 50);
+  });
+  document.addEventListener('click', function (event) {
+    var clears = event.target.closest('[data-clears]');
+    if (!clears) { return; }
+    each(document.getElementsByName(clears.getAttribute('data-clears')), function (input) { input.checked = false; });
+    look();
+    page.tell('typed', 50);
+  });
+
+  all('.tiers input[disabled]', function (code) { code.disabled = false; });
+  mark();
+}());

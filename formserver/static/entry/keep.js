@@ -1,0 +1,156 @@
+/* Keeping: every change is saved soon, one save at a time, in order; what did not get through is tried again. */
+(function () {
+  'use strict';
+  var page = window.entryPage;
+  if (!page) { return; }
+  var form = page.form, byId = page.byId, say = page.say, words = page.words;
+  var typed = 0, sent = 0, kept = 0;   // how many changes there were, are on their way, are saved
+  var turn = 0, keptTurn = 0;          // the saves of this page, numbered, so that one that comes twice is known
+  var timer = 0, slow = 0, failures = 0, lastStatus = 0, busy = false, leaving = false;
+  var trouble = '';                    // why the last save was not kept: unreachable, signed-out, refused, stale
+  var pressed = null, waiting = null;
+  var PAUSES = [2000, 4000, 8000, 16000, 30000, 60000];
+  if (form.hasAttribute('data-dirty')) { typed = 1; }
+
+  page.isUnkept = function () { return typed > kept; };
+  // The save that brings, or is just bringing, what stands on the page now.
+  page.turn = function () { return page.id + '.' + (typed > sent ? turn + 1 : turn); };
+  page.isKeptTurn = function (written) { return Number(written.split('.')[1]) <= keptTurn; };
+  page.isLeaving = function () { return leaving; };
+  // The element that asked: events of an answer are told at its target, or at what remains of the page.
+  page.asked = function (event) { return event.detail.requestConfig ? event.detail.requestConfig.elt : event.detail.elt; };
+  page.isOurs = function (event) { return page.asked(event) === form || page.asked(event).hasAttribute('data-rows'); };
+  page.pressed = function () { return pressed; };
+
+  function soon(milliseconds) {
+    clearTimeout(timer);
+    timer = setTimeout(keep, milliseconds);
+  }
+  function keep() {
+    clearTimeout(timer);
+    if (trouble !== 'stale' && !leaving && typed > kept) { form.dispatchEvent(new CustomEvent('keep-entry')); }
+  }
+  page.on('keep', keep);
+  page.on('typed', function (milliseconds) {
+    typed += 1;
+    if (!trouble) { say(words('waiting')); }
+    if (trouble !== 'unreachable') { soon(milliseconds); }
+  });
+  page.on('leave', function () {
+    leaving = true;
+    clearTimeout(timer);
+  });
+
+  form.addEventListener('htmx:configRequest', function (event) {
+    if (!page.isOurs(event)) { return; }
+    turn += 1;
+    event.detail.parameters._turn = page.id + '.' + turn;
+    sent = typed;
+    if (event.target === form) { event.detail.parameters._action = 'save'; }
+  });
+  form.addEventListener('htmx:beforeRequest', function (event) {
+    if (!page.isOurs(event)) { return; }
+    if (leaving) { event.preventDefault(); return; }
+    busy = true;
+    clearTimeout(slow);
+    slow = setTimeout(function () { if (busy && !trouble) { say(words('saving')); } }, 800);
+  });
+  form.addEventListener('htmx:beforeSwap', function (event) {
+    // Failures are told in the bar below, where the page does not jump away from what is being typed.
+    if (page.isOurs(event) && event.detail.xhr.status >= 400 && event.detail.xhr.status !== 409) { event.stopPropagation(); }
+  });
+  ['htmx:sendError', 'htmx:timeout'].forEach(function (name) {
+    form.addEventListener(name, function (event) { if (page.isOurs(event)) { event.stopPropagation(); } });
+  });
+  form.addEventListener('htmx:afterRequest', function (event) {
+    if (!page.isOurs(event)) { return; }
+    busy = false;
+    clearTimeout(slow);
+    if (event.detail.successful) { settled(); } else { refused(event.detail.xhr ? event.detail.xhr.status : 0); }
+  });
+
+  function settled() {
+    trouble = '';
+    failures = 0;
+    byId('entry-sign-in').hidden = true;
+    kept = Math.max(kept, sent);
+    keptTurn = turn;
+    page.tell('answered');
+    if (typed > kept) { say(words('waiting')); soon(1500); } else { page.tell('kept'); }
+    if (waiting) { var button = waiting; waiting = null; button.click(); }
+  }
+  function refused(status) {
+    waiting = null;
+    if (status === 409) {
+      trouble = 'stale';
+    } else if (status === 0 || status === 429 || status >= 500) {
+      trouble = 'unreachable';
+      lastStatus = status;
+      sayUnreachable();
+      soon(PAUSES[Math.min(failures, PAUSES.length - 1)]);
+      failures += 1;
+    } else if (status === 400 || status === 401 || status === 403) {
+      trouble = 'signed-out';
+      say(words('signed-out'), true);
+      byId('entry-sign-in').hidden = false;
+      renew();
+    } else {
+      trouble = 'refused';
+      say(words(status === 413 ? 'too-large' : 'refused'), true);
+    }
+    page.tell('unkept', trouble);
+  }
+  function sayUnreachable() {
+    say(words((lastStatus ? 'failed' : 'offline') + (page.isCopied && page.isCopied() ? '-copied' : '')), true);
+  }
+  page.on('copied', function () { if (trouble === 'unreachable') { sayUnreachable(); } });
+
+  // After signing in again in another window this page's token is an old one: fetch a new one, then save. Somebody else
+  // who signed in there must not save this page.
+  function renew() {
+    setTimeout(function () {
+      fetch(location.href, { credentials: 'same-origin' }).then(function (answer) { return answer.text(); }).then(function (text) {
+        var fresh = new DOMParser().parseFromString(text, 'text/html');
+        var token = meta(fresh, 'csrf-token');
+        if (!token || meta(fresh, 'copy-owner') !== meta(document, 'copy-owner')) { renew(); return; }
+        document.querySelector('meta[name="csrf-token"]').setAttribute('content', token);
+        page.all('input[name="csrf_token"]', function (input) { input.value = token; });
+        trouble = '';
+        keep();
+      }).catch(renew);
+    }, 5000);
+  }
+  function meta(of, name) {
+    var found = of.querySelector('meta[name="' + name + '"]');
+    return found ? found.getAttribute('content') : '';
+  }
+  window.addEventListener('online', keep);
+  document.addEventListener('visibilitychange', function () { if (document.hidden && typed > kept) { keep(); } });
+  document.addEventListener('photos-changed', function () { page.tell('typed', 0); });
+  window.addEventListener('pageshow', function () { leaving = false; });
+  window.addEventListener('beforeunload', function (event) {
+    if (typed > kept && !leaving && !(page.isCopied && page.isCopied())) { event.preventDefault(); event.returnValue = ''; }
+  });
+
+  // ---- pressing a button of the page: never beside a save that is still on its way, never before what is typed is kept ----
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest ? event.target.closest('button[name="_action"]') : null;
+    if (button) { pressed = button; }
+  }, true);
+  form.addEventListener('submit', function (event) {
+    var button = event.submitter || pressed;
+    var mayPass = !window.htmx || trouble === 'stale' || trouble === 'refused' || (button && button.value === 'discard');
+    if (navigator.onLine === false) {
+      event.preventDefault();
+      lastStatus = 0;
+      sayUnreachable();
+    } else if (busy || (!mayPass && (trouble || typed > kept))) {
+      event.preventDefault();
+      waiting = button;
+      if (!busy) { typed += 1; keep(); }
+    } else {
+      page.tell('leave', button ? button.value : '');
+      setTimeout(function () { leaving = false; }, 20000);
+    }
+  });
+}());

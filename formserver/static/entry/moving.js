@@ -1,0 +1,108 @@
+/* Moving about the page: jumps to a field, the Enter key, Ctrl+S, long lists that are searched. */
+(function () {
+  'use strict';
+  var page = window.entryPage;
+  if (!page) { return; }
+  var form = page.form;
+  var LONG_LIST = 12;
+
+  function isSeen(element) { return element.offsetParent !== null; }
+  page.firstInput = function (place) {
+    return place.querySelector('input:not([type="hidden"]):not([disabled]), select, textarea');
+  };
+
+  // ---- jumps ----
+  document.addEventListener('click', function (event) {
+    var link = event.target.closest('a[href^="#"]');
+    var place = link && link.hash.length > 1 && page.byId(link.hash.slice(1));
+    if (!place || !form.contains(place)) { return; }
+    var input = Array.prototype.filter.call(
+      place.querySelectorAll('input:not([type="hidden"]):not([disabled]), select, textarea'), isSeen)[0];
+    if (!input) { return; }
+    event.preventDefault();
+    place.scrollIntoView({ block: place.offsetHeight < window.innerHeight / 2 ? 'center' : 'start' });
+    input.focus({ preventScroll: true });
+  });
+
+  // ---- keys ----
+  function stops() {
+    var groups = {};
+    return Array.prototype.filter.call(form.elements, function (input) {
+      if (!isSeen(input) || input.disabled || input.type === 'hidden' || input.type === 'file') { return false; }
+      if (input.tagName === 'BUTTON' && input.className.indexOf('btn-main') < 0) { return false; }
+      if (input.hasAttribute('data-writes') || input.hasAttribute('data-searches')) { return false; }
+      if (input.type !== 'radio') { return true; }
+      var chosen = form.querySelector('input[type="radio"][name="' + input.name + '"]:checked');
+      if (groups[input.name] || (chosen && chosen !== input && isSeen(chosen))) { return false; }
+      groups[input.name] = true;
+      return true;
+    });
+  }
+  function goOn(from) {
+    var after = stops().filter(function (input) {
+      return input !== from && (input.type !== 'radio' || input.name !== from.name) &&
+        from.compareDocumentPosition(input) & Node.DOCUMENT_POSITION_FOLLOWING;
+    });
+    if (after[0]) { after[0].focus(); }
+  }
+  // A Chinese input method ends its own word with Enter.
+  function isPlainEnter(event) { return event.key === 'Enter' && !event.isComposing && event.keyCode !== 229 && !event.shiftKey; }
+  form.addEventListener('keydown', function (event) {
+    var input = event.target;
+    if (!isPlainEnter(event) || input.tagName !== 'INPUT' || input.type === 'file' || input.type === 'submit') { return; }
+    event.preventDefault();
+    if (!input.hasAttribute('data-searches')) { goOn(input); }
+  });
+  document.addEventListener('keydown', function (event) {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 's') {
+      event.preventDefault();
+      var at = document.activeElement;
+      if (at && at.form === form && !page.isChoice(at)) { at.dispatchEvent(new Event('change', { bubbles: true })); }
+      page.tell('keep');
+    }
+  });
+  page.all('#entry input[type="text"], #entry input[type="tel"], #entry input:not([type])', function (input) {
+    input.setAttribute('enterkeyhint', 'next');
+  });
+
+  // ---- long lists ----
+  function searched(list) {
+    if (list.options.length <= LONG_LIST + 1 || list.hasAttribute('data-searched')) { return; }
+    list.setAttribute('data-searched', '');
+    var search = page.byId('list-search').content.firstElementChild.cloneNode(true);
+    var input = search.querySelector('input'), found = search.querySelector('[role="status"]');
+    var label = form.querySelector('label[for="' + list.id + '"]');
+    input.setAttribute('aria-label', input.getAttribute('aria-label').replace('#', label ? label.firstChild.textContent.trim() : ''));
+    input.setAttribute('aria-controls', list.id);
+    var every = Array.prototype.slice.call(list.options);
+    input.addEventListener('input', function (event) {
+      event.stopPropagation();
+      var wanted = input.value.normalize('NFKC').trim().toLowerCase(), chosen = list.value;
+      var fitting = every.filter(function (option) { return option.value && option.text.toLowerCase().indexOf(wanted) >= 0; });
+      every.forEach(function (option) { option.remove(); });
+      every.forEach(function (option) {
+        if (!option.value || option.value === chosen || fitting.indexOf(option) >= 0) { list.appendChild(option); }
+      });
+      list.value = chosen;
+      found.textContent = wanted ? found.getAttribute(fitting.length ? 'data-found' : 'data-none').replace('#', fitting.length) : '';
+      input.firstFit = wanted ? fitting[0] : null;
+    });
+    input.addEventListener('change', function (event) { event.stopPropagation(); });
+    input.addEventListener('keydown', function (event) {
+      if (event.key === 'ArrowDown' || isPlainEnter(event)) {
+        event.preventDefault();
+        if (event.key === 'Enter' && input.firstFit) {
+          list.value = input.firstFit.value;
+          list.dispatchEvent(new Event('change', { bubbles: true }));
+        }
+        list.focus();
+      }
+    });
+    list.parentNode.insertBefore(search, list);
+  }
+  function searchAll() { page.all('#entry select', searched); }
+  page.on('answered', searchAll);
+  searchAll();
+
+  if (page.byId('problems')) { page.byId('problems').focus(); }
+}());

@@ -1,0 +1,30 @@
+/* The entry page while it is open. This file is what the others of the folder share; nothing on the page depends on them.
+
+   They speak by events of the form: entry:typed (something was changed; detail: how soon to keep it, in ms),
+   entry:kept (the server has all that is on the page), entry:unkept (detail: why not), entry:answered (the server's
+   pieces are in the page), entry:keep (keep now), entry:leave (the page may go: what is typed is not wanted). */
+(function () {
+  'use strict';
+  var form = document.getElementById('entry');
+  if (!form) { return; }
+
+  function byId(id) { return document.getElementById(id); }
+  function each(list, act) { Array.prototype.forEach.call(list, act); }
+  function all(selector, act) { each(document.querySelectorAll(selector), act); }
+  function on(name, act) { form.addEventListener('entry:' + name, function (event) { act(event.detail); }); }
+  function tell(name, detail) { form.dispatchEvent(new CustomEvent('entry:' + name, { detail: detail })); }
+  function words(name) { return form.getAttribute('data-' + name) || ''; }
+  function say(sentence, isBad) {
+    var line = byId('entry-state').querySelector('.state-line');
+    if (!line) { return; }
+    if (line.textContent !== sentence) { line.textContent = sentence; }
+    line.className = 'state-line' + (isBad ? ' not-kept' : '');
+  }
+  function isChoice(input) { return input.type === 'radio' || input.type === 'checkbox'; }
+
+  window.entryPage = {
+    form: form, byId: byId, each: each, all: all, on: on, tell: tell, words: words, say: say, isChoice: isChoice,
+    id: form.querySelector('[name="_act"]').value.replace(/-/g, '').slice(0, 26),
+    draft: form.getAttribute('data-draft')
+  };
+}());
