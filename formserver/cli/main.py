@@ -8,6 +8,7 @@ import click
 from flask.cli import ScriptInfo
 
 from formserver import __version__
+from formserver.cli.bench import bench
 from formserver.cli.check import check
 from formserver.cli.db import db
 from formserver.cli.demo import demo
@@ -64,5 +65,5 @@ def main(context: click.Context) -> None:
         context.obj = ScriptInfo(app_import_path=_APPLICATION, set_debug_flag=False)
 
 
-for command in (serve, db, regions, users, check, forms, validate, pdf, verify, daily, demo):
+for command in (serve, db, regions, users, check, forms, validate, pdf, verify, daily, demo, bench):
     main.add_command(command)

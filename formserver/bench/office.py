@@ -1,0 +1,130 @@
+"""A throw-away office to measure in: its settings, its fictional people, drafts that wait to be submitted."""
+
+import gzip
+import re
+from dataclasses import dataclass
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
+
+from formserver.bench.papers import Paper
+from formserver.crypto import new_keys
+from formserver.demo import build, cast
+from formserver.errors import FormserverError
+from formserver.extensions import db
+from formserver.forms.document import Part
+from formserver.ids import new_id
+from formserver.models import Draft
+from formserver.services import filling
+from formserver.services.documents import form_document
+from formserver.services.person import Person
+from formserver.store import drafts, elders, forms, records, schema, users
+
+FORM: Final = "visit_record/jiangsu"
+COUNTY: Final = "320722"
+VISITOR: Final = "jiangsu-visitor"
+_TOKEN: Final = re.compile(r'name="csrf_token" value="([^"]+)"')
+_SIZE: Final = build.Size(registrations=8, visits=1)
+
+
+class NobodyToVisit(FormserverError):
+    """The demonstration registered nobody whom its visitor may visit."""
+
+    message_key = "演示数据里没有可以探访的老人。"
+
+
+def variables(folder: Path) -> dict[str, str]:
+    """The environment of an office whose data lie in the folder: a demonstration on SQLite, keys of its own."""
+    return {
+        "FORMSERVER_ENV": "demo",
+        "FORMSERVER_INSTANCE": str(folder),
+        "FORMSERVER_SECRET_KEY": new_id() + new_id(),
+        "FORMSERVER_PASSWORD_SALT": new_id(),
+        **new_keys().as_settings(),
+    }
+
+
+@dataclass(frozen=True)
+class Office:
+    """A demonstration in an empty database, and the visitor whose drafts are measured; needs the app's context.
+
+    Nothing here leaves a transaction open: it would keep the servers from writing.
+    """
+
+    person: Person
+    elder_id: str
+    part: Part
+
+    @classmethod
+    def open(cls) -> "Office":
+        """Build it. Raises NobodyToVisit."""
+        schema.upgrade(db.engine)
+        build.build(_SIZE)
+        schema.analyse(db.engine)
+        user = users.by_username(VISITOR)
+        assert user is not None
+        grants = tuple(users.grants_of(user.id))
+        for grant in grants:
+            db.session.expunge(grant)
+        person = Person(user.id, user.full_name, COUNTY, grants)
+        found = elders.list_for(person.scope, states=(elders.REGISTERED,)).rows
+        if not found:
+            raise NobodyToVisit
+        part = form_document(forms.active_edition(FORM).id).first_part
+        db.session.rollback()
+        return cls(person, found[0].id, part)
+
+    def drafts(self, count: int) -> list[str]:
+        """So many new drafts, each as the first page of a visit leaves it; gives their addresses."""
+        first = filling.start(self.person, FORM, elder_id=self.elder_id)
+        pairs = drafts.pairs_of(first)
+        names = ("county_id", "user_id", "form_code", "form_edition_id", "part", "elder_id", "title", "origin")
+        same = {name: getattr(first, name) for name in names}
+        made = [drafts.insert(Draft(id=new_id(), **same), pairs).id for _ in range(count)]
+        db.session.commit()
+        return [f"/{COUNTY}/drafts/{draft_id}" for draft_id in made]
+
+    def submitted(self) -> int:
+        """How many records the elder has."""
+        count = len(records.of_elder(self.person.scope, self.elder_id))
+        db.session.rollback()
+        return count
+
+
+class Visitor:
+    """The visitor's browser: signed in, with the token its posts need."""
+
+    def __init__(self, address: str) -> None:
+        self._address, self._jar = address, CookieJar()
+        self._opener: OpenerDirector = build_opener(HTTPCookieProcessor(self._jar))
+        token = self._token_of("/sign-in")
+        typed = {"csrf_token": token, "user_name": VISITOR, "password": cast.PASSWORD}
+        self._opener.open(f"{address}/sign-in", urlencode(typed).encode()).close()
+        self.token = self._token_of("/about")
+
+    @property
+    def cookie(self) -> str:
+        """The header that shows who it is."""
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._jar)
+
+    def page(self, path: str) -> str:
+        """The text of a page."""
+        with self._opener.open(self._address + path) as answer:
+            return str(answer.read().decode())
+
+    def body(self, paper: Paper) -> str:
+        """The urlencoded post that submits a new draft with these answers."""
+        own = [("csrf_token", self.token), ("_act", new_id()), ("_revision", "1")]
+        return urlencode([*own, *paper.pairs.items(), ("_action", "submit")])
+
+    def _token_of(self, path: str) -> str:
+        found = _TOKEN.search(self.page(path))
+        assert found is not None
+        return found[1]
+
+
+def gzipped(text: str) -> int:
+    """Bytes on the wire."""
+    return len(gzip.compress(text.encode(), 6))

@@ -1,0 +1,89 @@
+"""`formserver bench`: how fast filling in is, by yardsticks measured in the same run."""
+
+import json
+import os
+import sys
+import tempfile
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Final
+
+import click
+from flask import Flask
+from rich.console import Console
+from rich.table import Table
+
+from formserver.bench import engine, load, requests
+from formserver.bench.office import Office, variables
+from formserver.bench.report import Report
+from formserver.config import Settings
+
+_WORKERS: Final = 2
+_SERVE: Final = (
+    "import sys; from formserver.cli.serving import Server; "
+    "Server(sys.argv[1], host='127.0.0.1', port=int(sys.argv[2]), workers=int(sys.argv[3])).run()"
+)
+
+
+@click.group()
+def bench() -> None:
+    """测量系统快慢：与同一次运行里的标尺相比。"""
+
+
+@bench.command()
+@click.option("--json", "file", type=click.File("w"), help="把结果另存为 JSON。")
+@click.option("--rounds", default=5, show_default=True, type=click.IntRange(1, 99), help="轮数，取中位数。")
+@click.option("--seconds", default=4, show_default=True, type=click.IntRange(1, 60), help="每轮每项测多少秒。")
+@click.option("--records", default=10_000, show_default=True, type=click.IntRange(1), help="批量检查多少份。")
+def entry(file: IO[str] | None, rounds: int, seconds: int, records: int) -> None:
+    """测量填表：读入与检查、批量检查、填表页和提交。
+
+    在临时的 SQLite 数据库（synchronous=FULL）里装入演示数据，启动 gunicorn（2 个进程），用 wrk（8 个连接）访问，
+    测完全部删除。
+    """
+    report = engine.measure(rounds, records)
+    with tempfile.TemporaryDirectory(prefix="formserver-bench-") as folder:
+        report += _whole_requests(Path(folder), rounds, seconds)
+    _show(report)
+    if file is not None:
+        json.dump(report.as_json(), file, ensure_ascii=False, indent=2)
+
+
+def _whole_requests(folder: Path, rounds: int, seconds: int) -> Report:
+    environment = variables(folder)
+    # By name: the application stands above the commands.
+    app: Flask = import_module("formserver.app").create_app(Settings.from_environment(environment))
+    ports = load.free_port(), load.free_port()
+    with app.app_context():
+        office = Office.open()
+        with (
+            load.served(_command("formserver.app:create_app()", ports[0]), ports[0], os.environ | environment) as site,
+            load.served(_command("formserver.bench.hello:create()", ports[1]), ports[1], os.environ) as hello,
+        ):
+            echo = Console(stderr=True)
+            return requests.measure(
+                office, site, hello, folder, rounds=rounds, seconds=seconds, done=lambda: echo.print("·", end="")
+            )
+
+
+def _command(factory: str, port: int) -> list[str]:
+    return [sys.executable, "-c", _SERVE, factory, str(port), str(_WORKERS)]
+
+
+def _show(report: Report) -> None:
+    console = Console()
+    console.width = max(console.width, 110)
+    figures = Table(title="中位数", title_justify="left")
+    for heading in ("项目", "数值", "单位", "其他"):
+        figures.add_column(heading)
+    for figure in report.figures:
+        more = "  ".join(f"{name} {value:,.6g}" for name, value in figure.more.items())
+        figures.add_row(figure.name, f"{figure.value:,.4g}", figure.unit, more)
+    ratios = Table(title="与标尺之比", title_justify="left")
+    for heading in ("项目", "比值", "目标", "达到"):
+        ratios.add_column(heading)
+    for ratio in report.ratios:
+        sign = "≤" if ratio.at_most else "≥"
+        ratios.add_row(ratio.name, f"{ratio.value:.3f}", f"{sign} {ratio.goal:g}", "是" if ratio.is_reached else "否")
+    console.print(figures)
+    console.print(ratios)

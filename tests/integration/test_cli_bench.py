@@ -1,0 +1,71 @@
+"""`formserver bench`: what it reports. How fast this machine is proves nothing, so no figure is judged."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from formserver.bench import load, papers
+from formserver.bench.load import WrkMissing
+from formserver.bench.office import FORM
+from formserver.bench.report import Figure, Ratio, ratio_of
+from formserver.cli import main
+from formserver.clock import today
+from formserver.forms import validation
+
+Told = dict[str, dict[str, dict[str, Any]]]
+TINY = ("bench", "entry", "--rounds", "1", "--seconds", "1", "--records", "8")
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """What a tiny run wrote: figures and ratios by name."""
+    file = tmp_path_factory.mktemp("bench") / "report.json"
+    result = CliRunner().invoke(main, [*TINY, "--json", str(file)])
+    assert result.exit_code == 0, result.output
+    assert "填表页 / hello" in result.output
+    written = json.loads(file.read_text("utf-8"))
+    return {part: {line["name"]: line for line in lines} for part, lines in written.items()}
+
+
+def test_every_request_is_answered_and_every_submission_stored(told: Told) -> None:
+    figures = told["figures"]
+    for name in ("裸 Flask：hello", "填表页（GET）", "提交（POST）"):
+        assert figures[name]["value"] > 0
+        assert figures[name]["more"]["errors"] == 0
+    stored = figures["提交后存入的记录"]
+    assert stored["value"] >= stored["more"]["requests"] > 0
+
+
+def test_both_engines_found_the_same_problems(told: Told) -> None:
+    assert told["figures"]["批量检查"]["more"] == {"records": 8, "differing": 0}
+
+
+def test_each_ratio_names_its_goal(told: Told) -> None:
+    goals = {name: ratio["goal"] for name, ratio in told["ratios"].items()}
+    assert goals["填表页 / hello"] == 0.15
+    assert goals["提交 / hello"] == 0.07
+    assert goals["批量检查 / jsonschema"] == 0.05
+    assert goals["登记表：读入并检查 / WTForms"] == 0.1
+
+
+def test_the_papers_have_no_problem_and_the_spoiled_ones_have() -> None:
+    part = papers.shipped_part(FORM)
+    for paper in papers.papers(part, 3):
+        assert validation.check(part, paper.data, today=today()) == []
+        assert validation.check(part, papers.spoiled(part, paper.data), today=today())
+
+
+def test_figures_are_medians_and_ratios_are_medians_of_each_rounds_own() -> None:
+    assert Figure.of("a", "ms", [1, 9, 2], p50=[3, 4, 5]).more == {"p50": 4}
+    ratio = ratio_of("a", [1, 10, 3], [2, 10, 10], 0.4, at_most=True)
+    assert (ratio.value, ratio.is_reached) == (0.5, False)
+    assert Ratio("a", 0.5, 0.4, at_most=False).is_reached
+
+
+def test_without_wrk_the_reader_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(WrkMissing, match="apt-get install wrk"):
+        load.drive("http://127.0.0.1:1/", 1)
