@@ -15,10 +15,19 @@ class Facts(Protocol):
     A sheet that is being recorded answers with holes instead, to be filled by every request.
     """
 
+    def typed(self, name: str) -> str:
+        """The text typed into the input of that name."""
+
+    def ticked(self, mark: str, name: str, code: str) -> str:
+        """``mark`` where the code is among the texts of that name."""
+
+    def chosen(self, mark: str, name: str, code: str) -> str:
+        """``mark`` where the code is the text of that name."""
+
     def text(self, fact: str, name: str) -> str:
         """Words about the question of that name; empty unless the request has some."""
 
-    def flag(self, on: str, off: str, fact: str, *place: str) -> str:
+    def flag(self, on: str, off: str, fact: str, name: str) -> str:
         """``on`` where the request says so, else ``off``; both are HTML."""
 
     def island(self, macro: str, question: Question, *words: str) -> str:
@@ -39,15 +48,15 @@ class Question:
 
     def typed(self, place: str = "") -> str:
         """What was typed into the input, or into one of several (``.township``)."""
-        return self.facts.text("typed", self.name + place)
+        return self.facts.typed(self.name + place)
 
     def ticked(self, code: str, place: str = "") -> str:
         """The attribute of a box that is ticked: any of the texts posted for it is its code."""
-        return self.facts.flag(" checked", "", "ticked", self.name + place, code)
+        return self.facts.ticked(" checked", self.name + place, code)
 
     def chosen(self, code: str, place: str = "", mark: str = " checked") -> str:
         """The attribute of the one option that is chosen; of a list box's option " selected"."""
-        return self.facts.flag(mark, "", "chosen", self.name + place, code)
+        return self.facts.chosen(mark, self.name + place, code)
 
     def if_required(self, words: str, otherwise: str = "") -> str:
         """``words`` where an answer is demanded now."""

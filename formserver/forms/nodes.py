@@ -73,13 +73,15 @@ class Entry:
         """Every object of fields on the page as this request leaves it, by the prefix of its input names."""
         return {one.prefix: one for one in self._standings(self.part.group, "", NOTHING)}
 
-    def _standings(self, group: Group, prefix: str, around: Data) -> Iterator[Standing]:
-        data = group.decode(prefix, self.pairs, around)
+    def _standings(self, group: Group, prefix: str, around: Data, read: Data | None = None) -> Iterator[Standing]:
+        """``read``: the data of the object where the object around it has read them already."""
+        data = group.decode(prefix, self.pairs, around) if read is None else read
         sight = look(group, data, around)
         yield Standing(group, prefix, data, sight)
         for inner in group.containers:
+            inside = None if inner.depth else data.get(inner.code)
             for place in inner.places(prefix + inner.code, self.pairs):
-                yield from self._standings(inner.group, place.prefix, sight.answers)
+                yield from self._standings(inner.group, place.prefix, sight.answers, inside)
 
     @cached_property
     def by_name(self) -> dict[str, list[Problem]]:
@@ -119,11 +121,22 @@ class Entry:
 class Row:
     """One row or block on the page."""
 
-    name: str
+    table: Node
     index: str
     title: str
-    nodes: list[Node]
     is_removable: bool
+
+    @property
+    def name(self) -> str:
+        """The names of its inputs begin with this and a dot."""
+        return f"{self.table.name}.{self.index}"
+
+    @property
+    def nodes(self) -> list[Node]:
+        """Its fields."""
+        container = self.table.field
+        assert isinstance(container, Container)  # what has rows holds fields
+        return self.table.entry.row_nodes(container, f"{self.name}.")
 
 
 @dataclass(frozen=True)
@@ -200,8 +213,8 @@ class Node(Question):
     def is_shown(self) -> bool:
         """Whether it may be answered now; without scripts it is drawn all the same, with its condition. One of which it
         cannot be told yet is shown where it holds an answer or a problem: nothing is kept or refused out of sight."""
-        kept_out_of_sight = self.value is not None or bool(self.problems)
-        return self.visibility == "shown" or (self.visibility == "unknown" and kept_out_of_sight)
+        visibility = self.visibility
+        return visibility == "shown" or (visibility == "unknown" and (self.value is not None or bool(self.problems)))
 
     @property
     def is_read_only(self) -> bool:
@@ -273,8 +286,7 @@ class Node(Question):
 
     def _row(self, field: Container, place: Place) -> Row:
         is_removable = isinstance(field, Table) and not (field.head and place.index == "0")
-        nodes = self.entry.row_nodes(field, place.prefix)
-        return Row(place.prefix.removesuffix("."), place.index, place.title, nodes, is_removable)
+        return Row(self, place.index, place.title, is_removable)
 
     def walk(self) -> Iterator[Node]:
         """The node, its 无, its blanks, and everything inside."""

@@ -55,7 +55,15 @@ class Ruled:
 
     def demands(self, code: str) -> tuple[Rule, ...]:
         """The rules by which it depends on other answers whether an answer is demanded."""
-        return tuple(rule for rule in self.rules if (rule.effect, rule.field, rule.level) == ("require", code, "error"))
+        return self._demands.get(code, ())
+
+    @cached_property
+    def _demands(self) -> dict[str, tuple[Rule, ...]]:
+        found: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.rules:
+            if (rule.effect, rule.level) == ("require", "error"):
+                found[rule.field] = (*found.get(rule.field, ()), rule)
+        return found
 
     @cached_property
     def sometimes_required(self) -> tuple[Field, ...]:

@@ -140,7 +140,7 @@ class EntryPage(Entry):
             return drawn(SHEET, "cells", row.nodes)
         return row_sheet(*self._edition, table.name, f"{row.name}.").filled(self.facts)
 
-    @property
+    @cached_property
     def _edition(self) -> tuple[str, str, str]:
         draft = self.filling.draft
         return draft.form_edition_id, draft.part, choose_language()

@@ -10,11 +10,10 @@ from markupsafe import Markup, escape
 
 from formserver.forms.facts import Question
 from formserver.forms.nodes import Entry, Node
-from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem
 
 Texts = dict[tuple[str, str], str]
-Flags = set[tuple[str, ...]]
+Flags = set[tuple[str, str]]
 
 _ISLANDS, _FRAME = "entry/islands.html", "entry/frame.html"
 _TONES: Final = {"error": Markup(" has-problem"), "warning": Markup(" has-warning")}
@@ -23,22 +22,34 @@ _INVALID: Final = Markup(' aria-invalid="true"')
 
 
 class RequestFacts:
-    """The facts of one request (forms.facts.Facts). What is usual is not kept: no text, no mark, no problem."""
+    """The facts of one request (forms.facts.Facts). What is usual is not kept: no text, no mark, no problem.
+
+    ``texts`` are HTML by fact and node name; ``flags`` are the (fact, node name) that hold.
+    """
 
     def __init__(self, entry: Entry, problems: Mapping[str, Problem], beside: Mapping[str, Markup]) -> None:
         """``problems``: the gravest of each node; ``beside``: what stands beside a question; both by node name."""
+        self.pairs = entry.pairs
         self._entry = entry
         self.texts: Texts = {("beside", name): words for name, words in beside.items()}
-        self.texts.update(_typed(entry.pairs))
         for name, problem in problems.items():
             self.texts.update(_problem(name, problem))
-        self.flags: Flags = {*_ticks(entry.pairs), *_demands(entry)}
+        self.flags: Flags = set(_demands(entry))
+
+    def typed(self, name: str) -> str:
+        return escape(self.pairs.raw(name))
+
+    def ticked(self, mark: str, name: str, code: str) -> str:
+        return escape(mark if code in self.pairs.getlist(name) else "")
+
+    def chosen(self, mark: str, name: str, code: str) -> str:
+        return escape(mark if code == self.pairs.raw(name) else "")
 
     def text(self, fact: str, name: str) -> str:
         return self.texts.get((fact, name), Markup())
 
-    def flag(self, on: str, off: str, fact: str, *place: str) -> str:
-        return escape(on if (fact, *place) in self.flags else off)
+    def flag(self, on: str, off: str, fact: str, name: str) -> str:
+        return escape(on if (fact, name) in self.flags else off)
 
     def island(self, macro: str, question: Question, *words: str) -> Markup:
         return drawn(_ISLANDS, macro, question, *words)
@@ -48,21 +59,7 @@ class RequestFacts:
         return drawn(_ISLANDS, macro, self._entry.find(name), *words)
 
 
-def _typed(pairs: Pairs) -> Iterator[tuple[tuple[str, str], str]]:
-    for name in pairs:
-        text = pairs.raw(name)
-        if text:
-            yield ("typed", name), escape(text)
-
-
-def _ticks(pairs: Pairs) -> Iterator[tuple[str, ...]]:
-    for name in pairs:
-        texts = pairs.getlist(name)
-        yield "chosen", name, texts[0]
-        yield from (("ticked", name, text) for text in texts)
-
-
-def _demands(entry: Entry) -> Iterator[tuple[str, ...]]:
+def _demands(entry: Entry) -> Iterator[tuple[str, str]]:
     for standing in entry.standings.values():
         group = standing.group
         for fact, fields, holds in (

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal, NoReturn
+from typing import NoReturn
 
 from flask_babel import force_locale
 from markupsafe import Markup, escape
@@ -25,35 +25,59 @@ from formserver.forms.validation import locate
 from formserver.services.documents import form_document
 from formserver.web.facts import RequestFacts, drawn
 
-Key = tuple[str, ...]
+Mark = tuple[int, str]
 SHEET = "entry/sheet.html"
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Pieces of HTML in order; at some places stands what is usual, and a request may put its own there.
+    """Pieces of HTML in order; in the holes stands what is usual, and a request may put its own there.
 
-    ``texts``: fact and name -> places. ``flags``: fact and name -> places, each with what stands there when the fact
-    holds. ``islands``: (place, macro, name, words), drawn anew by every request.
+    ``typed``: input name -> holes for its text. ``ticked``, ``chosen``: input name -> code -> marks for the options.
+    ``texts``, ``flags``: (fact, node name) -> holes, marks. A mark is a hole with what stands there when it is so.
+    ``islands``: (hole, macro, node name, words), drawn anew by every request.
     """
 
-    pieces: tuple[str, ...]
-    texts: Mapping[tuple[str, str], tuple[int, ...]]
-    flags: Mapping[Key, tuple[tuple[int, str], ...]]
-    islands: tuple[tuple[int, str, str, tuple[str, ...]], ...]
+    pieces: list[str]
+    typed: dict[str, list[int]] = field(default_factory=dict)
+    ticked: dict[str, dict[str, list[Mark]]] = field(default_factory=dict)
+    chosen: dict[str, dict[str, list[Mark]]] = field(default_factory=dict)
+    texts: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    flags: dict[tuple[str, str], list[Mark]] = field(default_factory=dict)
+    islands: list[tuple[int, str, str, tuple[str, ...]]] = field(default_factory=list)
 
     def filled(self, facts: RequestFacts) -> Markup:
         """The sheet with the facts of one request."""
-        pieces = list(self.pieces)
-        for text in facts.texts.keys() & self.texts.keys():
-            for place in self.texts[text]:
-                pieces[place] = facts.texts[text]
-        for flag in facts.flags & self.flags.keys():
-            for place, words in self.flags[flag]:
-                pieces[place] = words
+        pieces = self.pieces.copy()
+        for place, text in self._texts(facts):
+            pieces[place] = text
+        for place, words in self._marks(facts):
+            pieces[place] = words
         for place, macro, name, more in self.islands:
             pieces[place] = facts.island_at(macro, name, more)
         return Markup("".join(pieces))
+
+    def _texts(self, facts: RequestFacts) -> Iterator[tuple[int, str]]:
+        pairs, texts = facts.pairs, facts.texts
+        for name, places in self.typed.items():
+            text = pairs.raw(name)
+            if text:
+                written = escape(text)
+                for place in places:
+                    yield place, written
+        for key in texts.keys() & self.texts.keys():
+            for place in self.texts[key]:
+                yield place, texts[key]
+
+    def _marks(self, facts: RequestFacts) -> Iterator[Mark]:
+        pairs = facts.pairs
+        for name, codes in self.chosen.items():
+            yield from codes.get(pairs.raw(name), ())
+        for name, codes in self.ticked.items():
+            for code in pairs.getlist(name):
+                yield from codes.get(code, ())
+        for flag in facts.flags & self.flags.keys():
+            yield from self.flags[flag]
 
 
 class Undecided(Exception):
@@ -78,50 +102,53 @@ class Recorder:
 
     def __init__(self) -> None:
         self._lot = secrets.token_hex(16)
-        self._asked: list[_Asked] = []
+        # each puts the place of a hole where a sheet looks for it
+        self._asked: list[tuple[str, Callable[[Sheet, int], None]]] = []
 
-    def text(self, fact: str, name: str) -> str:
-        return self._hole(_Asked("texts", (fact, name)))
+    def typed(self, name: str) -> Hole:
+        return self._hole(lambda sheet, place: sheet.typed.setdefault(name, []).append(place))
 
-    def flag(self, on: str, off: str, fact: str, *place: str) -> str:
-        return self._hole(_Asked("flags", (fact, *place), str(escape(off)), str(escape(on))))
+    def ticked(self, mark: str, name: str, code: str) -> Hole:
+        words = self._written(mark)
+        return self._hole(lambda sheet, place: _under(sheet.ticked, name, code).append((place, words)))
 
-    def island(self, macro: str, question: Question, *words: str) -> str:
-        return self._hole(_Asked("islands", (macro, question.name, *words)))
+    def chosen(self, mark: str, name: str, code: str) -> Hole:
+        words = self._written(mark)
+        return self._hole(lambda sheet, place: _under(sheet.chosen, name, code).append((place, words)))
 
-    def _hole(self, asked: _Asked) -> Hole:
-        if self._lot in asked.on + asked.usual:
+    def text(self, fact: str, name: str) -> Hole:
+        return self._hole(lambda sheet, place: sheet.texts.setdefault((fact, name), []).append(place))
+
+    def flag(self, on: str, off: str, fact: str, name: str) -> Hole:
+        words, usual = self._written(on), self._written(off)
+        return self._hole(lambda sheet, place: sheet.flags.setdefault((fact, name), []).append((place, words)), usual)
+
+    def island(self, macro: str, question: Question, *words: str) -> Hole:
+        return self._hole(lambda sheet, place: sheet.islands.append((place, macro, question.name, words)))
+
+    def _written(self, words: str) -> str:
+        if self._lot in words:
             raise Undecided("a fact stands inside of another")
-        self._asked.append(asked)
+        return str(escape(words))
+
+    def _hole(self, put: Callable[[Sheet, int], None], usual: str = "") -> Hole:
+        self._asked.append((usual, put))
         return Hole(f"\x02{self._lot}:{len(self._asked) - 1}\x03")
 
     def sheet(self, drawn: str) -> Sheet:
         """The sheet of what was drawn with this recorder's nodes. Raises Undecided."""
-        written = re.split(f"\x02{self._lot}:([0-9]+)\x03", drawn)
-        holes = {place: self._asked[int(written[place])] for place in range(1, len(written), 2)}
-        pieces = tuple(holes[place].usual if place in holes else piece for place, piece in enumerate(written))
-        if any(self._lot in piece.lower() for piece in pieces):
+        written = re.split(f"\x02{self._lot}:([0-9]+)\x03", drawn)  # words, number of a hole, words, ...
+        if any(self._lot in words.lower() for words in written[::2]):
             raise Undecided("a fact was changed after it was asked")
-        texts: dict[tuple[str, str], tuple[int, ...]] = {}
-        flags: dict[Key, tuple[tuple[int, str], ...]] = {}
-        islands: list[tuple[int, str, str, tuple[str, ...]]] = []
-        for place, asked in holes.items():
-            first, second, *more = asked.key
-            if asked.kind == "islands":
-                islands.append((place, first, second, tuple(more)))
-            elif asked.kind == "texts":
-                texts[first, second] = (*texts.get((first, second), ()), place)
-            else:
-                flags[asked.key] = (*flags.get(asked.key, ()), (place, asked.on))
-        return Sheet(pieces, texts, flags, tuple(islands))
+        sheet = Sheet(written)
+        for place in range(1, len(written), 2):
+            written[place], put = self._asked[int(written[place])]
+            put(sheet, place)
+        return sheet
 
 
-@dataclass(frozen=True)
-class _Asked:
-    kind: Literal["texts", "flags", "islands"]
-    key: Key
-    usual: str = ""
-    on: str = ""
+def _under(marks: dict[str, dict[str, list[Mark]]], name: str, code: str) -> list[Mark]:
+    return marks.setdefault(name, {}).setdefault(code, [])
 
 
 class Unasked(Pairs):

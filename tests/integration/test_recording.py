@@ -75,7 +75,7 @@ def drawn(template: str) -> Sheet:
         "{{ node.typed()|upper }}",
         "{{ node.typed() == '甲' }}",
         "{{ node.typed()|first }}",
-        "{{ node.facts.flag(node.typed(), '', 'chosen', 'name', 'a') }}",
+        "{{ node.facts.flag(node.typed(), '', 'required', 'name') }}",
         "{{ node.value }}",
         "{{ node.is_required }}{{ node.is_shown }}",
         "{{ node.entry.pairs.raw('name') }}",
@@ -96,6 +96,6 @@ def test_a_fact_written_twice_is_filled_twice() -> None:
 
 def test_the_words_of_a_flag_are_escaped_unless_a_template_wrote_them() -> None:
     recorder = Recorder()
-    sheet = recorder.sheet(recorder.flag("<b>", "<i>", "chosen", "name", "a"))
+    sheet = recorder.sheet(recorder.flag("<b>", "<i>", "required", "name"))
     assert sheet.pieces[1] == "&lt;i&gt;"
-    assert sheet.flags["chosen", "name", "a"] == ((1, "&lt;b&gt;"),)
+    assert sheet.flags["required", "name"] == [(1, "&lt;b&gt;")]
