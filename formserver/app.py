@@ -24,6 +24,7 @@ from formserver.web.headers import init_headers
 from formserver.web.locale import init_locale
 from formserver.web.records import init_records
 from formserver.web.sessions import ServerSessions
+from formserver.web.sheet import record_in_force
 from formserver.web.static import init_static
 from formserver.web.work import init_work
 
@@ -51,6 +52,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_static(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
+    return app
+
+
+def create_served_app() -> Flask:
+    """The application of the environment with the sheets of its forms recorded, for a server that forks it."""
+    app = create_app()
+    with app.app_context():
+        record_in_force()
+        db.engine.dispose()  # the processes to come must not share a connection
     return app
 
 

@@ -27,4 +27,4 @@ def serve(host: str, port: int, workers: int) -> None:
     # The processes to come must not share a connection.
     db.engine.dispose()
     click.echo(f"网站在 http://{host}:{port}/ ，按 Ctrl+C 停止。")
-    Server("formserver.app:create_app()", host=host, port=port, workers=workers).run()
+    Server("formserver.app:create_served_app()", host=host, port=port, workers=workers).run()

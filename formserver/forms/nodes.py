@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import cached_property
@@ -11,7 +11,7 @@ from typing import Any
 from wtforms.form import BaseForm
 
 from formserver.forms import validation
-from formserver.forms.conditions.base import NOTHING, Data, Statement
+from formserver.forms.conditions.base import Statement
 from formserver.forms.document import Part
 from formserver.forms.facts import Facts, Question
 from formserver.forms.group import Container, Group, Place, Section
@@ -22,17 +22,8 @@ from formserver.forms.pairs import Pairs
 from formserver.forms.placing import name_of
 from formserver.forms.problems import Problem
 from formserver.forms.rule_words import Jump, jumps_of, said_of
-from formserver.forms.sight import Sight, Visibility, look
-
-
-@dataclass(frozen=True)
-class Standing:
-    """One object of fields on a page: its group, the prefix of its input names, its answers, what is shown of it."""
-
-    group: Group
-    prefix: str
-    data: Mapping[str, Any]
-    sight: Sight
+from formserver.forms.sight import Visibility
+from formserver.forms.standing import Standing, standings
 
 
 @dataclass(frozen=True)
@@ -71,17 +62,7 @@ class Entry:
     @cached_property
     def standings(self) -> dict[str, Standing]:
         """Every object of fields on the page as this request leaves it, by the prefix of its input names."""
-        return {one.prefix: one for one in self._standings(self.part.group, "", NOTHING)}
-
-    def _standings(self, group: Group, prefix: str, around: Data, read: Data | None = None) -> Iterator[Standing]:
-        """``read``: the data of the object where the object around it has read them already."""
-        data = group.decode(prefix, self.pairs, around) if read is None else read
-        sight = look(group, data, around)
-        yield Standing(group, prefix, data, sight)
-        for inner in group.containers:
-            inside = None if inner.depth else data.get(inner.code)
-            for place in inner.places(prefix + inner.code, self.pairs):
-                yield from self._standings(inner.group, place.prefix, sight.answers, inside)
+        return {one.prefix: one for one in standings(self.part.group, self.pairs)}
 
     @cached_property
     def by_name(self) -> dict[str, list[Problem]]:

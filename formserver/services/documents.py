@@ -15,6 +15,11 @@ def form_document(edition_id: str) -> FormDocument:
     return document.reload(forms.edition(edition_id).bundled)
 
 
+def in_force() -> list[tuple[str, FormDocument]]:
+    """The documents that new pages are filled in, each with the id of its edition."""
+    return [(edition.id, form_document(edition.id)) for edition in forms.active_editions()]
+
+
 @lru_cache(maxsize=50)
 def workflow(edition_id: str) -> Workflow:
     """The workflow of an edition. Raises NotFound."""

@@ -78,6 +78,12 @@ def active_edition(code: str) -> FormEdition:
     return found
 
 
+def active_editions() -> Sequence[FormEdition]:
+    """The editions in force, by form."""
+    statement = select(FormEdition).where(FormEdition.state == ACTIVE)
+    return db.session.scalars(statement.order_by(FormEdition.form_code)).all()
+
+
 def activate(chosen: FormEdition, *, at: datetime, by_user_id: str | None = None) -> FormEdition:
     """Put an edition in force and retire the one that was."""
     for other in editions(chosen.form_code):

@@ -22,8 +22,9 @@ from formserver.forms.group import Container
 from formserver.forms.nodes import Entry
 from formserver.forms.pairs import Pairs
 from formserver.forms.validation import locate
-from formserver.services.documents import form_document
+from formserver.services.documents import form_document, in_force
 from formserver.web.facts import RequestFacts, drawn
+from formserver.web.locale import LANGUAGES
 
 Mark = tuple[int, str]
 SHEET = "entry/sheet.html"
@@ -192,3 +193,11 @@ def row_sheet(edition_id: str, part_code: str, language: str, table: str, prefix
     found = locate(part, tuple(table.split("."))).field
     assert isinstance(found, Container)  # the page has drawn it
     return record(part, language, "cells", lambda entry: entry.row_nodes(found, prefix))
+
+
+def record_in_force() -> None:
+    """Record the sheets of all editions in force, for a server that is about to be forked into many."""
+    for edition_id, document in in_force():
+        for part_code in document.parts:
+            for language in LANGUAGES:
+                sheet_of(edition_id, part_code, language)

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from markupsafe import Markup
 
+from formserver import app
 from formserver.clock import today
 from formserver.forms import entry, validation
 from formserver.forms.document import Part
@@ -20,6 +21,7 @@ from formserver.services.choosing import Nearby, Place
 from formserver.services.filling import Filling
 from formserver.store import forms
 from formserver.web.entry_page import EntryPage
+from formserver.web.sheet import sheet_of
 from tests import factories
 from tests.factories import shipped
 from tests.zoo import zoo
@@ -131,6 +133,16 @@ def test_what_was_typed_is_escaped(office: Flask) -> None:
         sheet = page_of("registration/ezhou", "main", hostile(part)).sheet
     assert "<script>" not in sheet
     assert "&lt;script&gt;" in sheet
+
+
+def test_the_sheets_in_force_are_recorded_before_a_server_forks(office: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "create_app", lambda: office)
+    sheet_of.cache_clear()
+    app.create_served_app()
+    recorded = sheet_of.cache_info().misses
+    with office.test_request_context("/?lang=en"):
+        assert page_of("visit_record/jiangsu", "visit", Pairs()).sheet
+    assert (recorded, sheet_of.cache_info().misses) == (2 * len(PARTS), recorded)
 
 
 def test_one_request_leaves_nothing_to_the_next(office: Flask) -> None:
