@@ -70,6 +70,7 @@ WORDS: Final[tuple[str, ...]] = (
     *("blanks", "exclusive", "group", "height_mm", "repeat", "rows", "cells"),
     *("where", "chosen_at_least", "chosen_at_most", "at_least", "at_most", "after", "before"),
     *("same_as", "before_field", "after_field"),
+    *("x-scale", "x-bands", "cel", "fixed", "order", "points", "message", "at"),
 )
 _PLACE_OF: Final = {word: place for place, word in enumerate(WORDS)}
 _NOTHING: Final[Json] = {}

@@ -13,7 +13,8 @@ from typing import Any
 
 from formserver import strict_json
 from formserver.errors import DocumentInvalid
-from formserver.forms import limits, lint, metaschema, paper_lint
+from formserver.forms import expression_lint, limits, lint, metaschema, paper_lint
+from formserver.forms.computing import Computing
 from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.registry import make_field
@@ -71,6 +72,11 @@ class Part:
         inner = (path for path, field in self.fields() if isinstance(field, Container) and "*" not in path)
         rows = Pairs((f"{'.'.join(path)}.0.row", "1") for path in inner)
         return frozenset(name for name, _ in self.group.inputs("", rows))
+
+    @cached_property
+    def computing(self) -> Computing:
+        """What the part computes, compiled once."""
+        return Computing(self.group)
 
     def fields(self) -> Iterator[tuple[tuple[str, ...], Field]]:
         """Every field with its path, fields of sentences, sections and rows too ("*" stands for a row)."""
@@ -183,6 +189,9 @@ def load(text: str, *, file: str, dialect: Json, shared: Mapping[str, Json]) -> 
         raise DocumentInvalid(file=file, path=path, reason=reason)
     document = FormDocument(text, bundled)
     groups = {part.code: part.group for part in document.parts.values()}
+    for code, group in groups.items():
+        for path, reason in expression_lint.faults(group, f"$.properties.{code}"):
+            raise DocumentInvalid(file=file, path=path, reason=reason)
     for search in (paper_lint.faults, limits.faults):
         for path, reason in search(document.paper, groups):
             raise DocumentInvalid(file=file, path=path, reason=reason)

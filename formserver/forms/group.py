@@ -90,7 +90,7 @@ class Group(Ruled):
     @cached_property
     def computed(self) -> tuple[Field, ...]:
         """The fields the identity number knows something about."""
-        return tuple(field for field in self.fields.values() if "x-computed" in field.spec)
+        return tuple(field for field in self.fields.values() if "from" in field.spec.get("x-computed", {}))
 
     @cached_property
     def ranks(self) -> dict[str, int]:

@@ -16,6 +16,7 @@ Fault = tuple[str, str]  # (JSON path, reason in Chinese)
 _BLANK = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _MAX_FIELDS = 500
 _BLANK_KINDS = kinds_that(lambda kind: kind.fits_blank)
+_BLANK_LACKS = frozenset({"x-none", "x-when", "x-computed"})
 _CONTAINERS = kinds_that(lambda kind: issubclass(kind, Container))
 _ROWS = kinds_that(lambda kind: issubclass(kind, Container) and kind.depth > 0)
 _UNANSWERED = kinds_that(lambda kind: not kind.has_answer)
@@ -132,8 +133,9 @@ def _option_faults(field: Json, path: str) -> Iterator[Fault]:
         for code, blank in blanks.items():
             if "__" in f"{option['code']} {code}":
                 yield f"{here}.blanks.{code}", "代码里不能有两个连着的下划线，那是填空的代码"
-            if blank["x-kind"] not in _BLANK_KINDS or "x-none" in blank or "x-when" in blank:
-                yield f"{here}.blanks.{code}", "选项里的空只能是一行文字、数字、日期或号码，不带 x-none 和 x-when"
+            if blank["x-kind"] not in _BLANK_KINDS or not _BLANK_LACKS.isdisjoint(blank):
+                words = "、".join(sorted(_BLANK_LACKS))
+                yield f"{here}.blanks.{code}", f"选项里的空只能是一行文字、数字、日期或号码，不带 {words}"
             yield from _word_faults(blank, f"{here}.blanks.{code}")
 
 

@@ -34,7 +34,7 @@ def faults(holder: Json, path: str, around: Json | None = None) -> Iterator[Faul
     yield from condition_lint.faults(holder, path, around)
     for code, field in fields.items():
         yield from _ending_faults(field.get("x-columns"), f"{path}.properties.{code}.x-columns.ending", fields)
-        if "x-computed" in field:
+        if "from" in field.get("x-computed", {}):
             yield from _computed_faults(field, f"{path}.properties.{code}.x-computed", fields)
     for index, check in enumerate(holder.get("x-checks", ())):
         yield from _check_faults(check, f"{path}.x-checks[{index}]", fields)

@@ -19,12 +19,16 @@ from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
 from formserver.forms.problems import Level, Path, Problem
 from formserver.forms.rules import Rule
+from formserver.forms.scopes import Known
 from formserver.forms.shape import UNREADABLE, Engine, Fault
 
 
-def check(part: Part, data: Any, *, today: date, engine: Engine | None = None) -> list[Problem]:
+def check(
+    part: Part, data: Any, *, today: date, previous: Data | None = None, engine: Engine | None = None
+) -> list[Problem]:
     """All problems of the data of one part, in paper order, at most one a place. No error-level problem: valid.
 
+    `previous`: the data of the last approved record, which expressions may speak of.
     `engine` judges the shape in place of the part's own: the slow one, where both are held against each other.
     """
     faults = (engine or part.shape).faults(data)
@@ -35,8 +39,11 @@ def check(part: Part, data: Any, *, today: date, engine: Engine | None = None) -
     ]
     broken = {problem.path[:end]: False for problem in shape for end in range(len(problem.path))}
     broken |= {problem.path: True for problem in shape}
-    further = _further(part.group, data, (), broken, today) if isinstance(data, dict) else iter(())
-    return _in_paper_order(part, _one_a_place([*shape, *further]))
+    if not isinstance(data, dict):
+        return shape
+    further = _further(part.group, data, (), broken, today)
+    computed = part.computing.problems(data, Known(today, previous))
+    return _in_paper_order(part, _one_a_place([*shape, *further, *computed]))
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:
@@ -85,6 +92,9 @@ def _shape_problems(part: Part, data: Any, path: Path, faults: Sequence[Fault]) 
         yield from _object_problems(spot.group, {fault.keyword for fault in faults}, value, path, scope)
     elif spot.field is None:
         yield Problem(path, "填写内容应是一个对象")
+    elif spot.field.is_fixed:
+        words = {"label": spot.field.spoken, "said": str(value)[:20]}
+        yield Problem(path, "%(label)s算出来是“%(said)s”，超出了这一项允许的范围，请核对有关各项", words)
     else:
         key, params = spot.field.explain(faults[0].keyword, value)
         yield Problem(path, key, {"label": spot.field.spoken, **params})

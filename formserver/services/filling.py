@@ -9,10 +9,11 @@ from typing import Any
 from formserver.clock import today
 from formserver.errors import Forbidden, FormserverError, UnknownField
 from formserver.extensions import db
-from formserver.forms import entry, keeping, validation
+from formserver.forms import completing, entry, keeping, validation
 from formserver.forms.document import FormDocument, Part
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem
+from formserver.forms.scopes import Known
 from formserver.ids import new_id
 from formserver.models import Draft, Elder, Record
 from formserver.regions.codes import tier_of
@@ -59,7 +60,8 @@ class VisitNeeded(FormserverError):
 class Filling:
     """An open draft: what was typed, in which document, for whom.
 
-    `given` are the answers that are not typed: a frozen section copied from the registration, and 第__次.
+    `given` are the answers that are not typed: a frozen section copied from the registration, and 第__次; `previous`
+    the data of the last approved record.
     """
 
     draft: Draft
@@ -69,6 +71,12 @@ class Filling:
     elder: Elder | None
     given: Mapping[str, Any]
     record: Record | None
+    previous: Mapping[str, Any] | None = None
+
+    @property
+    def known(self) -> Known:
+        """What expressions know besides the page."""
+        return Known(today(), self.previous, self.given)
 
     @property
     def turn(self) -> Turn | None:
@@ -82,7 +90,7 @@ class Filling:
 
     def problems(self, on: date | None = None) -> list[Problem]:
         """Problems of the data as they stand."""
-        return validation.check(self.part, self.data, today=on or today())
+        return validation.check(self.part, self.data, today=on or today(), previous=self.previous)
 
 
 def start(
@@ -155,7 +163,7 @@ def take(person: Person, draft_id: str, posted: Pairs, *, revision: int) -> Fill
     """As `keep`, but leaves the commit to the service that goes on from here."""
     filling = opened(person, draft_id)
     pairs = naming.settled(person, filling.part, _typed(filling, posted), filling.record)
-    return _kept(filling, keeping.with_proposals(filling.part, pairs), posted, revision)
+    return _kept(filling, pairs, posted, revision)
 
 
 def add_row(person: Person, draft_id: str, posted: Pairs, name: str, *, revision: int) -> Filling:
@@ -206,7 +214,8 @@ def _filling(draft: Draft, pairs: Pairs) -> Filling:
     return Filling(draft, document, part, pairs, elder, carried, record)
 
 
-def _kept(filling: Filling, pairs: Pairs, posted: Pairs, revision: int) -> Filling:
+def _kept(filling: Filling, typed: Pairs, posted: Pairs, revision: int) -> Filling:
+    pairs = completing.complete(filling.part, typed, filling.known)
     by, last, now = turn(posted.raw("_turn")), filling.turn, filling.draft.revision
     if by and last and by.page == last.page:
         if by.number <= last.number:

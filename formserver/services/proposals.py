@@ -48,6 +48,8 @@ def _says_something(group: Group, data: Mapping[str, Any]) -> bool:
 def _is_answer(field: Field, value: Any) -> bool:
     if isinstance(field, Container) and not field.depth and isinstance(value, dict):
         return _says_something(field.group, value)
+    if field.is_fixed:
+        return False
     is_untouched = isinstance(field, SignatureField) and value == _SIGNED_LATER
     return not is_untouched and _concept(field) not in (*_TODAY, *_VISITOR)
 

@@ -207,16 +207,18 @@ def _pieces(person: Person, kept: Filling, posted: Pairs, table: str = "") -> Re
     found = kept.problems() if named else []
     page = page_of(person, kept, problems=found)
     around = page.outside(table)
-    proposed = [(name, text) for name, text in kept.pairs.items() if not posted.text(name) and text]
+    is_fixed = kept.part.computing.is_fixed
+    new = [(name, text) for name, text in kept.pairs.items() if not posted.text(name) and text and not is_fixed(name)]
     return make_response(
         render_template(
             "entry/pieces.html",
             page=page,
             filling=kept,
-            checked=[node for node in around if node.name in named],
+            checked=[node for node in around if node.name in named or (named and node.field.is_fixed)],
             marked=[node for node in around if has_changing_mark(node)],
             live=[(node, page.facts.island(node.field.live, node)) for node in around if node.is_live_for(named)],
-            proposed=proposed if not table else [],
+            computed=[(node, page.facts.island("computed", node)) for node in around if node.field.is_fixed],
+            proposed=new if not table else [],
             table=page.find(table) if table else None,
         )
     )

@@ -16,6 +16,7 @@ from formserver.forms.conditions.answers import Answered
 from formserver.forms.conditions.base import ALWAYS, NEVER, Condition, Not, Statement
 from formserver.forms.conditions.written import parse
 from formserver.forms.kinds.inputs import Inputs
+from formserver.forms.operands import BANDS, Operand, constant
 from formserver.forms.pairs import Pairs
 from formserver.forms.pieces import Answer, Piece
 from formserver.forms.problems import Problem
@@ -56,6 +57,8 @@ class Field:
     # attributes of its inputs: what the keyboard of a phone and the browser should know
     hints: ClassVar[Mapping[str, str]] = {}
     blank_css: ClassVar[str] = ""  # class of its input where it is a blank inside an option or a sentence
+    operand: ClassVar[str] = ""  # the type of the answer in expressions; empty: they cannot name it
+    result: ClassVar[str] = ""  # the type of an expression that computes it; empty: it cannot be computed
 
     # words -----------------------------------------------------------------------------------------------------------
     @property
@@ -71,7 +74,7 @@ class Field:
     @property
     def draws(self) -> str:
         """Name of the macro in templates/entry/kinds.html that draws the entry."""
-        return self.macro or self.kind
+        return "computed" if self.is_fixed else self.macro or self.kind
 
     # structure -------------------------------------------------------------------------------------------------------
     def faults(self) -> Iterator[Fault]:
@@ -137,7 +140,7 @@ class Field:
     @property
     def is_asked(self) -> bool:
         """Whether somebody is to answer it on the page."""
-        return self.has_answer and not self.computed_by_system
+        return self.has_answer and not (self.computed_by_system or self.is_fixed)
 
     def is_sensitive(self) -> bool:
         """Whether the answer is stored encrypted (decision: identity numbers, cards, phones, `x-sensitive`)."""
@@ -147,6 +150,40 @@ class Field:
         """Paths of the answers to encrypt, from the enclosing object; "*" stands for every row."""
         if self.is_sensitive():
             yield (self.code,)
+
+    # expressions -----------------------------------------------------------------------------------------------------
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the answer is always computed and never typed."""
+        return bool(self.spec.get("x-computed", {}).get("fixed"))
+
+    def operands(self) -> Iterator[Operand]:
+        """What expressions of the enclosing object can name of this field."""
+        if self.operand:
+            yield Operand(self.code, self.operand, self._read_operand, (self.code,), self.option_codes)
+        if "x-bands" in self.spec:
+            yield constant(f"{self.code}.bands", BANDS, self.spec["x-bands"])
+
+    def _read_operand(self, data: Mapping[str, Any]) -> Any:
+        value = data.get(self.code)
+        return None if value is None else self.to_operand(value)
+
+    @property
+    def option_codes(self) -> tuple[str, ...]:
+        """The codes an answer may hold; empty where it is no choice."""
+        return ()
+
+    def to_operand(self, value: Any) -> Any:
+        """An answer, of any shape, as expressions see it; None where it is none of this kind."""
+        return value if isinstance(value, str) else None
+
+    def from_result(self, value: Any) -> Any:
+        """What an expression gave -> the JSON answer; None where it can be none."""
+        return value or None
+
+    def agrees(self, value: Any, computed: Any) -> bool:
+        """Whether a typed answer says the same as the computed one."""
+        return bool(value == computed)
 
     # entry -----------------------------------------------------------------------------------------------------------
     def inputs(self, name: str, pairs: Pairs) -> Inputs:

@@ -13,6 +13,7 @@ from formserver.forms.conditions.base import Condition, Not, Statement
 from formserver.forms.kinds import inputs
 from formserver.forms.kinds.base import Fault, Field, Spec
 from formserver.forms.kinds.inputs import Inputs
+from formserver.forms.operands import Operand, constant
 from formserver.forms.pairs import Pairs
 from formserver.forms.pieces import Answer, Box, Gap, NewLine, Piece, Words
 from formserver.forms.rules import Rule
@@ -32,6 +33,7 @@ class Option:
     group: str = ""
     note: str = ""
     search: str = ""  # further words by which a long list finds it
+    points: int | None = None
 
     @property
     def words(self) -> str:
@@ -66,7 +68,8 @@ class Choice(Field):
         prefix = f"{self.code}__{spec['code']}__"
         blanks = {code: self.make(prefix + code, blank) for code, blank in spec.get("blanks", {}).items()}
         note, group = spec.get("note", ""), spec.get("group", "")
-        return Option(spec["code"], spec["label"], blanks, bool(spec.get("exclusive")), group, note)
+        exclusive, points = bool(spec.get("exclusive")), spec.get("points")
+        return Option(spec["code"], spec["label"], blanks, exclusive, group, note, points=points)
 
     def option(self, code: str) -> Option | None:
         """The option with that code."""
@@ -76,6 +79,36 @@ class Choice(Field):
     def codes(self) -> list[str]:
         """Every option's code in paper order."""
         return [option.code for option in self.options]
+
+    @property
+    def option_codes(self) -> tuple[str, ...]:
+        return tuple(self.codes)
+
+    def operands(self) -> Iterator[Operand]:
+        yield from super().operands()
+        yield constant(f"{self.code}.order", "list(string)", list(self.order))
+        points = {option.code: option.points for option in self.options if option.points is not None}
+        if points:
+            yield self._points(points)
+
+    @property
+    def order(self) -> Sequence[str]:
+        """The codes from best to worst: as the paper prints them, unless the document says otherwise."""
+        return tuple(self.spec.get("x-scale", {}).get("order", self.codes))
+
+    def _points(self, points: Mapping[str, int]) -> Operand:
+        """What the chosen option counts; of several chosen ones a list."""
+
+        def read(data: Mapping[str, Any]) -> Any:
+            chosen = self._read_operand(data)
+            many = isinstance(chosen, list)
+            return [points[code] for code in chosen if code in points] if many else points.get(str(chosen))
+
+        kind = "list(int)" if self.takes_many else "int"
+        return Operand(f"{self.code}.points", kind, read, (self.code,), is_aside=True)
+
+    def to_operand(self, value: Any) -> Any:
+        return value if isinstance(value, list if self.takes_many else str) else None
 
     @cached_property
     def _blanks(self) -> Mapping[str, Field]:
@@ -147,10 +180,17 @@ class SingleChoice(Choice):
     """Exactly one option. `x-draw: select` draws a list box for long lists."""
 
     kind = "single_choice"
+    macro = "single_choice"
+    operand = "string"
+    result = "string"
 
     @property
     def draws(self) -> str:
-        return "select_choice" if self.spec.get("x-draw") == "select" else "single_choice"
+        is_long = self.spec.get("x-draw") == "select" and not self.is_fixed
+        return "select_choice" if is_long else super().draws
+
+    def from_result(self, value: str) -> str | None:
+        return value if value in self.codes else None
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "enum": self.codes}
@@ -187,6 +227,7 @@ class NoneMark(SingleChoice):
     """`<field>__none`: 无, 不适用 or 拒答 instead of an answer. Made by the group; `x-reasons` holds code -> label."""
 
     kind = "none_mark"
+    result = ""
 
     @cached_property
     def options(self) -> tuple[Option, ...]:
@@ -205,6 +246,7 @@ class MultiChoice(Choice):
 
     kind = "multi_choice"
     takes_many = True
+    operand = "list(string)"
 
     def schema(self) -> dict[str, Any]:
         schema: dict[str, Any] = {"type": "array", "items": {"enum": self.codes}, "uniqueItems": True, "minItems": 1}

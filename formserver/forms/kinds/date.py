@@ -21,7 +21,8 @@ _EXAMPLES = {"year": "2025", "month": "2025-01", "day": "2025-01-08"}
 _TYPED = re.compile(r"([0-9]{4})(?:\s*[-./年]\s*([0-9]{1,2})(?:\s*[-./月]\s*([0-9]{1,2})\s*日?|\s*月?)|\s*年?)")
 _STORED = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})?")
-_LEVELS = ("year", "month", "day")
+_LENGTHS = {"year": 4, "month": 7, "day": 10}
+_LEVELS = tuple(_LENGTHS)
 
 
 class Date(TextInput):
@@ -31,6 +32,7 @@ class Date(TextInput):
     compared_as = "date"
     styles = frozenset({"ymd", "ym", "y"})
     hints: ClassVar[Mapping[str, str]] = {"autocomplete": "off"}
+    result = "string"
 
     @property
     def precisions(self) -> tuple[str, ...]:
@@ -48,6 +50,15 @@ class Date(TextInput):
             return text
         year, *rest = (part for part in found.groups() if part)
         return "-".join([year, *(part.zfill(2) for part in rest)])
+
+    def from_result(self, value: str) -> str | None:
+        """A day, cut to the finest precision that the paper asks for."""
+        lengths = [_LENGTHS[level] for level in self.precisions if _LENGTHS[level] <= len(value)]
+        return value[: max(lengths)] if lengths else None
+
+    def agrees(self, value: Any, computed: Any) -> bool:
+        length = min(len(value), len(computed))
+        return bool(value[:length] == computed[:length])
 
     def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:
         example = "，或 ".join(_EXAMPLES[level] for level in reversed(self.precisions))

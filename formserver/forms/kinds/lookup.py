@@ -18,7 +18,7 @@ class Lookup(SingleChoice):
 
     @property
     def draws(self) -> str:
-        return "select_choice"
+        return super().draws if self.is_fixed else "select_choice"
 
     def faults(self) -> Iterator[Fault]:
         if len(set(self.codes)) != len(self.codes):

@@ -92,6 +92,7 @@ class Time(TextInput):
     kind = "time"
     hints: ClassVar[Mapping[str, str]] = {"autocomplete": "off"}
     blank_css = "blank-short"
+    result = "string"
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "maxLength": 5, "pattern": TIME_PATTERN}

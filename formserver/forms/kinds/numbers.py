@@ -27,6 +27,21 @@ class Number(TextInput):
     adds_up = True
     hints: ClassVar[Mapping[str, str]] = {"inputmode": "decimal", "autocomplete": "off"}
     blank_css = "blank-short"
+    operand = "int"
+    result = "int"
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals are kept; expressions count in units of the last one (分 of money)."""
+        return 0
+
+    def to_operand(self, value: Any) -> int | None:
+        number = self.number(value)
+        units = None if number is None else number.scaleb(self.decimals)
+        return int(units) if units is not None and units == units.to_integral_value() else None
+
+    def from_result(self, value: int) -> Any:
+        return plain(Exact(value).scaleb(-self.decimals))
 
     def without_unit(self, text: str) -> str:
         """A typed text without the unit behind it; what is typed has been normalised (℃ became °C)."""
@@ -64,6 +79,9 @@ class Integer(Number):
     hints: ClassVar[Mapping[str, str]] = {"inputmode": "numeric", "autocomplete": "off"}
     blank_css = "blank-number"
 
+    def from_result(self, value: int) -> int:
+        return value
+
     def schema(self) -> dict[str, Any]:
         limits = {"minimum": 0, "maximum": 999_999}
         return {"type": "integer"} | limits | {word: self.spec[word] for word in limits if word in self.spec}
@@ -92,6 +110,7 @@ class Counter(Integer):
     computed_by_system = True
     fits_blank = False
     adds_up = False
+    result = ""
 
     def schema(self) -> dict[str, Any]:
         return {"type": "integer", "minimum": 1, "maximum": 99_999}
@@ -115,6 +134,10 @@ class Money(Number):
     kind = "money"
     compared_as = "decimal"
     width = 4
+
+    @property
+    def decimals(self) -> int:
+        return 2
 
     @property
     def unit(self) -> str:

@@ -12,6 +12,7 @@ from formserver.forms.kinds import inputs
 from formserver.forms.kinds.base import Cell, Field
 from formserver.forms.kinds.choice import Choice, SingleChoice
 from formserver.forms.kinds.inputs import Inputs
+from formserver.forms.operands import Operand
 from formserver.forms.pairs import Pairs
 from formserver.forms.pieces import Box, Cells, Gap, NewLine, Piece, Words
 
@@ -42,6 +43,7 @@ class RankedChoice(Choice):
 
     kind = "ranked_choice"
     takes_many = True
+    operand = "list(string)"
 
     @property
     def ranks(self) -> int:
@@ -115,6 +117,22 @@ class Matrix(Field):
     def scale(self) -> dict[str, str]:
         """Option code -> printed words, in paper order."""
         return {option["code"]: option["label"] for option in self.spec["x-options"]}
+
+    def operands(self) -> Iterator[Operand]:
+        """`field.line` is the option of a line, `field.points` what all answered lines count."""
+        lines = [self._line(code, label) for code, label in self.lines.items()]
+        for line in lines:
+            yield from (operand.below(self.code) for operand in line.operands() if operand.path)
+        points = [operand for line in lines for operand in line.operands() if operand.name.endswith(".points")]
+
+        def read(data: Mapping[str, Any]) -> list[int]:
+            found = (operand.below(self.code).read(data) for operand in points)
+            return [count for count in found if count is not None]
+
+        yield Operand(f"{self.code}.points", "list(int)", read, (self.code,), is_aside=True)
+
+    def _line(self, code: str, label: str) -> SingleChoice:
+        return SingleChoice(code, {"title": label, "x-options": self.spec["x-options"]}, self.make)
 
     def knows_style(self, style: str) -> bool:
         return style in self.lines

@@ -19,6 +19,7 @@ class TextInput(Field):
     """Base of the kinds that are typed into one input as text."""
 
     fits_blank = True
+    operand = "string"
 
     def inputs(self, name: str, pairs: Pairs) -> Inputs:
         yield name, inputs.text(self.spoken)
@@ -39,6 +40,7 @@ class Text(TextInput):
     """One line of words."""
 
     kind = "text"
+    result = "string"
     longest: ClassVar[int] = 100
 
     def schema(self) -> dict[str, Any]:

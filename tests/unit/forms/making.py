@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any
 
 from formserver import resources
-from formserver.forms import document, validation
+from formserver.forms import completing, document, entry, validation
 from formserver.forms.document import FormDocument, Json, Part
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.identity import check_character
 from formserver.forms.kinds.registry import make_field
+from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem
+from formserver.forms.scopes import Known
 
 TODAY = date(2025, 1, 8)
 SEX = {"title": "性别", "x-kind": "single_choice", "x-options": [{"code": "male", "label": "男"}]}
@@ -54,6 +56,21 @@ def holder(fields: Mapping[str, Json], **words: Any) -> Json:
 def part_of(fields: Mapping[str, Json], **words: Any) -> Part:
     """A part with these fields."""
     return Part({"code": "main", "title": "登记"}, holder(fields, **words))
+
+
+def kept(part: Part, typed: Mapping[str, str], known: Known | None = None) -> Pairs:
+    """The pairs of a page that was kept on 2025-01-08."""
+    return completing.complete(part, Pairs(typed.items()), known or Known(TODAY))
+
+
+def data_of(part: Part, typed: Mapping[str, str], known: Known | None = None) -> Any:
+    """The data of that page."""
+    return entry.to_data(part, kept(part, typed, known))
+
+
+def fixed(cel: str, kind: str = "integer", **words: Any) -> Json:
+    """A field that an expression gives and nobody types."""
+    return spec(kind, x_computed={"cel": cel, "fixed": True}, **words)
 
 
 def written(fields: Mapping[str, Json], *, rows: list[Json] | None = None, **words: Any) -> Json:

@@ -27,7 +27,7 @@ def blank(**words: Any) -> dict[str, Any]:
 
 
 PATTERN = "正则表达式不在 RE2、Python 和浏览器共有的范围内"
-ONE_LINE = "选项里的空只能是一行文字、数字、日期或号码，不带 x-none 和 x-when"
+ONE_LINE = "选项里的空只能是一行文字、数字、日期或号码，不带 x-computed、x-none、x-when"
 
 
 TRADE = "urn:formserver:list:trade:v1"

@@ -1,0 +1,150 @@
+"""What a part computes from its answers: values in the order of their dependencies, and checks that are expressions."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import TopologicalSorter
+from typing import Any
+
+from formserver.forms.expressions import Expression
+from formserver.forms.group import Group
+from formserver.forms.kinds.base import Field
+from formserver.forms.problems import Path, Problem
+from formserver.forms.scopes import Data, Known, Pattern, Scope, scopes
+
+MENTION = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A field whose value an expression gives, in every object of its scope."""
+
+    scope: Scope
+    field: Field
+
+    @property
+    def pattern(self) -> Pattern:
+        """Its path in the part; "*" stands for a row."""
+        return (*self.scope.pattern, self.field.code)
+
+    @cached_property
+    def expression(self) -> Expression:
+        """The expression, ready to run."""
+        return Expression(self.field.spec["x-computed"]["cel"], self.scope.operands)
+
+    def value(self, own: Data, seen: Data, data: Data, known: Known) -> Any:
+        """The answer for one object of the data; None where there is none, or the field is not shown."""
+        if not self.scope.group.is_shown(self.field.code, seen):
+            return None
+        found = self.expression.value(self.scope.reader(own, data, known))
+        return None if found is None else self.field.from_result(found)
+
+
+@dataclass(frozen=True)
+class Holds:
+    """A check of the document: `{"check": "holds", "cel", "message", "at", "level"}`."""
+
+    scope: Scope
+    spec: Mapping[str, Any]
+
+    @cached_property
+    def expression(self) -> Expression:
+        """The expression, ready to run."""
+        return Expression(self.spec["cel"], self.scope.operands)
+
+    def problems(self, data: Data, known: Known) -> Iterator[Problem]:
+        """One for each object in which the expression is false; one without a value says nothing."""
+        for path, own, _ in self.scope.objects(data):
+            if self.expression.value(self.scope.reader(own, data, known)) is False:
+                yield Problem((*path, self.spec["at"]), "%(said)s", {"said": self._said(own)}, self.spec["level"])
+
+    def _said(self, own: Data) -> str:
+        members = self.scope.group.members
+        return MENTION.sub(lambda place: members[place[1]].text(own), self.spec["message"])
+
+
+def found_in(whole: Group) -> tuple[list[Computed], list[Holds]]:
+    """The computed fields and the written checks of a part, in paper order."""
+    places = list(scopes(whole))
+    fields = ((scope, field) for scope in places for field in scope.group.fields.values())
+    computed = [Computed(scope, field) for scope, field in fields if "cel" in field.spec.get("x-computed", {})]
+    checks = (Holds(scope, spec) for scope in places for spec in scope.group.spec.get("x-checks", ()))
+    return computed, [check for check in checks if check.spec["check"] == "holds"]
+
+
+def in_order(computed: list[Computed]) -> list[Computed]:
+    """Each after those it reads. Raises graphlib.CycleError, naming the paths."""
+    known = {one.pattern: one for one in computed}
+    graph = {one.pattern: [path for path in _read_by(one) if path in known] for one in computed}
+    return [known[path] for path in TopologicalSorter(graph).static_order()]
+
+
+def _read_by(computed: Computed) -> Iterator[Pattern]:
+    operands = computed.scope.operands
+    yield from (path for name in computed.expression.used if (path := operands[name].path) is not None)
+
+
+class Computing:
+    """Everything a part computes; made once for a document."""
+
+    def __init__(self, whole: Group) -> None:
+        computed, self._checks = found_in(whole)
+        self._computed = in_order(computed)
+        self._fixed = [one.pattern for one in computed if one.field.is_fixed]
+
+    @property
+    def rounds(self) -> int:
+        """How often values are computed at the most: each may change what is shown, and so another."""
+        return len(self._computed) + 1 if self._computed else 0
+
+    def values(self, data: Data, known: Known) -> Iterator[tuple[Path, Field, Any]]:
+        """(path, field, value) of every fixed field that has a value, and of every other one that is empty."""
+        if not self._computed:
+            return
+        filled = copy.deepcopy(dict(data))
+        for one in self._computed:
+            for path, own, seen in one.scope.objects(filled):
+                if not one.field.is_fixed and _is_answered(one.field, own):
+                    continue
+                value = one.value(own, seen, filled, known)
+                _write(filled, (*path, one.field.code), value)
+                if value is not None:
+                    yield (*path, one.field.code), one.field, value
+
+    def is_fixed(self, name: str) -> bool:
+        """Whether the input of that name belongs to a fixed field."""
+        steps = name.split(".")
+        return any(
+            len(steps) == len(pattern) and all(one in ("*", step) for one, step in zip(pattern, steps, strict=True))
+            for pattern in self._fixed
+        )
+
+    def problems(self, data: Data, known: Known) -> Iterator[Problem]:
+        """Answers that differ from the computed ones, as warnings, and the written checks that do not hold."""
+        for one in self._computed:
+            for path, own, seen in one.scope.objects(data):
+                value, typed = one.value(own, seen, data, known), own.get(one.field.code)
+                if value is not None and typed is not None and not one.field.agrees(typed, value):
+                    words = {"label": one.field.spoken, "said": one.field.text({one.field.code: value})}
+                    place = (*path, one.field.code)
+                    yield Problem(place, "%(label)s与算出的不一致：应为%(said)s", words, "warning")
+        for check in self._checks:
+            yield from check.problems(data, known)
+
+
+def _is_answered(field: Field, own: Data) -> bool:
+    return field.code in own or (field.none_code is not None and field.none_code in own)
+
+
+def _write(data: dict[str, Any], path: Path, value: Any) -> None:
+    """Write a value into the data, or take it out; sections that are not there yet are made."""
+    holder: Any = data
+    for step in path[:-1]:
+        holder = holder.setdefault(step, {}) if isinstance(holder, dict) else holder[step]
+    holder.pop(path[-1], None)
+    if value is not None:
+        holder[path[-1]] = value
