@@ -36,9 +36,11 @@ class Table(Rows):
         rows += [{}] * (self.printed - len(rows))
         yield from ((self.row_label(index), row) for index, row in enumerate(rows))
 
+    def row_name(self, value: Any, step: Sequence[str | int]) -> str:
+        return self.row_title(int(step[0]) + self.array_shift(value))
+
     def object_title(self, value: Any, step: Sequence[str | int]) -> str:
-        title = self.row_title(int(step[0]) + self.array_shift(value))
-        return title if self.rows.get("title") else f"{self.spoken} {title}"
+        return self.row_name(value, step) if self.rows.get("title") else super().object_title(value, step)
 
     @property
     def marks(self) -> frozenset[str]:
@@ -182,8 +184,8 @@ class FixedTable(Rows):
     def printed_rows(self, value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
         yield from ((label, (value or {}).get(code, {})) for code, label in self.row_labels.items())
 
-    def object_title(self, value: Any, step: Sequence[str | int]) -> str:
-        return f"{self.spoken} {self.row_labels[str(step[0])]}"
+    def row_name(self, value: Any, step: Sequence[str | int]) -> str:
+        return self.row_labels[str(step[0])]
 
     @cached_property
     def row_labels(self) -> dict[str, str]:

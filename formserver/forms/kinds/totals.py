@@ -35,6 +35,13 @@ class Rows(Container):
         """Label and data of every row the paper prints, answered or not."""
         raise NotImplementedError
 
+    def row_name(self, value: Any, step: Sequence[str | int]) -> str:
+        """How the table itself names the row at `step` of the answer."""
+        raise NotImplementedError
+
+    def object_title(self, value: Any, step: Sequence[str | int]) -> str:
+        return f"{self.spoken} {self.row_name(value, step)}"
+
     @cached_property
     def totals(self) -> Mapping[str, Any]:
         """`x-totals` of the document."""
@@ -66,10 +73,10 @@ class Rows(Container):
             labels = ((code, self.group.fields[code].spoken) for code in self.summed)
             found += [(code, f"{down} {label}", self.total(rows, code)) for code, label in labels]
         if across:
-            titled = ((step, self.object_title(value, step), row) for step, row in self.objects(value or ()))
+            titled = ((step, self.row_name(value, step), row) for step, row in self.objects(value or ()))
             found += [(f"{TOTAL}.{step[0]}", f"{title} {across}", self.total([row])) for step, title, row in titled]
         if down and across:
-            found.append((TOTAL, f"{down} {across}", self.total(rows)))
+            found.append((TOTAL, "总计", self.total(rows)))
         return found
 
     def knows_style(self, style: str) -> bool:

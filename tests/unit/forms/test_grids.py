@@ -76,9 +76,9 @@ def test_sums_are_exact_and_leave_out_what_is_not_answered() -> None:
         ("year_2", "合计 前2年", ""),
         ("year_1", "合计 上年", "1200.5"),
         ("year_0", "合计 当年", "0.3"),
-        ("total.grain", "收入 粮食 小计", "1200.6"),
-        ("total.fruit", "收入 水果 小计", "0.2"),
-        ("total", "合计 小计", "1200.8"),
+        ("total.grain", "粮食 小计", "1200.6"),
+        ("total.fruit", "水果 小计", "0.2"),
+        ("total", "总计", "1200.8"),
     ]
     assert {total for *_, total in field.sums(None)} == {""}
 
@@ -130,7 +130,7 @@ def test_only_rows_are_summed_where_the_paper_has_no_last_row() -> None:
     field = spec("table", title="开支", items=ROW, x_totals={"column": "共"})
     made = part_of({"spent": field}).group.fields["spent"]
     assert isinstance(made, Container)
-    assert made.sums([{"cost": "80", "age": 2}]) == [("total.0", "开支 第1行 共", "82")]
+    assert made.sums([{"cost": "80", "age": 2}]) == [("total.0", "第1行 共", "82")]
     assert not made.knows_style("total.cost")
     assert not made.knows_style("cost")
 
