@@ -7,7 +7,7 @@ from flask import Flask
 from formserver.extensions import db
 from formserver.forms.pairs import Pairs
 from formserver.ids import new_id
-from formserver.services import editions, filling, submission
+from formserver.services import drafting, editions, submission
 from formserver.store import records
 from tests import factories
 from tests.factories import COUNTY
@@ -36,7 +36,7 @@ def open_office(app: Flask, password: str = "-") -> Office:
             "file.identity_number": factories.identity_number(2),
             "file.first_contact.name": "周明",
         }
-        draft = filling.start(author, "registration/jiangsu", village_code=factories.VILLAGE)
+        draft = drafting.start(author, "registration/jiangsu", village_code=factories.VILLAGE)
         draft_id, revision = draft.id, draft.revision
         db.session.rollback()
         record_id = _submitted(draft_id, revision, Pairs(typed.items()))

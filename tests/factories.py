@@ -16,7 +16,7 @@ from formserver.ids import new_id
 from formserver.models import Grant, User
 from formserver.regions.tree import Region as Place
 from formserver.resources import root
-from formserver.services import approval, editions, filling, looking, submission
+from formserver.services import approval, drafting, editions, filling, looking, submission
 from formserver.services.person import Person
 from formserver.store import records, regions, roles, users
 from formserver.workflow import definition
@@ -146,7 +146,7 @@ def hand_in(
 ) -> str:
     """Start a draft, type the pairs and submit them; gives the record's id."""
     village = None if elder_id else VILLAGE if author.filling_regions == (COUNTY,) else author.filling_regions[0]
-    draft = filling.start(author, form_code, part, elder_id=elder_id, village_code=village, **more)
+    draft = drafting.start(author, form_code, part, elder_id=elder_id, village_code=village, **more)
     return submission.submit(author, draft.id, pairs, revision=draft.revision, act_id=new_id()).record_id
 
 

@@ -22,7 +22,7 @@ from formserver.models import Draft
 from formserver.regions.files import load_tree
 from formserver.regions.tree import RegionTree
 from formserver.resources import root
-from formserver.services import editions, filling, passwords
+from formserver.services import drafting, editions, passwords
 from formserver.store import regions, users
 from formserver.workflow import definition
 from formserver.workflow.definition import Workflow
@@ -118,7 +118,7 @@ class Papers:
         for index in range(count):
             author, made = self._author(index), self.people.elder()
             person, part = author.person, document.first_part
-            draft = filling.start(person, document.code, part.code)
+            draft = drafting.start(person, document.code, part.code)
             day = today() - timedelta(days=self.rng.randint(170, 330))
             case = self._paper(author, draft, part, made, day, stories.REGISTRATIONS, index)
             if case is not None:
@@ -131,7 +131,7 @@ class Papers:
             author, part = case.author, document.first_part
             day = today() - timedelta(days=(count - 1 - index) * 160 // count + self.rng.randint(0, 6))
             elder_id = case.record.elder_id
-            draft = filling.start(author.person, document.code, part.code, elder_id=elder_id)
+            draft = drafting.start(author.person, document.code, part.code, elder_id=elder_id)
             visited = self._paper(author, draft, part, made, day, stories.VISITS, index)
             if visited is not None:  # else the draft stays open, and a further visit would go on with it
                 waiting.append((case, made))
@@ -141,7 +141,7 @@ class Papers:
 
     def _care(self, visited: Case, document: FormDocument, part: Part, made: Made, day: date, index: int) -> None:
         author = visited.author
-        draft = filling.start(author.person, document.code, part.code, parent_record_id=visited.record_id)
+        draft = drafting.start(author.person, document.code, part.code, parent_record_id=visited.record_id)
         self._paper(author, draft, part, made, day, stories.VISITS, index // 2, counted=False)
 
     def _paper(

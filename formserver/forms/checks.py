@@ -181,4 +181,4 @@ def named_field(group: Group, path: str) -> Field:
 def _problem(spec: Spec, path: str, key: str, **params: Any) -> Problem:
     level: Level = spec.get("level", "error")
     place: Path = tuple(path.split("."))
-    return Problem(place, key, params, level)
+    return Problem(place, key, params, level, takes_reason=level == "warning" and spec.get("reason", True))

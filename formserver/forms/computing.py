@@ -60,7 +60,13 @@ class Holds:
         """One for each object in which the expression is false; one without a value says nothing."""
         for path, own, _ in self.scope.objects(data):
             if self.expression.value(self.scope.reader(own, data, known)) is False:
-                yield Problem((*path, self.spec["at"]), "%(said)s", {"said": self._said(own)}, self.spec["level"])
+                yield Problem(
+                    (*path, self.spec["at"]),
+                    "%(said)s",
+                    {"said": self._said(own), "rule": self.spec["message"]},
+                    self.spec["level"],
+                    takes_reason=self.spec["level"] == "warning" and self.spec.get("reason", True),
+                )
 
     def _said(self, own: Data) -> str:
         members = self.scope.group.members
@@ -100,6 +106,12 @@ class Computing:
     def rounds(self) -> int:
         """How often values are computed at the most: each may change what is shown, and so another."""
         return len(self._computed) + 1 if self._computed else 0
+
+    @cached_property
+    def reads_previous(self) -> bool:
+        """Whether an expression speaks of the last approved record."""
+        used = (name for one in (*self._computed, *self._checks) for name in one.expression.used)
+        return any(name.startswith("previous.") for name in used)
 
     def values(self, data: Data, known: Known) -> Iterator[tuple[Path, Field, Any]]:
         """(path, field, value) of every fixed field that has a value, and of every other one that is empty."""

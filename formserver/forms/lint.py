@@ -103,6 +103,7 @@ def _order_faults(holder: Json, path: str) -> Iterator[Fault]:
 def _field_faults(field: Json, path: str, beside: Json) -> Iterator[Fault]:
     yield from _row_faults(field, path)
     yield from _word_faults(field, path)
+    yield from _prefill_faults(field, path)
     yield from _option_faults(field, path)
     if "x-cell" in field:
         yield from _option_faults(field["x-cell"], f"{path}.x-cell")
@@ -119,6 +120,16 @@ def _word_faults(field: Json, path: str) -> Iterator[Fault]:
     yield from ((path + inside, reason) for inside, reason in make_field("", field).faults())
     if "pattern" in field and not is_portable(field["pattern"]):
         yield f"{path}.pattern", "正则表达式不在 RE2、Python 和浏览器共有的范围内"
+
+
+def _prefill_faults(field: Json, path: str) -> Iterator[Fault]:
+    prefill: Json = field.get("x-prefill", {})
+    if prefill and field["x-kind"] in _CONTAINERS:
+        yield f"{path}.x-prefill", "请标在里面的项上"
+    if prefill.get("from") == "register" and "x-concept" not in field:
+        yield f"{path}.x-prefill", "由登记表带出的项，要用 x-concept 说明是登记表里的哪一项"
+    if "constant" in prefill and (prefill["constant"] == "place") != (field["x-kind"] == "address"):
+        yield f"{path}.x-prefill.constant", "地址只能用 place，其他项不能用 place"
 
 
 def _option_faults(field: Json, path: str) -> Iterator[Fault]:

@@ -69,6 +69,11 @@ class Pairs:
                 found.setdefault(name[: step.start()], set()).add(int(step[1]))
         return found
 
+    def below(self, name: str) -> list[tuple[str, str]]:
+        """The pairs of one question: its own, those of parts of its answer (`name.…`), those of its blanks and its 无
+        (`name__…`; no other question has such a name)."""
+        return [(key, text) for key, text in self.items() if key == name or key.startswith((f"{name}.", f"{name}__"))]
+
     def merged(self, items: Iterable[tuple[str, str]]) -> Pairs:
         """A copy in which every name that `items` holds is replaced by what `items` says."""
         newer = Pairs(items)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 Level = Literal["error", "warning"]
@@ -12,12 +13,23 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Problem:
-    """`key`: a Chinese sentence with %(name)s places that `params` fill; a "warning" does not block submission."""
+    """`key`: a Chinese sentence with %(name)s places that `params` fill; a "warning" does not block submission, but one
+    that `takes_reason` asks why the answer is right all the same."""
 
     path: Path
     key: str
     params: Mapping[str, Any] = field(default_factory=dict)
     level: Level = "error"
+    takes_reason: bool = False
+
+    def __str__(self) -> str:
+        return self.message
+
+    @property
+    def code(self) -> str:
+        """Which fault it is, the same whatever was answered: a reason given for one is none for another."""
+        rule = self.params.get("rule", "")  # what a document wrote itself has one sentence of ours for all
+        return hashlib.sha256(f"{self.key}{rule}".encode()).hexdigest()[:8]
 
     @property
     def message(self) -> str:
@@ -27,12 +39,22 @@ class Problem:
     @property
     def pointer(self) -> str:
         """The path as a JSON pointer (RFC 6901); codes never hold a slash or a tilde."""
-        return "".join(f"/{step}" for step in self.path)
+        return pointer_of(self.path)
 
     def below(self, *prefix: str | int) -> Problem:
         """The same problem seen from an enclosing object."""
-        return Problem((*prefix, *self.path), self.key, self.params, self.level)
+        return replace(self, path=(*prefix, *self.path))
 
     def as_json(self) -> dict[str, str]:
         """For the command line and for interfaces: where, how grave, and the sentence."""
         return {"path": self.pointer, "level": self.level, "message": self.message}
+
+
+def pointer_of(path: Path) -> str:
+    """A path as a JSON pointer."""
+    return "".join(f"/{step}" for step in path)
+
+
+def path_at(pointer: str) -> Path:
+    """The path of a JSON pointer; codes never are numbers, so a number is a row."""
+    return tuple(int(step) if step.isdecimal() else step for step in pointer.split("/")[1:])

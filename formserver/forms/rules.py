@@ -14,13 +14,17 @@ from formserver.forms.problems import Level
 
 @dataclass(frozen=True)
 class Rule:
-    """`field` is required, or forbidden, whenever `when` holds; an `alternative` satisfies a requirement, too."""
+    """`field` is required, or forbidden, whenever `when` holds; an `alternative` satisfies a requirement, too.
+
+    `takes_reason`: whether a warning asks why nothing was answered.
+    """
 
     effect: Literal["require", "forbid"]
     field: str
     when: Condition
     alternative: str | None = None
     level: Level = "error"
+    takes_reason: bool = False
 
     def broken_by(self, data: Data) -> bool:
         """Whether the answers of the object (and, by `^code`, of the object around it) break the rule."""

@@ -6,7 +6,7 @@ Both give problems in the paper's words.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -154,7 +154,7 @@ def _further(
     scope = group.scope(sound, around)
     for rule in group.further_rules:
         if rule.broken_by(scope) and broken.keys().isdisjoint(_places_read(group, rule, path)):
-            yield _rule_problem(group, rule, path)
+            yield replace(_rule_problem(group, rule, path), takes_reason=rule.takes_reason)
     for field in group.checked:
         if field.code in sound:
             yield from (_named(problem, field, (*path, field.code)) for problem in field.checks(sound[field.code]))
@@ -180,7 +180,7 @@ def _inside(
 
 def _named(problem: Problem, field: Field, path: Path) -> Problem:
     """The problem below `path`, with the name of its field."""
-    return Problem((*path, *problem.path), problem.key, {"label": field.spoken, **problem.params}, problem.level)
+    return replace(problem.below(*path), params={"label": field.spoken, **problem.params})
 
 
 # order ----------------------------------------------------------------------------------------------------------------

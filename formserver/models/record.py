@@ -72,8 +72,8 @@ class Revision(Base):
     form_edition_id: Mapped[str] = mapped_column(ForeignKey("form_editions.id"))
     by_user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
-    answer_origins: Mapped[dict[str, object] | None] = mapped_column(Json)
-    reasons: Mapped[dict[str, object] | None] = mapped_column(Json)
+    answer_origins: Mapped[dict[str, str] | None] = mapped_column(Json)
+    reasons: Mapped[dict[str, str] | None] = mapped_column(Json)
 
 
 class Draft(Base):

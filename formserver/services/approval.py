@@ -7,7 +7,7 @@ from typing import Any
 from formserver.clock import now
 from formserver.errors import FormserverError, StaleRevision
 from formserver.extensions import db
-from formserver.forms import entry
+from formserver.forms import entry, origins, reasons
 from formserver.ids import new_id
 from formserver.models import Draft, Record
 from formserver.services import acts, registering, sealing
@@ -149,6 +149,10 @@ def _back_to_author(person: Person, record: Record, outcome: engine.Outcome) -> 
     if State.parse(record.state) != RETURNED:
         return None
     part = form_document(record.form_edition_id).parts[record.part]
+    pairs = entry.to_pairs(part, sealing.data_of(record))
+    revision = records.revision(record.county_id, record.id, record.revision_number)
+    noted = origins.of_pointers(part, pairs, revision.answer_origins or {})
+    said = reasons.to_pairs(part, pairs, sealing.reasons_of(revision))
     draft = Draft(
         id=new_id(),
         county_id=record.county_id,
@@ -162,7 +166,7 @@ def _back_to_author(person: Person, record: Record, outcome: engine.Outcome) -> 
         title=record.title,
         origin={"village_code": record.village_code},
     )
-    drafts.insert(draft, entry.to_pairs(part, sealing.data_of(record)).items())
+    drafts.insert(draft, [*pairs.items(), *said], origins=origins.as_json(noted))
     return draft.id
 
 
@@ -184,7 +188,10 @@ def _restore(record: Record, approved: int) -> None:
     number = records.next_revision_number(record.county_id, record.id)
     record.data, record.form_edition_id, record.author_id = kept.data, kept.form_edition_id, kept.by_user_id
     record.state, record.revision_number, record.approved_revision = str(APPROVED), number, number
-    records.add_revision(record, by_user_id=kept.by_user_id, at=now())
+    # The reasons are sealed for their record, not for a revision of it.
+    records.add_revision(
+        record, by_user_id=kept.by_user_id, at=now(), origins=kept.answer_origins, reasons=kept.reasons
+    )
 
 
 _AFTER: dict[Action, Callable[[Person, Record, engine.Outcome], str | None]] = {

@@ -7,6 +7,7 @@ from formserver.errors import FormserverError
 from formserver.forms.document import Part
 from formserver.models import Elder, Record
 from formserver.services import sealing
+from formserver.services.documents import form_document
 from formserver.store import numbers, records
 
 
@@ -43,12 +44,27 @@ def counter_series(part: Part, elder_id: str) -> str:
     return f"{part.counter or part.code}:{elder_id}"
 
 
+def known_of(elder: Elder) -> dict[str, Any]:
+    """What the register knows of the elder, by concept: from the registration, else only name, sex and birth."""
+    facts = {"name": elder.name, "sex": elder.sex, "birth": elder.birth}
+    known = {concept: fact for concept, fact in facts.items() if fact}
+    registration = records.find(elder.county_id, elder.registration_record_id or "")
+    if registration is None:
+        return known
+    part = form_document(registration.form_edition_id).parts[registration.part]
+    return known | part.concepts(_in_force(registration))
+
+
 def _copied(frozen: Mapping[str, str], elder: Elder) -> Any:
-    """From the approved registration where there is one: a correction on its way is not yet what is known."""
     registration = records.find(elder.county_id, elder.registration_record_id or "")
     if registration is None or registration.form_code != frozen["form"]:
         raise RegistrationNeeded(name=elder.name)
+    return _in_force(registration).get(frozen["field"])
+
+
+def _in_force(registration: Record) -> dict[str, Any]:
+    """The approved data where there are any: a correction on its way is not yet what is known."""
     if registration.approved_revision is None:
-        return sealing.data_of(registration).get(frozen["field"])
+        return sealing.data_of(registration)
     approved = records.revision(registration.county_id, registration.id, registration.approved_revision)
-    return sealing.revision_data(registration, approved).get(frozen["field"])
+    return sealing.revision_data(registration, approved)

@@ -1,10 +1,13 @@
-"""Regions come in: a county with its townships and villages, all of them or none."""
+"""Regions come in: a county with its townships and villages, all of them or none; what papers say of a place."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from formserver.clock import today
 from formserver.extensions import db
+from formserver.regions.codes import tier_of
 from formserver.regions.files import read_regions
+from formserver.regions.names import display_name
 from formserver.regions.tree import RegionTree
 from formserver.store import regions, roles
 
@@ -19,3 +22,14 @@ def bring_in(lines: Iterable[str]) -> RegionTree:
     roles.ship()
     db.session.commit()
     return tree
+
+
+def constants_of(village_code: str) -> dict[str, Any]:
+    """What `x-prefill` may name of a village and what it lies in: `county_name`, `township_name`, `village_name`, and
+    `place`, the answer of an address (tier -> name, `<tier>_code` -> code)."""
+    found = regions.names([village_code[:6], village_code[:9], village_code])
+    named = {tier_of(code): (code, display_name(name)) for code, name in found.items()}
+    place = {tier: name for tier, (_, name) in named.items()} | {
+        f"{tier}_code": code for tier, (code, _) in named.items()
+    }
+    return {**{f"{tier}_name": name for tier, (_, name) in named.items()}, "place": place}

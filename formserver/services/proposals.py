@@ -1,16 +1,23 @@
 """What a new page proposes, and whether a page that is handed in says anything beyond that."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from formserver.clock import today
+from formserver.forms.carrying import concept_of, is_allowed
 from formserver.forms.document import Part
 from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.media import SignatureField
+from formserver.forms.origins import LAST, PRESET, REGISTER, Origin, Origins
 from formserver.forms.pairs import Pairs
-from formserver.forms.problems import Path, Problem
+from formserver.forms.problems import Path, Problem, pointer_of
+from formserver.models import Elder
+from formserver.services import given, places
 from formserver.services.person import Person
+from formserver.services.previous import Previous
 from formserver.store import users
 
 _TODAY: Final = ("opened_on", "visit_date", "care_date")
@@ -19,47 +26,122 @@ _SIGNED_LATER: Final = {"paper": True}  # how a page shows a signature nobody ha
 _NOTHING = "除系统带出的内容外还没有填写任何一项，请先填写。"
 
 
-def first_pairs(person: Person, part: Part) -> Pairs:
-    """What a new page proposes: today, and who fills it in."""
-    user = users.get(person.user_id)
-    proposed = dict.fromkeys(_TODAY, today().isoformat())
-    proposed |= zip(_VISITOR, (user.full_name, users.phone_of(user) or ""), strict=True)
+@dataclass(frozen=True)
+class Opening:
+    """Under which circumstances a new paper is opened: about whom, for which village (its code), after which record."""
+
+    person: Person
+    part: Part
+    elder: Elder | None
+    village: str
+    previous: Previous | None
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What a new page proposes, and where each of these answers comes from."""
+
+    pairs: Pairs
+    origins: Origins
+
+
+def proposed(opening: Opening) -> Proposed:
+    """What a new page begins with: today, who fills it in, and what the document says is known (`x-prefill`)."""
+    sources = _Sources(opening)
     pairs: list[tuple[str, str]] = []
-    for path, field in part.fields():
-        text = proposed.get(_concept(field))
-        if text and "*" not in path:
-            pairs += field.encode(".".join(path), text)
-    return Pairs(pairs)
+    origins: dict[str, Origin] = {}
+    for path, field in _questions(opening.part.group, ()):
+        code, known = sources.of(path, field)
+        answer = None if known is None else field.fitted(known)
+        if answer is not None and is_allowed(field, answer):
+            name = ".".join(path)
+            pairs += field.encode(name, answer)
+            origins[name] = Origin(code)
+    return Proposed(Pairs(pairs), origins)
 
 
-def emptiness(part: Part, data: Mapping[str, Any], given: Mapping[str, Any]) -> list[Problem]:
+class _Sources:
+    """Where a new paper's answers may come from; each is read when the first question asks for it."""
+
+    def __init__(self, opening: Opening) -> None:
+        self.opening = opening
+
+    def of(self, path: tuple[str, ...], field: Field) -> tuple[str, Any]:
+        """The code of the origin, and the answer or None."""
+        concept, prefill = concept_of(field), field.spec.get("x-prefill", {})
+        if concept in _TODAY:
+            return PRESET, today().isoformat()
+        if concept in _VISITOR:
+            return PRESET, self._visitor[concept]
+        if "constant" in prefill:
+            return PRESET, self._constants.get(prefill["constant"])
+        if prefill.get("from") == "register":
+            return REGISTER, _meaning(field, self._register.get(concept))
+        return LAST, self._last(path) if prefill else None
+
+    @cached_property
+    def _visitor(self) -> Mapping[str, Any]:
+        user = users.get(self.opening.person.user_id)
+        return dict(zip(_VISITOR, (user.full_name, users.phone_of(user)), strict=True))
+
+    @cached_property
+    def _constants(self) -> Mapping[str, Any]:
+        return places.constants_of(self.opening.village)
+
+    @cached_property
+    def _register(self) -> Mapping[str, Any]:
+        return {} if self.opening.elder is None else given.known_of(self.opening.elder)
+
+    def _last(self, path: tuple[str, ...]) -> Any:
+        """Only of a record he filled in himself: nobody finds another's words on his page unasked."""
+        previous = self.opening.previous
+        answer: Any = previous.data if previous is not None and previous.is_own else None
+        for step in path:
+            answer = answer.get(step) if isinstance(answer, Mapping) else None
+        return answer
+
+
+def _meaning(field: Field, known: Any) -> Any:
+    """The option of a field that means what the register knows; the register's own word where nothing is mapped."""
+    concept = field.spec.get("x-concept")
+    options = concept.get("map", {}) if isinstance(concept, Mapping) else {}
+    return next((option for option, meaning in options.items() if meaning == known), known)
+
+
+def _questions(group: Group, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Field]]:
+    """The questions a new page shows once, with their paths; those of rows and of frozen sections are none."""
+    for code, field in group.fields.items():
+        if not isinstance(field, Container):
+            yield (*above, code), field
+        elif not field.depth and "x-frozen" not in field.spec:
+            yield from _questions(field.group, (*above, code))
+
+
+def emptiness(part: Part, data: Mapping[str, Any], given: Mapping[str, Any], noted: Mapping[str, str]) -> list[Problem]:
     """The problem of a page on which nothing was answered beyond what the system proposed or gave, at its first open
-    field. A proposed day or name counts as proposed also where it was changed: it tells of no visit by itself."""
+    field; ``noted``: JSON pointer -> origin. A proposed day or name counts as proposed also where it was changed: it
+    tells of no visit by itself."""
     typed = {code: value for code, value in data.items() if code not in given}
-    if _says_something(part.group, typed):
+    if _says_something(part.group, typed, (), noted):
         return []
     return [Problem(next(_open_fields(part.group, data), ()), _NOTHING)]
 
 
-def _says_something(group: Group, data: Mapping[str, Any]) -> bool:
-    return any(_is_answer(group.members[code], value) for code, value in data.items() if code in group.members)
+def _says_something(group: Group, data: Mapping[str, Any], path: Path, noted: Mapping[str, str]) -> bool:
+    return any(_is_answer(group.members[c], one, (*path, c), noted) for c, one in data.items() if c in group.members)
 
 
-def _is_answer(field: Field, value: Any) -> bool:
+def _is_answer(field: Field, value: Any, path: Path, noted: Mapping[str, str]) -> bool:
     if isinstance(field, Container) and not field.depth and isinstance(value, dict):
-        return _says_something(field.group, value)
+        return _says_something(field.group, value, path, noted)
     if field.is_fixed:
         return False
     is_untouched = isinstance(field, SignatureField) and value == _SIGNED_LATER
-    return not is_untouched and _concept(field) not in (*_TODAY, *_VISITOR)
+    is_proposed = noted.get(pointer_of(path)) in (PRESET, REGISTER, LAST)
+    return not is_untouched and not is_proposed and concept_of(field) not in (*_TODAY, *_VISITOR)
 
 
 def _open_fields(group: Group, data: Mapping[str, Any]) -> Iterator[Path]:
     for code, field in group.fields.items():
         if code not in data and field.is_asked and group.is_shown(code, data):
             yield (code,)
-
-
-def _concept(field: Field) -> str:
-    concept = field.spec.get("x-concept")
-    return concept if isinstance(concept, str) else ""

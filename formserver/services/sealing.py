@@ -1,12 +1,14 @@
-"""Filled-in data on their way into and out of the database: sensitive answers are encrypted there."""
+"""Filled-in data on their way into and out of the database: sensitive answers and reasons are encrypted there."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from formserver.forms.document import Part
+from formserver.forms.reasons import Reason
 from formserver.models import Record, Revision
 from formserver.services.documents import form_document
-from formserver.store.sensitive import open_, seal
+from formserver.store.sensitive import open_, open_text, seal, seal_text
 
 
 def sealed(part: Part, data: Mapping[str, Any], county_id: str, record_id: str) -> dict[str, Any]:
@@ -24,3 +26,22 @@ def revision_data(record: Record, revision: Revision) -> dict[str, Any]:
     """The data of one revision, readable, by the edition it was filled in."""
     part = form_document(revision.form_edition_id).parts[record.part]
     return open_(revision.data, list(part.group.sensitive_paths()), record.county_id, record.id)
+
+
+def sealed_reasons(given: Mapping[str, Reason], county_id: str, record_id: str) -> dict[str, str]:
+    """Reasons, by the JSON pointer of their warning, each encrypted for its place: they may tell of people."""
+    texts = {pointer: json.dumps(reason.as_json(), ensure_ascii=False) for pointer, reason in given.items()}
+    return {pointer: seal_text(text, county_id, record_id, _place(pointer)) for pointer, text in texts.items()}
+
+
+def reasons_of(revision: Revision) -> dict[str, Reason]:
+    """The reasons given with a revision, readable. Raises DecryptionFailed."""
+    stored = revision.reasons or {}
+    return {
+        pointer: Reason(**json.loads(open_text(text, revision.county_id, revision.record_id, _place(pointer))))
+        for pointer, text in stored.items()
+    }
+
+
+def _place(pointer: str) -> str:
+    return f"reason:{pointer}"

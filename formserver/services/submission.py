@@ -8,7 +8,7 @@ from typing import Any
 from formserver.clock import now, today
 from formserver.errors import FormserverError, NotFound, StaleRevision, TransitionNotAllowed
 from formserver.extensions import db
-from formserver.forms import answers
+from formserver.forms import answers, reasons
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem
 from formserver.forms.validation import errors
@@ -69,7 +69,9 @@ def submit(person: Person, draft_id: str, posted: Pairs, *, revision: int, act_i
         problems += [*registering.problems(person, kept), *_lost_files(kept)]
         problems += naming.problems(person, kept.part, kept.data, kept.record)
     if not errors(problems):
-        problems += proposals.emptiness(kept.part, kept.data, kept.given)
+        problems += proposals.emptiness(kept.part, kept.data, kept.given, kept.noted)
+    if not errors(problems):
+        problems += reasons.lacking(kept.part, problems, kept.pairs)
     if errors(problems):
         db.session.commit()  # what was typed is kept, whatever is wrong with it
         raise EntryInvalid(kept, problems)
@@ -176,7 +178,8 @@ def _finish(
     data: Mapping[str, Any],
     at: datetime,
 ) -> None:
-    records.add_revision(record, by_user_id=person.user_id, at=at)
+    origins, said = kept.noted, sealing.sealed_reasons(kept.reasons, person.county_id, record.id)
+    records.add_revision(record, by_user_id=person.user_id, at=at, origins=origins, reasons=said)
     files.attach(
         person.county_id, kept.draft.id, record.id, [file_id for _, file_id in answers.files(kept.part.group, data)]
     )
@@ -197,7 +200,12 @@ def _finish(
             at=at,
             body_hash=body,
             answer={"record": record.id},
-            facts={"data": acts.data_hash(data), "edition": record.form_edition_id},
+            facts={
+                "data": acts.data_hash(data),
+                "edition": record.form_edition_id,
+                "origins": acts.data_hash(origins),
+                "reasons": acts.data_hash(said),
+            },
         )
     )
     drafts.delete(kept.draft)

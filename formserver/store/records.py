@@ -9,7 +9,7 @@ from sqlalchemy.orm.util import identity_key
 from formserver.errors import NotFound
 from formserver.extensions import db
 from formserver.models import Record, Revision
-from formserver.store.scope import Scope, visible
+from formserver.store.scope import Scope, clause, visible
 
 
 def insert(record: Record) -> Record:
@@ -37,6 +37,28 @@ def of_elder(scope: Scope, elder_id: str) -> Sequence[Record]:
     statement = visible(select(Record).where(Record.elder_id == elder_id), Record, scope)
     order = (Record.happened_on.is_(None), Record.happened_on, Record.counter_number, Record.id)
     return db.session.scalars(statement.order_by(*order)).all()
+
+
+def last_approved(
+    scope: Scope, *, form_code: str, part: str, elder_id: str, before: str | None
+) -> tuple[Record, Revision] | None:
+    """The person's record of that paper that tells of the latest day among the approved ones, with its approved
+    revision; ``before``: only records that were begun before this one. In one query."""
+    statement = (
+        select(Record, Revision)
+        .join(
+            Revision,
+            (Revision.county_id == Record.county_id)
+            & (Revision.record_id == Record.id)
+            & (Revision.number == Record.approved_revision),
+        )
+        .where(Record.elder_id == elder_id, Record.form_code == form_code, Record.part == part)
+    )
+    if before is not None:
+        statement = statement.where(Record.id < before)
+    order = (Record.happened_on.is_(None), Record.happened_on.desc(), Record.id.desc())
+    found = db.session.execute(statement.where(clause(Record, scope)).order_by(*order).limit(1)).first()
+    return None if found is None else (found[0], found[1])
 
 
 def children(scope: Scope, record_id: str) -> Sequence[Record]:
@@ -74,8 +96,8 @@ def add_revision(
     *,
     by_user_id: str,
     at: datetime,
-    origins: dict[str, object] | None = None,
-    reasons: dict[str, object] | None = None,
+    origins: dict[str, str] | None = None,
+    reasons: dict[str, str] | None = None,
 ) -> Revision:
     """Keep the record's present data as the revision of its present number; ``reasons`` are sealed already."""
     revision = Revision(

@@ -13,8 +13,9 @@ from formserver.forms import entry, reading
 from formserver.forms.kinds.rows import FixedTable, Table
 from formserver.forms.pairs import Pairs
 from formserver.ids import is_id, new_id
-from formserver.services import choosing, filling, submission
-from formserver.services.filling import ElderGone, ElderNeeded, Filling, VillageNeeded, VisitNeeded
+from formserver.services import choosing, drafting, filling, submission
+from formserver.services.drafting import ElderGone, ElderNeeded, VillageNeeded, VisitNeeded
+from formserver.services.filling import Filling
 from formserver.services.given import RegistrationNeeded
 from formserver.services.person import Person
 from formserver.services.submission import EntryInvalid
@@ -55,7 +56,7 @@ def begin(county: str) -> Response:
     person = current_person(county)
     chosen = {name: request.form.get(name) or None for name in ("elder_id", "parent_record_id", "village_code")}
     try:
-        draft = filling.start(person, request.form.get("form", ""), request.form.get("part") or None, **chosen)
+        draft = drafting.start(person, request.form.get("form", ""), request.form.get("part") or None, **chosen)
     except (ElderGone, ElderNeeded, VillageNeeded, VisitNeeded, RegistrationNeeded) as needed:
         return _choice(person, needed)
     return see_other(url_for("entry.show", county=county, draft_id=draft.id))

@@ -58,8 +58,8 @@ def said(thing: str | Problem | Statement) -> str:
 
 
 def _place(name: str, value: Any) -> Any:
-    """What fills a place of a problem: the verb is ours, a label is the paper's."""
-    return said(value) if name == "verb" or isinstance(value, Statement) else value
+    """What fills a place of a problem: the verb and another problem are ours, a label is the paper's."""
+    return said(value) if name == "verb" or isinstance(value, Statement | Problem) else value
 
 
 def written_date(day: date | str) -> str:

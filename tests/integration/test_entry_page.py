@@ -7,7 +7,7 @@ from formserver.extensions import db
 from formserver.forms.pairs import Pairs
 from formserver.ids import new_id
 from formserver.models import Grant
-from formserver.services import filling
+from formserver.services import drafting, filling
 from formserver.store import drafts, users
 from tests import factories
 from tests.entry_forms import answers, begin, changed, filled, opened, pairs_of, press, problem_at
@@ -185,7 +185,7 @@ def test_a_draft_that_is_gone_leads_to_the_list_and_reads_like_a_foreign_one_and
     press(visitor, gone, pairs_of(opened(visitor, gone)), "discard")
     visitor.get(f"/{COUNTY}/work")  # the words about the deletion have been read
     with site.app_context():
-        foreign = f"/{COUNTY}/drafts/{filling.start(factories.person('chenjie'), EZHOU).id}"
+        foreign = f"/{COUNTY}/drafts/{drafting.start(factories.person('chenjie'), EZHOU).id}"
     answers_got = set()
     for url in (gone, foreign, f"/{COUNTY}/drafts/{new_id()}", f"/{COUNTY}/drafts/none"):
         answer = visitor.get(url)
@@ -258,10 +258,10 @@ def test_a_row_that_is_not_there_cannot_be_removed_and_nothing_is_lost(visitor: 
 def test_beginning_the_same_visit_again_opens_the_draft_that_is_there(site: Flask, office: Office) -> None:
     with site.app_context():
         me = factories.person("liuyang")
-        first = filling.start(me, "visit_record/fujian", elder_id=office.elder_id).id
-        assert filling.start(me, "visit_record/fujian", elder_id=office.elder_id).id == first
-        assert filling.start(me, "visit_record/ezhou", elder_id=office.elder_id).id != first
-        assert filling.start(me, "visit_record/fujian", elder_id=office.jiangsu_elder_id).id != first
+        first = drafting.start(me, "visit_record/fujian", elder_id=office.elder_id).id
+        assert drafting.start(me, "visit_record/fujian", elder_id=office.elder_id).id == first
+        assert drafting.start(me, "visit_record/ezhou", elder_id=office.elder_id).id != first
+        assert drafting.start(me, "visit_record/fujian", elder_id=office.jiangsu_elder_id).id != first
 
 
 # what the paper prints ------------------------------------------------------------------------------------------------

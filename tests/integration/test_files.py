@@ -17,7 +17,7 @@ from formserver.files.binding import objects
 from formserver.files.objects import ObjectStore, StoreUnavailable
 from formserver.ids import new_id
 from formserver.models import StoredFile
-from formserver.services import filling, looking, pictures, submission
+from formserver.services import drafting, filling, looking, pictures, submission
 from formserver.services.pictures import FileDamaged, TooManyPhotos
 from formserver.store import records
 from formserver.web import files
@@ -52,7 +52,7 @@ def village(album: Flask) -> Village:
 def draft_id(album: Flask, village: Village) -> str:
     """A draft of 刘洋 for one more visit."""
     with album.app_context():
-        return filling.start(person("liuyang"), VISIT, elder_id=village.elder_id).id
+        return drafting.start(person("liuyang"), VISIT, elder_id=village.elder_id).id
 
 
 @pytest.fixture
@@ -281,7 +281,7 @@ def test_a_photo_taken_out_of_a_correction_stays_with_the_record(draft_id: str) 
     assert pictures.read(author, first)[0].record_id == record_id
     elder_id = records.get(author.scope, record_id).elder_id
     with pytest.raises(NotFound):
-        pictures.remove(author, filling.start(author, VISIT, elder_id=elder_id).id, second)
+        pictures.remove(author, drafting.start(author, VISIT, elder_id=elder_id).id, second)
     resubmit(author, record_id, opened.pairs)
     assert records.get(author.scope, record_id).data["photos"] == [second]
 

@@ -11,8 +11,8 @@ from formserver.extensions import db
 from formserver.forms.pairs import Pairs
 from formserver.ids import new_id
 from formserver.models import Grant
-from formserver.services import filling, looking, submission
-from formserver.services.filling import ElderNeeded
+from formserver.services import drafting, filling, looking, submission
+from formserver.services.drafting import ElderNeeded
 from formserver.services.submission import EntryInvalid
 from formserver.store import drafts, elders, identities, journal, records, users
 from tests.factories import (
@@ -65,7 +65,7 @@ def test_a_record_gets_the_next_number_of_its_kind() -> None:
 
 def test_a_page_with_problems_is_kept_as_it_was_typed() -> None:
     author = person("liuyang")
-    draft = filling.start(author, REGISTRATION)
+    draft = drafting.start(author, REGISTRATION)
     with pytest.raises(EntryInvalid) as refused:
         submission.submit(author, draft.id, Pairs([("remarks", "独居")]), revision=draft.revision, act_id=new_id())
     assert {problem.path for problem in refused.value.problems} >= {("name",), ("identity_number",)}
@@ -75,7 +75,7 @@ def test_a_page_with_problems_is_kept_as_it_was_typed() -> None:
 
 def test_a_name_the_paper_does_not_have_is_refused() -> None:
     author = person("liuyang")
-    draft = filling.start(author, REGISTRATION)
+    draft = drafting.start(author, REGISTRATION)
     with pytest.raises(UnknownField):
         submission.submit(author, draft.id, Pairs([("shoe_size", "42")]), revision=1, act_id=new_id())
 
@@ -103,7 +103,7 @@ def test_every_question_for_a_number_is_kept_with_what_was_answered() -> None:
 def test_nobody_asks_for_registered_numbers_without_end() -> None:
     register(person("liuyang"))
     asking = person("chenjie")
-    draft = filling.start(asking, REGISTRATION)
+    draft = drafting.start(asking, REGISTRATION)
     said = ""
     for revision in range(1, 22):
         with pytest.raises(EntryInvalid) as refused:
@@ -115,7 +115,7 @@ def test_nobody_asks_for_registered_numbers_without_end() -> None:
 
 def test_the_same_submission_twice_makes_one_record() -> None:
     author, act_id = person("liuyang"), new_id()
-    draft = filling.start(author, REGISTRATION)
+    draft = drafting.start(author, REGISTRATION)
     posted, revision = registration_pairs(), draft.revision
     first = submission.submit(author, draft.id, posted, revision=revision, act_id=act_id)
     again = submission.submit(author, draft.id, posted, revision=revision, act_id=act_id)
@@ -126,41 +126,41 @@ def test_the_same_submission_twice_makes_one_record() -> None:
 def test_the_same_act_of_another_person_is_a_conflict() -> None:
     act_id = new_id()
     author = person("liuyang")
-    draft = filling.start(author, REGISTRATION)
+    draft = drafting.start(author, REGISTRATION)
     submission.submit(author, draft.id, registration_pairs(), revision=1, act_id=act_id)
     other = person("chenjie")
-    theirs = filling.start(other, REGISTRATION)
+    theirs = drafting.start(other, REGISTRATION)
     with pytest.raises(ActConflict):
         submission.submit(other, theirs.id, registration_pairs("周德顺"), revision=1, act_id=act_id)
 
 
 def test_a_page_drawn_before_the_last_save_is_refused() -> None:
     author = person("liuyang")
-    draft = filling.start(author, REGISTRATION)
+    draft = drafting.start(author, REGISTRATION)
     filling.keep(author, draft.id, Pairs([("name", "李桂芳")]), revision=1)
     with pytest.raises(StaleRevision):
         submission.submit(author, draft.id, registration_pairs(), revision=1, act_id=new_id())
 
 
 def test_a_draft_of_somebody_else_does_not_exist() -> None:
-    draft = filling.start(person("liuyang"), REGISTRATION)
+    draft = drafting.start(person("liuyang"), REGISTRATION)
     with pytest.raises(NotFound):
         submission.submit(person("heping"), draft.id, registration_pairs(), revision=1, act_id=new_id())
 
 
 def test_a_visit_needs_the_person_it_is_about() -> None:
     with pytest.raises(ElderNeeded):
-        filling.start(person("liuyang"), VISIT)
+        drafting.start(person("liuyang"), VISIT)
 
 
 def test_a_paper_of_a_foreign_village_is_refused() -> None:
     with pytest.raises(Forbidden):
-        filling.start(person("liuyang"), REGISTRATION, village_code=OTHER_TOWNSHIP_VILLAGE)
+        drafting.start(person("liuyang"), REGISTRATION, village_code=OTHER_TOWNSHIP_VILLAGE)
 
 
 def test_a_form_the_county_has_not_adopted_does_not_exist() -> None:
     with pytest.raises(NotFound):
-        filling.start(person("liuyang"), "registration/fujian")
+        drafting.start(person("liuyang"), "registration/fujian")
 
 
 def test_visits_are_numbered_for_each_person_from_one() -> None:
@@ -205,7 +205,7 @@ def test_a_visit_that_says_nothing_beyond_its_proposals_is_refused_at_its_first_
     more: dict[str, str],
 ) -> None:
     author, elder_id = person("liuyang"), registered()
-    draft = filling.start(author, VISIT_WITH_CARE, elder_id=elder_id)
+    draft = drafting.start(author, VISIT_WITH_CARE, elder_id=elder_id)
     typed = Pairs((dict(drafts.pairs_of(draft)) | more).items())
     with pytest.raises(EntryInvalid) as refused:
         submission.submit(author, draft.id, typed, revision=1, act_id=new_id())
@@ -230,33 +230,33 @@ def test_one_answer_is_enough_to_hand_in_a_visit() -> None:
 
 def test_a_registration_nobody_typed_into_is_opened_again_with_the_day_of_today() -> None:
     author = person("liuyang")
-    first = filling.start(author, REGISTRATION).id
+    first = drafting.start(author, REGISTRATION).id
     with time_machine.travel(datetime(2099, 3, 2, 4, tzinfo=UTC), tick=False):
-        again = filling.start(author, REGISTRATION)
+        again = drafting.start(author, REGISTRATION)
         assert (again.id, again.revision) == (first, 1)
         assert ("filled_on", "2099-03-02") in drafts.pairs_of(again)
 
 
 def test_a_registration_somebody_typed_into_or_of_another_village_stays_by_itself() -> None:
     author = person("liuyang")
-    touched = filling.start(author, REGISTRATION)
+    touched = drafting.start(author, REGISTRATION)
     filling.keep(author, touched.id, Pairs([("name", "李桂芳")]), revision=1)
-    second = filling.start(author, REGISTRATION).id
+    second = drafting.start(author, REGISTRATION).id
     assert second != touched.id
-    assert filling.start(person("chenjie"), REGISTRATION).id not in (touched.id, second)
+    assert drafting.start(person("chenjie"), REGISTRATION).id not in (touched.id, second)
 
 
 def test_each_village_has_its_own_untouched_registration() -> None:
     lead = person("heping")
-    here = filling.start(lead, REGISTRATION).id
+    here = drafting.start(lead, REGISTRATION).id
     grant = Grant(
         id=new_id(), user_id=lead.user_id, role_name="typist", region_code=NEXT_VILLAGE, valid_from=date(2020, 1, 1)
     )
     users.grant(grant)
     lead = person("heping")
-    there = filling.start(lead, REGISTRATION, village_code=NEXT_VILLAGE).id
+    there = drafting.start(lead, REGISTRATION, village_code=NEXT_VILLAGE).id
     assert there != here
-    assert filling.start(lead, REGISTRATION, village_code=VILLAGE).id == here
+    assert drafting.start(lead, REGISTRATION, village_code=VILLAGE).id == here
 
 
 def test_a_submission_happens_at_one_instant() -> None:

@@ -16,7 +16,7 @@ from formserver import clock
 from formserver.config import Settings
 from formserver.extensions import db
 from formserver.models import User
-from formserver.services import filling, looking
+from formserver.services import drafting, filling, looking
 from tests.acting import form_of, url_of
 from tests.databases import opened, settings_for
 from tests.factories import COUNTY, REGISTRATION, VILLAGE, Village, looking_as, person, settle
@@ -64,7 +64,7 @@ def remark_on(client: CheckingClient, village: Village) -> tuple[str, dict[str, 
 def draft_of(site: Flask, client: CheckingClient) -> tuple[str, dict[str, str]]:
     """The address of an open draft and what its page posts."""
     with site.app_context():
-        draft = filling.start(person("liuyang"), REGISTRATION, None, village_code=VILLAGE)
+        draft = drafting.start(person("liuyang"), REGISTRATION, None, village_code=VILLAGE)
         draft_id, revision = draft.id, draft.revision
     typed = {"_action": "save", "_revision": str(revision), "name": "周秀英", "remarks": REMARK}
     return f"/{COUNTY}/drafts/{draft_id}", typed | {"csrf_token": token(client)}

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from formserver.forms.pairs import Pairs
-from formserver.services import filling
+from formserver.services import drafting, filling
 from tests.factories import (
     COUNTY,
     REGISTRATION,
@@ -61,7 +61,7 @@ def test_a_returned_record_waits_for_its_author_with_the_remark_and_the_way_to_i
 def test_drafts_show_whose_they_are_and_go_on(site: Flask, village: Village) -> None:
     with site.app_context():
         author = person("liuyang")
-        draft = filling.start(author, REGISTRATION)
+        draft = drafting.start(author, REGISTRATION)
         filling.keep(author, draft.id, Pairs([("name", "周德顺")]), revision=1)
         draft_id = draft.id
     page = looking_as(site, "liuyang").get(f"{WORK}?tab=drafts").get_data(as_text=True)

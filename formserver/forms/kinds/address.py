@@ -94,6 +94,13 @@ class Address(Field):
     def encode(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
         yield from ((f"{name}.{part}", text) for part, text in value.items())
 
+    def typed(self, name: str, pairs: Pairs) -> list[tuple[str, str]]:
+        # Without scripts a page does not post the codes back.
+        return [(key, text) for key, text in super().typed(name, pairs) if not key.endswith("_code")]
+
+    def fitted(self, answer: Any) -> Any:
+        return {part: text for part, text in answer.items() if part.removesuffix("_code") in self.tiers} or None
+
     def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:
         if keyword == "maxLength":
             return "%(label)s每一空最多100个字", {}

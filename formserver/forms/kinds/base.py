@@ -17,9 +17,9 @@ from formserver.forms.conditions.base import ALWAYS, NEVER, Condition, Not, Stat
 from formserver.forms.conditions.written import parse
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.operands import BANDS, Operand, constant
-from formserver.forms.pairs import Pairs
+from formserver.forms.pairs import Pairs, normalise
 from formserver.forms.pieces import Answer, Piece
-from formserver.forms.problems import Problem
+from formserver.forms.problems import Level, Problem
 from formserver.forms.rules import Rule
 
 Spec = Mapping[str, Any]
@@ -52,6 +52,7 @@ class Field:
     compared_as: ClassVar[str] = ""  # how conditions may compare the answer: "integer", "decimal" or "date"
     fits_blank: ClassVar[bool] = False  # whether it may be a blank inside an option: one line, looked up by one name
     names_person: ClassVar[bool] = False  # whether the answer may name a person of the register
+    carries: ClassVar[bool] = True  # whether an answer may be taken over from the last record
     prints_rows: ClassVar[bool] = False  # whether `x-rows.rows` names its printed lines
     styles: ClassVar[frozenset[str]] = frozenset()  # see `knows_style`
     # attributes of its inputs: what the keyboard of a phone and the browser should know
@@ -105,7 +106,9 @@ class Field:
         demand = when.get("require")
         if demand:
             condition = shown if demand is True else parse(demand)
-            yield Rule("require", self.code, condition, alternative, "warning" if when.get("warn") else "error")
+            level: Level = "warning" if when.get("warn") else "error"
+            takes_reason = level == "warning" and when.get("reason", True)
+            yield Rule("require", self.code, condition, alternative, level, takes_reason)
 
     @cached_property
     def shown_when(self) -> Condition:
@@ -197,6 +200,15 @@ class Field:
     def encode(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
         """The JSON answer -> the pairs a page would post for it."""
         raise NotImplementedError
+
+    def typed(self, name: str, pairs: Pairs) -> list[tuple[str, str]]:
+        """What stands on the page as the answer, its blanks and its 无, normalised; empty texts and rows are nothing."""
+        found = ((key, normalise(text)) for key, text in pairs.below(name) if not key.endswith(".row"))
+        return [(key, text) for key, text in found if text]
+
+    def fitted(self, answer: Any) -> Any:
+        """An answer known from elsewhere as this field would hold it; None where it holds nothing of it."""
+        return answer
 
     # validation ------------------------------------------------------------------------------------------------------
     def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:

@@ -22,6 +22,7 @@ class SignatureField(Field):
     """A signature: made on the printed sheet (`{"paper": true}`), or the signer's name and day (`{"by", "on"}`)."""
 
     kind = "signature"
+    carries = False
     styles = frozenset({"sign"})
 
     @property
@@ -96,6 +97,7 @@ class Photos(Field):
     """Pictures: ids of stored files, in the order they were added."""
 
     kind = "photos"
+    carries = False
 
     @property
     def maximum(self) -> int:

@@ -107,6 +107,7 @@ class Counter(Integer):
     """第__次: given by the system at the first submission, never typed, so no page posts it."""
 
     kind = "counter"
+    carries = False
     computed_by_system = True
     fits_blank = False
     adds_up = False

@@ -12,6 +12,7 @@ NAME, DAY = spec("text"), spec("date")
 NUMBER = spec("identity_number")
 ROW = holder({"name": NAME})
 HERE = "$.properties.main"
+LAST = {"from": "last"}
 
 
 def refused(form: dict[str, Any]) -> tuple[str, str]:
@@ -81,6 +82,17 @@ def grid(rows: int = 1, **words: Any) -> dict[str, Any]:
             {"a": spec("address", x_tiers=["city"], x_text="{county}县")},
             ".properties.a.x-text",
             "地址里的空与 x-tiers 不一致",
+        ),
+        ({"a": spec("table", items=ROW, **{"x-prefill": LAST})}, ".properties.a.x-prefill", "请标在里面的项上"),
+        (
+            {"a": NAME | {"x-prefill": {"from": "register"}}},
+            ".properties.a.x-prefill",
+            "由登记表带出的项，要用 x-concept 说明是登记表里的哪一项",
+        ),
+        (
+            {"a": NAME | {"x-prefill": {"constant": "place"}}},
+            ".properties.a.x-prefill.constant",
+            "地址只能用 place，其他项不能用 place",
         ),
         ({"a": spec("table", items=ROW, x_sensitive=True)}, ".properties.a.x-sensitive", "请标在里面的项上"),
         (

@@ -1,0 +1,147 @@
+"""Opening a draft: of which paper, about whom, for which village; one that is open already is gone on with."""
+
+from formserver.clock import today
+from formserver.errors import Forbidden, FormserverError
+from formserver.extensions import db
+from formserver.forms.document import FormDocument, Part
+from formserver.forms.origins import as_json
+from formserver.ids import new_id
+from formserver.models import Draft, Elder, Record
+from formserver.regions.codes import tier_of
+from formserver.services import given, previous
+from formserver.services.documents import form_document
+from formserver.services.person import Person
+from formserver.services.proposals import Opening, proposed
+from formserver.store import drafts, elders, forms, records
+from formserver.store import regions as store_regions
+
+
+class ElderNeeded(FormserverError):
+    """A visit paper begins with the person it is about."""
+
+    status = 422
+    message_key = "请先选择服务对象，再填写探访记录。"
+
+
+class VillageNeeded(FormserverError):
+    """The person fills in papers for several villages, so the village must be said."""
+
+    status = 422
+    message_key = "请先选择这张表属于哪个村（社区）。"
+
+
+class ElderGone(FormserverError):
+    """The person is no longer served: no new visit paper about him."""
+
+    status = 422
+    message_key = "%(name)s已离册，不能再填写探访记录。"
+
+
+class VisitNeeded(FormserverError):
+    """A following part (关爱服务) belongs to a record of the part it follows."""
+
+    status = 422
+    message_key = "请打开它所属的探访记录，从那里开始填写。"
+
+
+def start(
+    person: Person,
+    form_code: str,
+    part_code: str | None = None,
+    *,
+    elder_id: str | None = None,
+    parent_record_id: str | None = None,
+    village_code: str | None = None,
+) -> Draft:
+    """Open a new draft, or the one the person already has for the same paper and elder, or untouched for the village.
+
+    Raises NotFound (no such form here), ElderNeeded, VillageNeeded, VisitNeeded, RegistrationNeeded, ElderGone,
+    Forbidden.
+    """
+    forms.adoption_of(person.county_id, form_code, today())
+    edition = forms.active_edition(form_code)
+    document = form_document(edition.id)
+    part = document.parts.get(part_code or "", document.first_part)
+    parent = _parent(person, form_code, part, parent_record_id)
+    elder = _elder_of(person, document, parent.elder_id if parent else elder_id)
+    open_one = _open_draft(person, form_code, part.code, elder, parent)
+    if open_one is not None:
+        return open_one
+    village = elder.village_code if elder else _village(person, village_code)
+    untouched = None if elder else _untouched(person, edition.id, part, village)
+    if untouched is not None:
+        return untouched
+    draft = Draft(
+        id=new_id(),
+        county_id=person.county_id,
+        user_id=person.user_id,
+        form_code=form_code,
+        form_edition_id=edition.id,
+        part=part.code,
+        elder_id=elder.id if elder else None,
+        parent_record_id=parent.id if parent else None,
+        record_id=None,
+        title=elder.name if elder else "",
+        origin={"village_code": village},
+    )
+    given.first(part, elder)  # a missing registration is said now, not after an hour of typing
+    begun = proposed(Opening(person, part, elder, village, previous.of_draft(person, draft)))
+    drafts.insert(draft, begun.pairs.items(), origins=as_json(begun.origins))
+    db.session.commit()
+    return draft
+
+
+def _parent(person: Person, form_code: str, part: Part, record_id: str | None) -> Record | None:
+    """The record a following part belongs to: of the same paper, of the part it follows. Other parts belong to none."""
+    if not record_id:
+        if part.follows:
+            raise VisitNeeded
+        return None
+    parent = records.get(person.scope, record_id)
+    if (parent.form_code, parent.part) != (form_code, part.follows):
+        raise VisitNeeded
+    return parent
+
+
+def _elder_of(person: Person, document: FormDocument, elder_id: str | None) -> Elder | None:
+    if document.category == "registration":
+        return None
+    if elder_id is None:
+        raise ElderNeeded
+    elder = elders.get(person.scope, elder_id)
+    if elder.state == elders.LEFT:
+        raise ElderGone(name=elder.name)
+    return elder
+
+
+def _open_draft(person: Person, form_code: str, part: str, elder: Elder | None, parent: Record | None) -> Draft | None:
+    if elder is None:
+        return None
+    paper = {"form_code": form_code, "part": part, "elder_id": elder.id}
+    parent_id = parent.id if parent else None
+    return drafts.same_paper(person.county_id, person.user_id, **paper, parent_record_id=parent_id)
+
+
+def _untouched(person: Person, edition_id: str, part: Part, village: str) -> Draft | None:
+    """A registration the person opened in this village and typed nothing into; it proposes the day of today."""
+    found = drafts.untouched(person.county_id, person.user_id, edition_id, part.code)
+    draft = next((draft for draft in found if (draft.origin or {}).get("village_code") == village), None)
+    if draft is not None:
+        begun = proposed(Opening(person, part, None, village, None))
+        drafts.propose(draft, begun.pairs.items(), origins=as_json(begun.origins))
+        db.session.commit()
+    return draft
+
+
+def _village(person: Person, chosen: str | None) -> str:
+    """The village a new paper belongs to: the chosen one, or the only one the person fills in papers for."""
+    regions = person.filling_regions
+    if chosen:
+        if tier_of(chosen) != "village" or not any(chosen.startswith(region) for region in regions):
+            raise Forbidden("您不负责这个村（社区），不能为它填表。")
+        if not store_regions.names([chosen]):
+            raise VillageNeeded
+        return chosen
+    if len(regions) != 1 or tier_of(regions[0]) != "village":
+        raise VillageNeeded
+    return regions[0]
