@@ -1,14 +1,18 @@
 """What happens to a paper: filled in, handed in, decided on, step by step through the services."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from formserver.clock import today
+from formserver.demo import phrases
 from formserver.demo.cast import Cast, Member
+from formserver.forms import entry, reasons, validation
+from formserver.forms.document import Part
 from formserver.forms.pairs import Pairs
 from formserver.ids import new_id
 from formserver.models import Record
-from formserver.services import approval, filling, submission
+from formserver.services import approval, carrying, filling, submission
 from formserver.services.documents import workflow
 from formserver.services.person import Person
 from formserver.store import drafts, records
@@ -147,5 +151,20 @@ def keep_draft(author: Member, draft_id: str, pairs: Pairs) -> None:
 
 
 def hand_in(author: Member, draft_id: str, pairs: Pairs) -> str:
-    """Submit a draft; gives the record's id."""
-    return submission.submit(author.person, draft_id, pairs, revision=1, act_id=new_id()).record_id
+    """Submit a draft as people do: what may be taken over from the last visit is, and each warning gets its reason."""
+    person, revision = author.person, 1
+    opened = filling.opened(person, draft_id)
+    if opened.offers:
+        gone = {name for offer in opened.offers for name, _ in pairs.below(offer.name)}
+        typed = Pairs(pair for pair in pairs.items() if pair[0] not in gone)
+        carried = carrying.carry(person, draft_id, typed, revision=revision)
+        pairs, revision = carried.pairs, carried.draft.revision
+    said = Pairs([*pairs.items(), *_reasons(opened.part, pairs)])
+    return submission.submit(person, draft_id, said, revision=revision, act_id=new_id()).record_id
+
+
+def _reasons(part: Part, pairs: Pairs) -> Iterator[tuple[str, str]]:
+    found = validation.check(part, entry.to_data(part, pairs), today=today())
+    for name, asked in reasons.asked(part, found, pairs).items():
+        yield reasons.REASON + name, phrases.REASON
+        yield reasons.WARNING + name, asked.code

@@ -202,7 +202,7 @@ class Field:
         raise NotImplementedError
 
     def typed(self, name: str, pairs: Pairs) -> list[tuple[str, str]]:
-        """What stands on the page as the answer, its blanks and its 无, normalised; empty texts and rows are nothing."""
+        """What stands on the page as the answer, its blanks and its 无, normalised; no empty texts, no row marks."""
         found = ((key, normalise(text)) for key, text in pairs.below(name) if not key.endswith(".row"))
         return [(key, text) for key, text in found if text]
 
