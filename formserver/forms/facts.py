@@ -98,6 +98,11 @@ class Question:
         """What the request has to show beside the question."""
         return self.facts.text("beside", self.name)
 
+    @property
+    def reason(self) -> str:
+        """The place for the reason of its warning, where one is asked."""
+        return self.facts.text("reason", self.name)
+
     def island(self, macro: str, *words: str) -> str:
         """A part that is drawn anew for every request, by a macro that may read everything of the node."""
         return self.facts.island(macro, self, *words)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from formserver.forms import entry
 from formserver.forms.document import Part
 from formserver.forms.group import Container
 from formserver.forms.pairs import Pairs
+from formserver.forms.placing import name_of
 from formserver.forms.problems import Path, path_at, pointer_of
 from formserver.forms.validation import locate
 
@@ -87,11 +87,11 @@ def of_pointers(part: Part, pairs: Pairs, codes: Mapping[str, str]) -> dict[str,
 
 def name_at(part: Part, pointer: str, pairs: Pairs) -> str:
     """The name on the page of a JSON pointer of the data."""
-    return entry.name_of(part, path_at(pointer), pairs)
+    return name_of(part, path_at(pointer), pairs)
 
 
 def path_of(part: Part, name: str, pairs: Pairs) -> Path:
-    """The JSON path of a question: row 3 of the page may be the first answered one. The contrary of `entry.name_of`."""
+    """The JSON path of a question: row 3 of the page may be the first answered one. The contrary of `name_of`."""
     path: list[str | int] = []
     for prefix, step, found, row in _walk(part, name):
         path.append(step)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from formserver.forms import entry
 from formserver.forms.document import Part
 from formserver.forms.origins import frame_of, name_at
 from formserver.forms.pairs import Pairs
+from formserver.forms.placing import name_of
 from formserver.forms.problems import Path, Problem
 from formserver.forms.validation import locate
 
@@ -56,7 +56,7 @@ def asked(part: Part, problems: Iterable[Problem], pairs: Pairs) -> dict[str, As
     for problem in problems:
         warning = problem.params.get("warning", problem)
         if warning.takes_reason and not _is_given(part, problem.path):
-            name = entry.name_of(part, locate(part, problem.path).path, pairs)
+            name = name_of(part, locate(part, problem.path).path, pairs)
             found.setdefault(frame_of(part, name), []).append(warning)
     return {name: Asked(name, tuple(warnings)) for name, warnings in found.items()}
 

@@ -1,9 +1,13 @@
 """与上次相同: taking the last answers over into a draft, for one question or for all that are empty, and back again."""
 
+from collections.abc import Mapping
+
+from formserver.errors import UnknownField
 from formserver.extensions import db
 from formserver.forms import carrying, keeping
-from formserver.forms.origins import Origins, surviving
+from formserver.forms.origins import Origin, surviving
 from formserver.forms.pairs import Pairs
+from formserver.forms.validation import locate
 from formserver.services import filling
 from formserver.services.filling import Filling
 from formserver.services.person import Person
@@ -14,23 +18,33 @@ def carry(person: Person, draft_id: str, posted: Pairs, name: str = "", *, revis
 
     Raises NotFound, StaleRevision, UnknownField; a question without a last answer is left as it is.
     """
-    opened = filling.opened(person, draft_id)
+    opened = _opened(person, draft_id, name)
     typed = filling.typed_pairs(opened, posted)
     pairs, noted = carrying.carried(opened.part, typed, opened.surviving(typed), opened.offers, name)
-    return _kept(opened, typed, pairs, noted, revision)
+    return _kept(opened, typed, (pairs, noted), posted, revision)
 
 
 def take_back(person: Person, draft_id: str, posted: Pairs, name: str, *, revision: int) -> Filling:
     """Keep what was typed, with what was taken over for a question as it was before. Raises as `carry`."""
-    opened = filling.opened(person, draft_id)
+    opened = _opened(person, draft_id, name)
     typed = filling.typed_pairs(opened, posted)
     pairs, noted = carrying.taken_back(typed, opened.surviving(typed), name)
-    return _kept(opened, typed, pairs, noted, revision)
+    return _kept(opened, typed, (pairs, noted), posted, revision)
 
 
-def _kept(opened: Filling, typed: Pairs, pairs: Pairs, noted: Origins, revision: int) -> Filling:
+def _opened(person: Person, draft_id: str, name: str) -> Filling:
+    opened = filling.opened(person, draft_id)
+    if name and locate(opened.part, tuple(name.split("."))).field is None:
+        raise UnknownField(field=name)
+    return opened
+
+
+def _kept(
+    opened: Filling, typed: Pairs, changed: tuple[Pairs, Mapping[str, Origin]], posted: Pairs, revision: int
+) -> Filling:
     """What is read-only now stays as it was, whatever was taken over."""
+    pairs, noted = changed
     allowed = keeping.with_read_only(opened.part, pairs, typed)
-    changed = filling.kept(opened, allowed, revision, surviving(opened.part, noted, pairs, allowed))
+    kept = filling.kept(opened, allowed, posted, revision, surviving(opened.part, noted, pairs, allowed))
     db.session.commit()
-    return changed
+    return kept

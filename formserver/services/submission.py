@@ -71,7 +71,8 @@ def submit(person: Person, draft_id: str, posted: Pairs, *, revision: int, act_i
     if not errors(problems):
         problems += proposals.emptiness(kept.part, kept.data, kept.given, kept.noted)
     if not errors(problems):
-        problems += reasons.lacking(kept.part, problems, kept.pairs)
+        lacking = {problem.path: problem for problem in reasons.lacking(kept.part, problems, kept.pairs)}
+        problems = [lacking.get(problem.path, problem) for problem in problems]
     if errors(problems):
         db.session.commit()  # what was typed is kept, whatever is wrong with it
         raise EntryInvalid(kept, problems)

@@ -1,6 +1,6 @@
 """Filling in a paper: choosing it, the page of the draft, keeping it while it is typed, submitting it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -13,7 +13,7 @@ from formserver.forms import entry, reading
 from formserver.forms.kinds.rows import FixedTable, Table
 from formserver.forms.pairs import Pairs
 from formserver.ids import is_id, new_id
-from formserver.services import choosing, drafting, filling, submission
+from formserver.services import carrying, choosing, drafting, filling, submission
 from formserver.services.drafting import ElderGone, ElderNeeded, VillageNeeded, VisitNeeded
 from formserver.services.filling import Filling
 from formserver.services.given import RegistrationNeeded
@@ -21,6 +21,7 @@ from formserver.services.person import Person
 from formserver.services.submission import EntryInvalid
 from formserver.web.entry_page import EntryPage, draw_blank, draw_field, has_changing_mark, page_of
 from formserver.web.guard import current_person, requires
+from formserver.web.last_time import changed_fields, changed_reasons, top_of
 from formserver.web.locale import said, sentence
 from formserver.web.pages import NavItem, add_to_navigation, render, see_other, wants_block
 from formserver.web.sentences import runs_of
@@ -163,6 +164,19 @@ def _remove(person: Person, draft_id: str, posted: Pairs, target: str) -> Respon
     return _rows(person, kept, posted, name, name)
 
 
+def _carry(person: Person, draft_id: str, posted: Pairs, target: str) -> Response:
+    name = "" if target == "*" else target
+    carried = carrying.carry(person, draft_id, posted, name, revision=_revision(posted))
+    if name or not wants_block():
+        return _rows(person, carried, posted, name, name)
+    return _pieces(person, carried, posted, redrawn=changed_fields(posted, carried.pairs))
+
+
+def _uncarry(person: Person, draft_id: str, posted: Pairs, target: str) -> Response:
+    kept = carrying.take_back(person, draft_id, posted, target, revision=_revision(posted))
+    return _rows(person, kept, posted, target, target)
+
+
 _ACTS: Final = {
     "save": _save,
     "restore": _restore,
@@ -170,6 +184,8 @@ _ACTS: Final = {
     "discard": _discard,
     "add": _add,
     "remove": _remove,
+    "carry": _carry,
+    "uncarry": _uncarry,
 }
 
 
@@ -202,12 +218,18 @@ def _page(
     )
 
 
-def _pieces(person: Person, kept: Filling, posted: Pairs, table: str = "") -> Response:
-    """What may change on an open page: the saved state, marks, problems of what was just left, proposed answers."""
+def _pieces(
+    person: Person, kept: Filling, posted: Pairs, table: str = "", redrawn: Collection[str] = frozenset()
+) -> Response:
+    """What may change on an open page: the saved state, marks, problems of what was just left, proposed answers.
+
+    ``table`` and ``redrawn``: fields that are drawn anew, and so need no pieces of themselves.
+    """
     named = set(posted.raw("_changed").split())
     found = kept.problems() if named else []
     page = page_of(person, kept, problems=found)
-    around = page.outside(table)
+    around = [node for node in page.outside(table) if top_of(node.name) not in redrawn]
+    left = {node.name for node in around if node.name in named}
     is_fixed = kept.part.computing.is_fixed
     new = [(name, text) for name, text in kept.pairs.items() if not posted.text(name) and text and not is_fixed(name)]
     return make_response(
@@ -216,6 +238,8 @@ def _pieces(person: Person, kept: Filling, posted: Pairs, table: str = "") -> Re
             page=page,
             filling=kept,
             checked=[node for node in around if node.name in named or (named and node.field.is_fixed)],
+            redrawn=[page.find(name) for name in sorted(redrawn)],
+            places=[*(page.beside[name] for name in sorted(left) if name in page.beside), *changed_reasons(page, left)],
             marked=[node for node in around if has_changing_mark(node)],
             live=[(node, page.facts.island(node.field.live, node)) for node in around if node.is_live_for(named)],
             computed=[(node, page.facts.island("computed", node)) for node in around if node.field.is_fixed],
@@ -228,7 +252,7 @@ def _pieces(person: Person, kept: Filling, posted: Pairs, table: str = "") -> Re
 def _rows(person: Person, kept: Filling, posted: Pairs, table: str, place: str) -> Response:
     if wants_block():
         return _pieces(person, kept, posted, table)
-    anchor = "f-" + place.replace(".", "-")
+    anchor = "f-" + place.replace(".", "-") if place else "entry"
     return see_other(url_for("entry.show", county=person.county_id, draft_id=kept.draft.id, _anchor=anchor))
 
 

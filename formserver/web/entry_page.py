@@ -19,6 +19,7 @@ from formserver.services.filling import Filling
 from formserver.services.person import Person
 from formserver.store.elders import ElderLine
 from formserver.web.facts import RequestFacts, drawn
+from formserver.web.last_time import asked_reasons, last_answers
 from formserver.web.locale import choose_language, said
 from formserver.web.sheet import SHEET, row_sheet, sheet_of
 
@@ -120,12 +121,12 @@ class EntryPage(Entry):
         gravest = {
             name: min(problems, key=lambda problem: problem.level) for name, problems in self.placed.items() if name
         }
-        return RequestFacts(self, gravest, self.beside)
+        return RequestFacts(self, gravest, self.beside, asked_reasons(self))
 
-    @property
+    @cached_property
     def beside(self) -> Mapping[str, Markup]:
         """What stands beside questions, by node name."""
-        return {}
+        return last_answers(self.url, self.filling)
 
     @property
     def sheet(self) -> Markup:

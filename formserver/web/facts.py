@@ -15,6 +15,7 @@ from formserver.forms.problems import Problem
 Texts = dict[tuple[str, str], str]
 Flags = set[tuple[str, str]]
 
+_NONE: Final[Mapping[str, Markup]] = {}
 _ISLANDS, _FRAME = "entry/islands.html", "entry/frame.html"
 _TONES: Final = {"error": Markup(" has-problem"), "warning": Markup(" has-warning")}
 _LEVELS: Final = {level: Markup(' data-level="{}"').format(level) for level in _TONES}
@@ -27,11 +28,19 @@ class RequestFacts:
     ``texts`` are HTML by fact and node name; ``flags`` are the (fact, node name) that hold.
     """
 
-    def __init__(self, entry: Entry, problems: Mapping[str, Problem], beside: Mapping[str, Markup]) -> None:
-        """``problems``: the gravest of each node; ``beside``: what stands beside a question; both by node name."""
+    def __init__(
+        self,
+        entry: Entry,
+        problems: Mapping[str, Problem],
+        beside: Mapping[str, Markup],
+        reasons: Mapping[str, Markup] = _NONE,
+    ) -> None:
+        """``problems``: the gravest of each node; ``beside``: what stands beside a question; ``reasons``: the places
+        for the reasons of warnings; all by node name."""
         self.pairs = entry.pairs
         self._entry = entry
         self.texts: Texts = {("beside", name): words for name, words in beside.items()}
+        self.texts.update((("reason", name), words) for name, words in reasons.items())
         for name, problem in problems.items():
             self.texts.update(_problem(name, problem))
         self.flags: Flags = set(_demands(entry))

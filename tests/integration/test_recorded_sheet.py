@@ -57,9 +57,10 @@ def page_of(code: str, part_code: str, pairs: Pairs, *, given: Mapping[str, Any]
     document = next(one for one in PAPERS if one.code == code)
     part = document.parts[part_code]
     draft = Draft(id="d", county_id=factories.COUNTY, form_edition_id=forms.active_edition(code).id, part=part_code)
-    filling = Filling(draft, document, part, pairs, None, given or {}, None)
+    reader = factories.person("liuyang")
+    filling = Filling(reader, draft, document, part, pairs, None, given or {}, None, {})
     problems = tuple(validation.check(part, entry.to_data(part, pairs), today=today()))
-    return Page(part, pairs, problems, filling=filling, person=factories.person("liuyang"))
+    return Page(part, pairs, problems, filling=filling, person=reader)
 
 
 def empty(part: Part) -> Pairs:
