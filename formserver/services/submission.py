@@ -181,9 +181,8 @@ def _finish(
 ) -> None:
     origins, said = kept.noted, sealing.sealed_reasons(kept.reasons, person.county_id, record.id)
     records.add_revision(record, by_user_id=person.user_id, at=at, origins=origins, reasons=said)
-    files.attach(
-        person.county_id, kept.draft.id, record.id, [file_id for _, file_id in answers.files(kept.part.group, data)]
-    )
+    attached = [file_id for _, file_id in answers.files(kept.part.group, data)]
+    files.attach(person.county_id, kept.draft.id, record.id, attached)
     journal.append(
         journal.Act(
             county_id=person.county_id,
