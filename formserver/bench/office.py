@@ -17,7 +17,7 @@ from formserver.extensions import db
 from formserver.forms.document import Part
 from formserver.ids import new_id
 from formserver.models import Draft
-from formserver.services import filling
+from formserver.services import drafting
 from formserver.services.documents import form_document
 from formserver.services.person import Person
 from formserver.store import drafts, elders, forms, records, schema, users
@@ -78,7 +78,7 @@ class Office:
 
     def drafts(self, count: int) -> list[str]:
         """So many new drafts, each as the first page of a visit leaves it; gives their addresses."""
-        first = filling.start(self.person, FORM, elder_id=self.elder_id)
+        first = drafting.start(self.person, FORM, elder_id=self.elder_id)
         pairs = drafts.pairs_of(first)
         names = ("county_id", "user_id", "form_code", "form_edition_id", "part", "elder_id", "title", "origin")
         same = {name: getattr(first, name) for name in names}
