@@ -110,8 +110,8 @@ class Computing:
     @cached_property
     def reads_previous(self) -> bool:
         """Whether an expression speaks of the last approved record."""
-        used = (name for one in (*self._computed, *self._checks) for name in one.expression.used)
-        return any(name.startswith("previous.") for name in used)
+        expressions = [*(one.expression for one in self._computed), *(one.expression for one in self._checks)]
+        return any(name.startswith("previous.") for one in expressions for name in one.used)
 
     def values(self, data: Data, known: Known) -> Iterator[tuple[Path, Field, Any]]:
         """(path, field, value) of every fixed field that has a value, and of every other one that is empty."""

@@ -168,8 +168,8 @@ def typed_pairs(filling: Filling, posted: Pairs) -> Pairs:
 def kept(
     filling: Filling, typed: Pairs, posted: Pairs, revision: int, noted: Mapping[str, Origin] | None = None
 ) -> Filling:
-    """The draft with other pairs, made of what was posted, and what follows from them. Without ``noted`` origins an answer that reads otherwise
-    than before counts as typed. Leaves the commit to the caller. Raises StaleRevision."""
+    """The draft with other pairs, made of what was posted, and what follows from them. Without ``noted`` origins an
+    answer that reads otherwise than before counts as typed. Leaves the commit to the caller. Raises StaleRevision."""
     pairs = completing.complete(filling.part, typed, filling.known)
     by, last, now = turn(posted.raw("_turn")), filling.turn, filling.draft.revision
     if by and last and by.page == last.page:
@@ -182,7 +182,9 @@ def kept(
     title = str(name)[:80] if name and filling.elder is None else None
     notes = {**(filling.surviving(pairs) if noted is None else noted), **of_proposals(filling.part, typed, pairs)}
     saved = str(by) if by else None
-    drafts.save(filling.draft, pairs.items(), revision=revision, origins=origins.as_json(notes), title=title, last_save=saved)
+    drafts.save(
+        filling.draft, pairs.items(), revision=revision, origins=origins.as_json(notes), title=title, last_save=saved
+    )
     return _filling(filling.reader, filling.draft, pairs)
 
 

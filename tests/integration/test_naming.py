@@ -5,7 +5,7 @@ from flask import Flask
 
 from formserver.extensions import db
 from formserver.forms.pairs import Pairs
-from formserver.services import editions, filling, naming, sealing
+from formserver.services import drafting, editions, filling, naming, sealing
 from formserver.services.person import Person
 from formserver.store import elders, records
 from tests import factories
@@ -32,7 +32,7 @@ def typed(name: str, elder_id: str) -> Pairs:
 
 def kept(author: Person, pairs: Pairs) -> Pairs:
     """The pairs of a new draft after 暂存."""
-    draft = filling.start(author, CODE, village_code=VILLAGE)
+    draft = drafting.start(author, CODE, village_code=VILLAGE)
     return filling.keep(author, draft.id, pairs, revision=draft.revision).pairs
 
 
