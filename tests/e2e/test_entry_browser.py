@@ -23,7 +23,7 @@ def test_a_conditional_field_appears_when_its_option_is_ticked(page: Page, serve
 def test_an_exclusive_option_takes_the_others_back(page: Page, served: Served) -> None:
     begin(page, served, "registration/ezhou")
     page.get_by_label("残疾", exact=True).check()
-    page.locator("#f-physical_condition--healthy").check()
+    page.locator("[name=physical_condition][value=healthy]").check()
     expect(page.get_by_label("残疾", exact=True)).not_to_be_checked()
 
 

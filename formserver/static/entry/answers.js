@@ -53,7 +53,7 @@
     if (first) { first.focus(); }
   }
   function nameAt(place) {
-    var named = byId(place.getAttribute('data-of'));
+    var named = byId(place.id.replace(/-problem$/, ''));
     var input = named && (named.hasAttribute('data-name') ? named : named.querySelector('[name]'));
     return input ? input.getAttribute('data-name') || input.name : '';
   }
