@@ -100,7 +100,9 @@ class Writer:
             data[field.code] = _make(field, self, about)
 
     def _value(self, field: Field, data: Data, about: Circumstances) -> Any:
-        if "x-computed" in field.spec:
+        if field.is_fixed:
+            return None
+        if "from" in field.spec.get("x-computed", {}):
             proposed = checks.proposal(field, data)
             is_band = field.spec["x-computed"]["take"] == "age_band"
             if proposed is not None or is_band:

@@ -102,6 +102,15 @@ def test_the_record_holds_the_value_and_shows_it(visitor: CheckingClient, draft:
     assert "中度失能" in text
 
 
+def test_a_change_is_counted_from_the_last_approved_record(site: Flask, visitor: CheckingClient, draft: str) -> None:
+    submitted = press(visitor, draft, typed(visitor, draft, dementia="no"), "submit")
+    with site.app_context():
+        factories.approve_fully((submitted.location or "").rpartition("/")[2])
+    again = begin(visitor, CODE, site.extensions["office"])
+    press(visitor, again, changed(typed(visitor, again), **{"adl.eating": "unable"}))
+    assert shown(opened(visitor, again))["change"] == "-10分"
+
+
 def test_the_paper_prints_the_value_like_an_answer() -> None:
     data = {"main": {"adl_total": 25, "adl_grade": "mild", "monthly": "117.5", "plan": {"visits": 4}}}
     pdf = print_record(ability(), data, marks=SheetMarks(number="1", edition="1.0"), copies=False, pictures={})
