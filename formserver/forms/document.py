@@ -27,7 +27,7 @@ Steps = tuple[str | int, ...]
 _ID = re.compile(r"urn:formserver:form:(?P<code>[a-z_]+/[a-z0-9_]+):v(?P<major>[0-9]+)\.(?P<minor>[0-9]+)")
 _MAX_BYTES = 512 * 1024
 _MAX_DEPTH = 40
-_MAX_NODES = 100_000
+_MAX_NODES = 50_000
 _FOLDERS = ("registration", "visit_record")
 _SHARED = {"shared": "shared", "lists": "list"}  # folder -> word of its names
 

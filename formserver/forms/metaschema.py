@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+import jsonschema_rs
 from jsonschema.exceptions import ValidationError, best_match
 from jsonschema.validators import extend
 from referencing import Registry
@@ -32,6 +33,11 @@ _NAMED = 5  # how many strange words a reason names
 
 def faults(document: Any, dialect: Json) -> Iterator[Fault]:
     """What the meta-schema `dialect` says of a document, lazily: the first fault costs no search for others."""
+    judge = jsonschema_rs.Draft202012Validator(
+        dict(dialect), pattern_options=jsonschema_rs.RegexOptions(), offline=True
+    )
+    if judge.is_valid(document):  # as nearly always, and a hundred times as fast as to look for faults
+        return
     for error in _Validator(dialect, registry=Registry()).iter_errors(document):
         yield place(error.absolute_path), _reason(error)
 
@@ -66,4 +72,10 @@ def _unique_items(_: Any, is_wanted: bool, value: Any, __: Any) -> Iterator[Vali
             yield ValidationError("uniqueItems")
 
 
-_Validator = extend(Plain, {"uniqueItems": _unique_items})  # type: ignore[no-untyped-call]
+def _one_of(validator: Any, forms: list[Any], value: Any, _: Any) -> Iterator[ValidationError]:
+    """`oneOf` that gives up a form at its first fault; jsonschema collects all faults of all forms, at every depth."""
+    if sum(validator.evolve(schema=form).is_valid(value) for form in forms) != 1:
+        yield ValidationError("oneOf")
+
+
+_Validator = extend(Plain, {"uniqueItems": _unique_items, "oneOf": _one_of})  # type: ignore[no-untyped-call]

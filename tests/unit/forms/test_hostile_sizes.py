@@ -97,7 +97,7 @@ def test_a_condition_without_end_is_refused() -> None:
     assert reason == "嵌套太深，或共用定义互相引用"
 
 
-@pytest.mark.parametrize("codes", [[{"x": n} for n in range(30_000)], [1, *map(str, range(30_000))]])
+@pytest.mark.parametrize("codes", [[{"x": n} for n in range(20_000)], [1, *map(str, range(30_000))]])
 def test_a_list_that_is_slow_to_compare_is_refused(codes: list[Any]) -> None:
     path, reason = refused(shown_when({"field": "b", "contains_any": codes}))
     assert (path, reason) == (f"{FIELD}.x-when.show", "写法不符合任何一种允许的形式")
