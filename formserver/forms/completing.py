@@ -9,7 +9,7 @@ from __future__ import annotations
 from formserver.forms import entry, keeping
 from formserver.forms.document import Part
 from formserver.forms.pairs import Pairs
-from formserver.forms.placing import name_of
+from formserver.forms.placing import Placing
 from formserver.forms.scopes import Known
 
 
@@ -27,10 +27,11 @@ def complete(part: Part, pairs: Pairs, known: Known) -> Pairs:
 
 def _computed(part: Part, pairs: Pairs, known: Known) -> Pairs:
     data = {**entry.to_data(part, pairs), **known.given}
+    placing = Placing(part, pairs)
     found = [
         pair
         for path, field, value in part.computing.values(data, known)
-        for pair in field.encode(name_of(part, path, pairs), value)
+        for pair in field.encode(placing.name_of(path), value)
     ]
     return _typed(part, pairs).merged(found)
 

@@ -238,9 +238,9 @@ class Container(Field):
         """Where the object at `step` stands among the others."""
         return int(step)
 
-    def page_index(self, step: str | int, name: str, pairs: Pairs, around: Data = NOTHING) -> str:
-        """The index on the page of the object that the data hold at `step`; `around` as for `decode`."""
-        return str(step)
+    def page_indexes(self, name: str, pairs: Pairs, around: Data = NOTHING) -> Sequence[str]:
+        """The indexes on the page of the objects of an array, in its order; `around` as for `decode`."""
+        return ()
 
     def sensitive_paths(self) -> Iterator[tuple[str, ...]]:
         between = ("*",) * self.depth

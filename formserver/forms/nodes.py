@@ -19,7 +19,7 @@ from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.choice import Choice, Option
 from formserver.forms.kinds.rows import Table
 from formserver.forms.pairs import Pairs
-from formserver.forms.placing import name_of
+from formserver.forms.placing import Placing
 from formserver.forms.problems import Problem
 from formserver.forms.rule_words import Jump, jumps_of, said_of
 from formserver.forms.sight import Visibility
@@ -68,8 +68,9 @@ class Entry:
     def by_name(self) -> dict[str, list[Problem]]:
         """Problems by the name of the field they belong to: those of an address's village stand at the address."""
         found: dict[str, list[Problem]] = {}
+        placing = Placing(self.part, self.pairs)
         for problem in self.problems:
-            name = name_of(self.part, validation.locate(self.part, problem.path).path, self.pairs)
+            name = placing.name_of(validation.locate(self.part, problem.path).path)
             found.setdefault(name, []).append(problem)
         return found
 

@@ -251,11 +251,10 @@ class MultiChoice(Choice):
     def schema(self) -> dict[str, Any]:
         schema: dict[str, Any] = {"type": "array", "items": {"enum": self.codes}, "uniqueItems": True, "minItems": 1}
         schema |= {word: self.spec[word] for word in ("minItems", "maxItems") if word in self.spec}
-        limits = [
-            {"if": {"contains": {"const": option.code}}, "then": {"maxItems": 1}}
-            for option in self.options
-            if option.exclusive
-        ]
+        limits: list[dict[str, Any]] = []
+        alone = [option.code for option in self.options if option.exclusive]
+        if alone:
+            limits.append({"if": {"contains": {"enum": alone}}, "then": {"maxItems": 1}})
         for group in sorted({option.group for option in self.options if option.group}):
             members = [option.code for option in self.options if option.group == group]
             limits.append({"contains": {"enum": members}, "minContains": 0, "maxContains": 1})
@@ -268,7 +267,8 @@ class MultiChoice(Choice):
         yield name, inputs.checkboxes(self.spoken, self.labels())
 
     def decode(self, name: str, pairs: Pairs) -> Any:
-        chosen = list(dict.fromkeys(text for text in pairs.getlist(name) if text))
+        # one code more than there are options is wrong already, and a thousand more cost time
+        chosen = list(dict.fromkeys(text for text in pairs.getlist(name) if text))[: len(self.options) + 1]
         if len(chosen) > 1:
             order = {code: index for index, code in enumerate(self.codes)}
             chosen.sort(key=lambda code: order.get(code, len(order)))

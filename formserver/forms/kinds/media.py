@@ -112,7 +112,7 @@ class Photos(Field):
         yield name, inputs.hidden(self.spoken)
 
     def decode(self, name: str, pairs: Pairs) -> Any:
-        return list(dict.fromkeys(text for text in pairs.getlist(name) if text)) or None
+        return list(dict.fromkeys(text for text in pairs.getlist(name) if text))[: self.maximum + 1] or None
 
     def encode(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
         yield from ((name, file_id) for file_id in value)

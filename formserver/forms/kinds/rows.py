@@ -102,17 +102,13 @@ class Table(Rows):
         rows = pairs.rows(name)[: 2 * self.maximum]
         return rows if not self.head or 0 in rows else [0, *rows]
 
-    def page_index(self, step: str | int, name: str, pairs: Pairs, around: Data = NOTHING) -> str:
-        answered = self.answered_rows(name, pairs, around)
-        return str(answered[step] if isinstance(step, int) and step < len(answered) else step)
+    def page_indexes(self, name: str, pairs: Pairs, around: Data = NOTHING) -> Sequence[str]:
+        rows = self.page_rows(name, pairs)
+        return [str(index) for index in rows if self.group.decode(f"{name}.{index}.", pairs, around)]
 
     def array_shift(self, value: Any) -> int:
         """How many printed rows stand before the first of the array: 1 where the head's row is not answered."""
         return 1 if self.head and value and value[0].get("role") != HEAD else 0
-
-    def answered_rows(self, name: str, pairs: Pairs, around: Data = NOTHING) -> list[int]:
-        """Page row numbers with an answer: entry i of the JSON array came from page row `answered_rows[i]`."""
-        return [index for index in self.page_rows(name, pairs) if self.group.decode(f"{name}.{index}.", pairs, around)]
 
     def inside(self, schema: dict[str, Any]) -> dict[str, Any]:
         return {"properties": {self.code: {"items": schema}}}

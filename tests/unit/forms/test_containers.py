@@ -151,7 +151,7 @@ def test_what_tables_say_in_one_line() -> None:
 def test_printed_rows_have_their_order_and_unknown_ones_come_first() -> None:
     fixed = made(FIXED)
     assert isinstance(fixed, FixedTable)
-    assert (fixed.rank("k"), fixed.rank("x"), fixed.page_index("k", "answer", Pairs())) == (0, -1, "k")
+    assert (fixed.rank("k"), fixed.rank("x"), fixed.page_indexes("answer", Pairs())) == (0, -1, ())
 
 
 def test_sensitive_answers_inside_are_found() -> None:
