@@ -9,7 +9,7 @@ from typing import Any, Final
 from formserver.forms.document import Part
 from formserver.forms.group import Container
 from formserver.forms.pairs import Pairs
-from formserver.forms.placing import name_of
+from formserver.forms.placing import Placing, name_of
 from formserver.forms.problems import Path, path_at, pointer_of
 from formserver.forms.validation import locate
 
@@ -82,7 +82,8 @@ def pointers(part: Part, pairs: Pairs, data: Mapping[str, Any], origins: Origins
 
 def of_pointers(part: Part, pairs: Pairs, codes: Mapping[str, str]) -> dict[str, Origin]:
     """The contrary of `pointers`: `pairs` are those that the data of the record would post."""
-    return {name_at(part, pointer, pairs): Origin(code) for pointer, code in codes.items()}
+    placing = Placing(part, pairs)
+    return {placing.name_of(path_at(pointer)): Origin(code) for pointer, code in codes.items()}
 
 
 def name_at(part: Part, pointer: str, pairs: Pairs) -> str:
@@ -102,8 +103,8 @@ def path_of(part: Part, name: str, pairs: Pairs) -> Path:
 
 def _array_index(table: Container, name: str, row: str, pairs: Pairs) -> str | int:
     """Where the data hold a row of the page; rows that are keyed by a code have it in both."""
-    rows = range(len(pairs.rows(name)))
-    return next((index for index in rows if table.page_index(index, name, pairs) == row), row)
+    indexes = table.page_indexes(name, pairs)
+    return indexes.index(row) if row in indexes else row
 
 
 def question_of(part: Part, name: str) -> str:

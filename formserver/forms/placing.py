@@ -13,6 +13,11 @@ from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Path
 
 
+def name_of(part: Part, path: Path, pairs: Pairs) -> str:
+    """The input name of one JSON path; for many paths of a page ask one `Placing`."""
+    return Placing(part, pairs).name_of(path)
+
+
 class Placing:
     """One page, each table of which is read once, however many paths are asked for."""
 
