@@ -136,7 +136,7 @@ def _repeated(path: str, scope: _Scope) -> Iterator[_Scope]:
     value, none = data.get(field.code), field.none_text(data)
     assert isinstance(field, Rows)  # the document was searched for that when it was loaded
     for number, (label, row) in enumerate(field.printed_rows(value), 1):
-        yield _Scope(field.group, row, label, number, none if number == 1 else "", field.total([row]))
+        yield _Scope(field.group, row, label, number, none if number == 1 else "", field.row_total(row))
 
 
 def _holder(path: str, scope: _Scope) -> tuple[Group, Data]:

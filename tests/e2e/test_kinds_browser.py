@@ -83,3 +83,15 @@ def test_a_person_is_found_by_a_part_of_the_name_and_chosen(window: Window) -> N
     window.page.reload()
     expect(window.page.locator("[name='a_person.name']")).to_have_value("李桂芳")
     expect(window.page.get_by_label("李桂芳")).to_be_checked()
+
+
+def test_a_long_list_is_searched_by_further_words_of_its_items(browser: Browser, address: str) -> None:
+    with opened(browser) as page:
+        page.goto(f"{address}/sign-in")
+        sign_in(page)
+        page.goto(f"{address}/{COUNTY}/fill?form=registration/zaozhuang")
+        page.click(".paper-list button")
+        search = page.locator("#f-ethnic_group input[type='search']")
+        search.fill("weiwuer")
+        search.press("Enter")
+        expect(page.locator("[name='ethnic_group']")).to_have_value("05")

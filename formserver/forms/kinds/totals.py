@@ -64,6 +64,10 @@ class Rows(Container):
         answered = [number for number in numbers if number is not None]
         return plain(sum(answered, Decimal())) if answered else ""
 
+    def row_total(self, row: Mapping[str, Any]) -> str:
+        """The sum of a row, where the paper has a column for it."""
+        return self.total([row]) if "column" in self.totals else ""
+
     def sums(self, value: Any) -> list[tuple[str, str, str]]:
         """(code, label, sum) of every total of the answer, as pages show them: columns, rows, the whole."""
         rows = [row for _, row in self.objects(value)] if value else []

@@ -78,7 +78,7 @@
     input.addEventListener('input', function (event) {
       event.stopPropagation();
       var wanted = input.value.normalize('NFKC').trim().toLowerCase(), chosen = list.value;
-      var fitting = every.filter(function (option) { return option.value && option.text.toLowerCase().indexOf(wanted) >= 0; });
+      var fitting = every.filter(function (option) { return option.value && (option.text + ' ' + (option.dataset.words || '')).toLowerCase().indexOf(wanted) >= 0; });
       every.forEach(function (option) { option.remove(); });
       every.forEach(function (option) {
         if (!option.value || option.value === chosen || fitting.indexOf(option) >= 0) { list.appendChild(option); }
