@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -15,7 +16,7 @@ from formserver.forms.pieces import Answer, Piece
 TOTAL = "total"
 
 
-class Rows(Container):
+class Rows(Container, ABC):
     """Base of the tables. `x-totals` adds sums, which are derived wherever they are shown and never stored: `row` is
     the label of a last row that sums every column of numbers (or those of `of`), `column` that of a last column that
     sums every row."""
@@ -31,13 +32,13 @@ class Rows(Container):
         if TOTAL in self.group.members:
             yield ".x-totals", "有合计的表格，列的代码不能是 total"
 
+    @abstractmethod
     def printed_rows(self, value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Label and data of every row the paper prints, answered or not."""
-        raise NotImplementedError
 
+    @abstractmethod
     def row_name(self, value: Any, step: Sequence[str | int]) -> str:
         """How the table itself names the row at `step` of the answer."""
-        raise NotImplementedError
 
     def object_title(self, value: Any, step: Sequence[str | int]) -> str:
         return f"{self.spoken} {self.row_name(value, step)}"
