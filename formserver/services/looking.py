@@ -7,10 +7,12 @@ from typing import Any
 from formserver.forms import reading
 from formserver.forms.document import FormDocument, Part
 from formserver.forms.reading import Change, Chapter
+from formserver.forms.reasons import Reason
 from formserver.models import Elder, JournalEntry, Record, Revision
 from formserver.regions.names import display_name
 from formserver.services import opinions, sealing
 from formserver.services.documents import form_document, workflow
+from formserver.services.noted import Notes, notes_of, reasons_by_revision
 from formserver.services.person import Person
 from formserver.services.routing import engine_actor, facts_of
 from formserver.store import drafts, elders, journal, records, regions
@@ -32,7 +34,8 @@ class TimelineEntry:
 
 @dataclass(frozen=True)
 class RecordView:
-    """What the record page shows. `changes`: since the revision submitted before; `masked`: numbers are hidden."""
+    """What the record page shows. `changes`: since the revision submitted before; `masked`: numbers are hidden;
+    `reasons`: those given with each submission, by revision number."""
 
     record: Record
     document: FormDocument
@@ -48,6 +51,8 @@ class RecordView:
     follow_ups: Sequence[Record]
     draft_id: str | None
     masked: bool
+    notes: Notes
+    reasons: Mapping[int, list[Reason]]
 
     @property
     def is_correcting(self) -> bool:
@@ -93,6 +98,8 @@ def view(person: Person, record_id: str) -> RecordView:
         follow_ups=records.children(person.scope, record.id),
         draft_id=draft.id if draft else None,
         masked=masked,
+        notes=notes_of(next(one for one in revisions if one.number == record.revision_number), masked=masked),
+        reasons=reasons_by_revision(revisions, masked=masked),
     )
 
 

@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 
 import formserver
 from formserver.errors import FormserverError
+from formserver.forms import origins
 from formserver.forms.kinds.address import TIERS
 from formserver.forms.kinds.base import Field
 from formserver.services.persons import SEXES, STATES
@@ -98,8 +99,9 @@ def of_routing() -> set[str]:
 
 
 def of_persons() -> set[str]:
-    """Roles, rights, and what a register says of a person."""
-    return {*ROLE_LABELS.values(), *RIGHTS.values(), *STATES.values(), *SEXES.values(), *TIERS.values()}
+    """Roles, rights, and what a register says of a person; where answers come from."""
+    said = {*ROLE_LABELS.values(), *RIGHTS.values(), *STATES.values(), *SEXES.values(), *TIERS.values()}
+    return said | {*origins.LABELS.values()}
 
 
 def sources(folder: str = "") -> Iterator[ast.Module]:
