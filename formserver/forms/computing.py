@@ -16,6 +16,7 @@ from formserver.forms.kinds.base import Field
 from formserver.forms.problems import Path, Problem
 from formserver.forms.scopes import Data, Known, Pattern, Scope, scopes
 
+_MOST_ROUNDS = 8
 MENTION = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
@@ -104,8 +105,8 @@ class Computing:
 
     @property
     def rounds(self) -> int:
-        """How often values are computed at the most: each may change what is shown, and so another."""
-        return len(self._computed) + 1 if self._computed else 0
+        """How often values are computed at the most: one may show or hide what others are computed from."""
+        return min(len(self._computed) + 1, _MOST_ROUNDS) if self._computed else 0
 
     @cached_property
     def reads_previous(self) -> bool:

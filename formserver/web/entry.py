@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from formserver import clock
 from formserver.errors import BodyIncomplete, FormserverError, NotFound, StaleRevision, UnknownField
-from formserver.forms import entry, reading
+from formserver.forms import completing, entry, reading
 from formserver.forms.kinds.rows import FixedTable, Table
 from formserver.forms.pairs import Pairs
 from formserver.ids import is_id, new_id
@@ -259,7 +259,7 @@ def _rows(person: Person, kept: Filling, posted: Pairs, table: str, place: str) 
 def _stale(person: Person, draft_id: str, posted: Pairs) -> Response:
     """The draft was saved from another window: what was posted stays in sight, with what differs; nothing is lost."""
     now = filling.opened(person, draft_id)
-    pairs = filling.own_pairs(now.part, posted)
+    pairs = completing.complete(now.part, filling.own_pairs(now.part, posted), now.known)
     page = page_of(person, now, pairs)
     if wants_block():
         response = make_response(

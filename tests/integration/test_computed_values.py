@@ -102,6 +102,14 @@ def test_the_record_holds_the_value_and_shows_it(visitor: CheckingClient, draft:
     assert "中度失能" in text
 
 
+def test_a_page_that_comes_too_late_keeps_its_values_in_sight(visitor: CheckingClient, draft: str) -> None:
+    late = typed(visitor, draft, dementia="yes")
+    press(visitor, draft, typed(visitor, draft, dementia="no"))
+    text = press(visitor, draft, late).get_data(as_text=True)
+    assert shown(text)["adl_total"] == "25分"
+    assert [words(node) for node in parse(text).iter("th") if node.get("scope") == "row"] == ["认知症", "综合等级"]
+
+
 def test_a_change_is_counted_from_the_last_approved_record(site: Flask, visitor: CheckingClient, draft: str) -> None:
     submitted = press(visitor, draft, typed(visitor, draft, dementia="no"), "submit")
     with site.app_context():
