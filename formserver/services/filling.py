@@ -1,7 +1,7 @@
 """Filling in: a draft is looked at, and kept as it is typed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -185,7 +185,7 @@ def kept(
     drafts.save(
         filling.draft, pairs.items(), revision=revision, origins=origins.as_json(notes), title=title, last_save=saved
     )
-    return _filling(filling.reader, filling.draft, pairs)
+    return replace(filling, pairs=pairs, origins=notes)
 
 
 def _filling(person: Person, draft: Draft, pairs: Pairs) -> Filling:

@@ -183,8 +183,12 @@ def current_counties() -> tuple[str, ...]:
 def open_counties() -> tuple[str, ...]:
     """The counties whose pages the reader may open: a role without any right opens none. Those come first in which he
     has records to work on, and not only the system to look after."""
-    held = {county: rights_here(county) for county in current_counties()}
-    return tuple(sorted((county for county in held if held[county]), key=lambda county: not _WORK & held[county]))
+    if "open_counties" not in g:  # each page asks several times
+        held = {county: rights_here(county) for county in current_counties()}
+        opened = (county for county in held if held[county])
+        g.open_counties = tuple(sorted(opened, key=lambda county: not _WORK & held[county]))
+    found: tuple[str, ...] = g.open_counties
+    return found
 
 
 def current_county() -> str | None:

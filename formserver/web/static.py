@@ -25,6 +25,8 @@ def init_static(app: Flask) -> None:
     """Serve the static files under /static/<version>/; url_for("static", filename=...) gives their addresses."""
     prefix = f"/static/{version_of(FOLDER)}"
     app.add_url_rule(f"{prefix}/<path:filename>", "static", missing)
+    # The same as url_for("static", …), which works it out anew for each of the frame's files on every page.
+    app.jinja_env.globals["static"] = lambda filename: f"{prefix}/{filename}"
     served = WhiteNoise(app.wsgi_app, max_age=_YEAR, allow_all_origins=False, immutable_file_test=lambda *_: True)
     served.add_headers_function = _add_headers
     served.add_files(str(FOLDER), prefix=prefix)

@@ -13,8 +13,10 @@ from click.testing import CliRunner, Result
 
 from formserver.cli import documents, main
 from formserver.cli import forms as cli_forms
+from formserver.cli import validate as cli_validate
 from formserver.resources import root
 from tests.databases import sqlite_url, variables
+from tests.factories import identity_number
 
 DOCUMENTS = 14
 
@@ -192,6 +194,40 @@ def test_a_part_is_validated_by_its_own_rules() -> None:
     assert result.exit_code == 1
     assert "/visit_date" in [problem["path"] for problem in json.loads(result.output)]
     assert run("validate", "visit_record/shuren", "-", "--part", "other", stdin="{}").exit_code == 2
+
+
+GOOD = '{"name": "李桂芳", "identity_number__none": "none", "filled_on": "2025-01-08"}'
+LINES = f'{GOOD}\n\n{{"name": "李桂芳", "identity_number__none": "none"}}\n{{\n[]\n{GOOD}'
+
+
+@pytest.mark.parametrize("engine", ["compiled", "jsonschema"])
+def test_many_records_are_checked_line_by_line_and_counted(tmp_path: Path, engine: str) -> None:
+    file = tmp_path / "visits.jsonl"
+    file.write_text(LINES, "utf-8")
+    result = run("validate", "registration/ezhou", str(file), "--engine", engine)
+    assert result.exit_code == 1
+    found = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(problem["record"], problem["path"], problem["message"]) for problem in found] == [
+        (2, "/filled_on", "请填写填报日期"),
+        (3, "", "不是有效的 JSON，或太长"),
+        (4, "", "填写内容应是一个对象"),
+    ]
+    assert {problem["file"] for problem in found} == {str(file)}
+    assert result.stderr == f"{file}：共 5 份，3 份有错误，0 份只有提示。\n"
+
+
+def test_a_warning_alone_is_counted_and_is_no_failure() -> None:
+    number, day = identity_number(birth="19480316"), "2025-01-08"
+    data = {"name": "李桂芳", "identity_number": number, "filled_on": day, "age_range": "over_80"}
+    result = run("validate", "registration/ezhou", "-", "--lines", stdin=json.dumps(data))
+    assert [json.loads(line)["level"] for line in result.stdout.splitlines()] == ["warning"]
+    assert (result.exit_code, result.stderr) == (0, "-：共 1 份，0 份有错误，1 份只有提示。\n")
+
+
+def test_a_line_without_end_is_one_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli_validate, "_LONGEST_LINE", 90)
+    result = run("validate", "registration/ezhou", "-", "--lines", stdin=f"{GOOD}\n{'[' * 1000}\n{GOOD}\n")
+    assert [json.loads(line)["record"] for line in result.stdout.splitlines()] == [2]
 
 
 def test_a_file_that_is_no_json_is_one_line() -> None:
