@@ -1,6 +1,7 @@
 """Requests by the second: a server in processes of its own, and wrk that asks it as fast as it answers."""
 
 import json
+import os
 import re
 import shutil
 import socket
@@ -33,22 +34,44 @@ class WrkFailed(FormserverError):
 
 @dataclass(frozen=True)
 class Load:
-    """One run of wrk: requests by the second, latencies in milliseconds, answers that were errors or never came."""
+    """One run of wrk: requests by the second, milliseconds of the server's processors for each, latencies in
+    milliseconds, answers that were errors or never came."""
 
     per_second: float
+    cpu: float
     p50: float
     p99: float
     errors: int
     requests: int
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server at work: its address, and the process that holds its workers."""
+
+    address: str
+    pid: int
+
+    def cpu_seconds(self) -> float:
+        """What its processes have used so far, those that have ended too."""
+        own = _times(self.pid)
+        workers = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return sum(own) + sum(sum(_times(int(worker))[:2]) for worker in workers)
+
+
+def _times(pid: int) -> list[float]:
+    """Seconds in the program and in the system, of the process and of its children that have ended."""
+    ticks = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15]
+    return [int(tick) / os.sysconf("SC_CLK_TCK") for tick in ticks]
+
+
 @contextmanager
-def served(command: Sequence[str], port: int, environment: Mapping[str, str]) -> Iterator[str]:
-    """The address of the server that the command starts on that port, until the end of the block."""
+def served(command: Sequence[str], port: int, environment: Mapping[str, str]) -> Iterator[Server]:
+    """The server that the command starts on that port, until the end of the block."""
     process = subprocess.Popen(command, env=environment)
     try:
         _wait_for(port)
-        yield f"http://127.0.0.1:{port}"
+        yield Server(f"http://127.0.0.1:{port}", process.pid)
     finally:
         process.terminate()
         process.wait(30)
@@ -61,20 +84,23 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def drive(url: str, seconds: int, *, cookie: str = "", bodies: Path | None = None) -> Load:
+def drive(server: Server, path: str, seconds: int, *, cookie: str = "", bodies: Path | None = None) -> Load:
     """Ask for the page as often as it goes, or post every body of the file once. Raises WrkMissing, WrkFailed."""
     program = shutil.which("wrk")
     if program is None:
         raise WrkMissing
     shape = ["-t1", f"-c{_CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s", "-s", str(_SCRIPT)]
-    command = [program, *shape, url, "--", cookie, *([str(bodies)] if bodies else [])]
+    command = [program, *shape, server.address + path, "--", cookie, *([str(bodies)] if bodies else [])]
+    before = server.cpu_seconds()
     done = subprocess.run(command, capture_output=True, text=True, check=False)
+    used = server.cpu_seconds() - before
     found = _FIGURES.search(done.stdout)
     if found is None:
         raise WrkFailed(said=(done.stderr or done.stdout).strip()[-200:])
     said = json.loads(found[1])
     per_second = said["requests"] / (said["us"] / 1e6)
-    return Load(per_second, said["p50"] / 1000, said["p99"] / 1000, said["errors"], said["requests"])
+    cpu = used * 1000 / max(said["requests"], 1)
+    return Load(per_second, cpu, said["p50"] / 1000, said["p99"] / 1000, said["errors"], said["requests"])
 
 
 def _wait_for(port: int) -> None:

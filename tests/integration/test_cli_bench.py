@@ -68,4 +68,4 @@ def test_figures_are_medians_and_ratios_are_medians_of_each_rounds_own() -> None
 def test_without_wrk_the_reader_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(WrkMissing, match="apt-get install wrk"):
-        load.drive("http://127.0.0.1:1/", 1)
+        load.drive(load.Server("http://127.0.0.1:1", 1), "/", 1)
