@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formserver.forms import reading, validation
@@ -93,6 +93,7 @@ def test_a_value_stands_in_the_page_row_it_was_computed_from() -> None:
     assert [pairs.raw(f"services.{row}.cost") for row in (0, 1, 4)] == ["37.5", "", "80"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 10**7), st.integers(0, 99)), min_size=1, max_size=20), st.integers(0, 1000))
 def test_money_is_exact_to_the_last_fen(rows: list[tuple[int, int]], share: int) -> None:
     typed = {f"services.{n}.price": f"{price / 100:.2f}" for n, (price, _) in enumerate(rows)}
