@@ -20,7 +20,7 @@ class Gates:
         self, members: Collection[str], gates: Mapping[str, Condition], around: Mapping[str, set[str]]
     ) -> None:
         self._gates = gates
-        named = {code: own_names(gates.get(code, ALWAYS)) | around.get(code, set()) for code in members}
+        named = {code: sorted(own_names(gates.get(code, ALWAYS)) | around.get(code, set())) for code in members}
         # each after those that decide about it
         self.order = tuple(TopologicalSorter(named).static_order()) if any(named.values()) else tuple(members)
         self._members = members

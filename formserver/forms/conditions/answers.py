@@ -19,9 +19,36 @@ _DECIMAL = re.compile("-?(0|[1-9][0-9]*)([.][0-9]+)?")
 
 @dataclass(frozen=True)
 class OfField(Condition):
-    """Base of the statements about the answer of one field; about an open question they cannot be told."""
+    """Base of the statements about one field."""
 
     field: str
+
+    def references(self) -> Iterator[tuple[str, str | None]]:
+        yield self.field, None
+
+    def as_head(self) -> Condition:
+        """The statement of an object inside about this one, as this one says it itself."""
+        return replace(self, field=self.field.removeprefix(HEAD))
+
+
+@dataclass(frozen=True)
+class Answered(OfField):
+    """The field has an answer. That can always be told."""
+
+    def truth(self, data: Data, unanswered: Truth = None) -> Truth:
+        return self.field in data and data[self.field] is not CLOSED
+
+    def schema(self) -> Schema:
+        return {"required": [self.field]}
+
+    def sentence(self, words: Words, *, holds: bool = True, say: Say = str) -> str:
+        said = say("填写了%(field)s") if holds else say("没有填写%(field)s")
+        return said % {"field": words(self.field, None)}
+
+
+@dataclass(frozen=True)
+class OfAnswer(OfField):
+    """Base of the statements about the answer of a field; about an open question they cannot be told."""
 
     @abstractmethod
     def fits(self, value: Any) -> bool:
@@ -38,37 +65,9 @@ class OfField(Condition):
     def schema(self) -> Schema:
         return {"required": [self.field], "properties": {self.field: self.constraint()}}
 
-    def references(self) -> Iterator[tuple[str, str | None]]:
-        yield self.field, None
-
-    def as_head(self) -> Condition:
-        """The statement of an object inside about this one, as this one says it itself."""
-        return replace(self, field=self.field.removeprefix(HEAD))
-
 
 @dataclass(frozen=True)
-class Answered(OfField):
-    """The field has an answer. That can always be told."""
-
-    def fits(self, value: Any) -> bool:
-        return True
-
-    def constraint(self) -> Schema:
-        return {}
-
-    def truth(self, data: Data, unanswered: Truth = None) -> Truth:
-        return self.field in data and data[self.field] is not CLOSED
-
-    def schema(self) -> Schema:
-        return {"required": [self.field]}
-
-    def sentence(self, words: Words, *, holds: bool = True, say: Say = str) -> str:
-        said = say("填写了%(field)s") if holds else say("没有填写%(field)s")
-        return said % {"field": words(self.field, None)}
-
-
-@dataclass(frozen=True)
-class OfOptions(OfField):
+class OfOptions(OfAnswer):
     """Base of the statements about options."""
 
     codes: tuple[str, ...]
@@ -105,7 +104,7 @@ class ContainsAny(OfOptions):
 
 
 @dataclass(frozen=True)
-class ChosenCount(OfField):
+class ChosenCount(OfAnswer):
     """A multi choice has at least, at most, or between so many options chosen."""
 
     least: int | None = None
@@ -128,7 +127,7 @@ class ChosenCount(OfField):
 
 
 @dataclass(frozen=True)
-class NumberWithin(OfField):
+class NumberWithin(OfAnswer):
     """A number is at least, at most, or between; the limits are written as the answers are: integers, or decimal
     strings."""
 
@@ -164,7 +163,7 @@ class NumberWithin(OfField):
 
 
 @dataclass(frozen=True)
-class DateWithin(OfField):
+class DateWithin(OfAnswer):
     """A date is after, before, or between two days (these not included). Dates of unlike precision are compared at the
     common one, where neither may be before the other."""
 
