@@ -85,7 +85,12 @@ def by_htmx(visitor: CheckingClient, url: str, pairs: Typed, left: str = "", act
 
 def _controls(form: Element) -> list[Element]:
     found = [node for node in form.iter() if node.tag in ("input", "select", "textarea") and node.get("name")]
-    return [node for node in found if node.get("disabled") is None and node.get("form") in (None, "entry")]
+    locked = {node for part in form.iter("fieldset") if part.get("disabled") is not None for node in part.iter()}
+    return [
+        node
+        for node in found
+        if node not in locked and node.get("disabled") is None and node.get("form") in (None, "entry")
+    ]
 
 
 def _value(node: Element) -> str:

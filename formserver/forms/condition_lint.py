@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from graphlib import CycleError
 from typing import Any, Final
 
-from formserver.forms.conditions.base import ALWAYS, HEAD, Condition
+from formserver.forms.conditions.base import ALWAYS, HEAD, All, Condition
 from formserver.forms.conditions.written import parse
 from formserver.forms.gates import Gates, names_around
 from formserver.forms.kinds.choice import Choice
@@ -205,8 +205,11 @@ def _is_written(when: Json, effect: str) -> bool:
 def _head_faults(holder: Json, path: str) -> Iterator[Fault]:
     for code, field in with_jumps(holder).items():
         when = field.get("x-when", {})
-        for effect in ("show", "require", "forbid"):
-            if _is_written(when, effect) and len(head_atoms(parse(when[effect]))) > _MOST_HEAD_ATOMS:
+        rules = {effect: parse(when[effect]) for effect in ("show", "require", "forbid") if _is_written(when, effect)}
+        if "require" in rules:  # what is demanded is demanded while it is shown
+            rules["require"] = All((rules.get("show", ALWAYS), rules["require"]))
+        for effect, condition in rules.items():
+            if len(head_atoms(condition)) > _MOST_HEAD_ATOMS:
                 reason = f"一条规则里关于外层的不同条件最多{_MOST_HEAD_ATOMS}个"
                 yield f"{path}.properties.{code}.x-when.{effect}", reason
 

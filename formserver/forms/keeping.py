@@ -37,19 +37,14 @@ def _naming(group: Group) -> tuple[Field, ...]:
 
 
 def with_read_only(part: Part, posted: Pairs, earlier: Pairs) -> Pairs:
-    """The posted pairs with the earlier texts of the fields that are read-only now, whatever was posted for them.
-
-    An answer that is put back may make other fields read-only, and these again.
-    """
-    names: set[str] = set()
-    pairs = posted
-    while True:
-        found = set(_read_only_names(part, pairs)) - names
-        if not found:
-            return pairs
-        names |= found
-        kept = ((name, text) for name, text in earlier.items() if _belongs(name, names))
-        pairs = Pairs([*((name, text) for name, text in posted.items() if not _belongs(name, names)), *kept])
+    """The posted pairs with the earlier texts of what was read-only on the page that was drawn from these, whatever was
+    posted for it. What only now becomes read-only was open while it was typed, and is taken."""
+    rows = ((name, text) for name, text in posted.items() if name.endswith(".row") and name not in earlier)
+    fixed = set(_read_only_names(part, earlier.merged(rows)))
+    if not fixed:
+        return posted
+    taken = ((name, text) for name, text in posted.items() if not belongs(name, fixed))
+    return Pairs([*taken, *((name, text) for name, text in earlier.items() if belongs(name, fixed))])
 
 
 def _objects(
@@ -74,6 +69,6 @@ def _read_only_names(part: Part, pairs: Pairs) -> Iterator[str]:
                 yield from (prefix + name for name in group.with_siblings(field.code))
 
 
-def _belongs(name: str, fields: set[str]) -> bool:
+def belongs(name: str, fields: set[str]) -> bool:
     """Whether the input is one of the fields, or stands inside one."""
     return name in fields or any(name.startswith(f"{field}.") for field in fields)

@@ -245,6 +245,7 @@ def _pieces(
             computed=[(node, page.facts.island("computed", node)) for node in around if node.field.is_fixed],
             proposed=new if not table else [],
             table=page.find(table) if table else None,
+            overruled=page.overrules(posted),
         )
     )
 

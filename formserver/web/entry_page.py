@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from formserver.forms import entry, reading
+from formserver.forms import entry, keeping, reading
 from formserver.forms.group import Container
 from formserver.forms.kinds.media import Photos
 from formserver.forms.kinds.rows import Table
@@ -174,6 +174,16 @@ class EntryPage(Entry):
     def hidden_ids(self) -> list[str]:
         """Ids of the places that are not to be answered now."""
         return [id_of(name) for fact, name, *_ in self.facts.flags if fact == "hidden"]
+
+    @property
+    def read_only_ids(self) -> list[str]:
+        """Ids of the places that take no other answer now."""
+        return [id_of(name) for fact, name, *_ in self.facts.flags if fact == "read_only"]
+
+    def overrules(self, posted: Pairs) -> bool:
+        """Whether another answer was posted than the read-only one that is kept: the open page shows it wrong."""
+        fixed = {name for fact, name, *_ in self.facts.flags if fact == "read_only"}
+        return any(posted.getlist(name) != self.pairs.getlist(name) for name in posted if keeping.belongs(name, fixed))
 
     def outside(self, table: str) -> list[Node]:
         """The nodes that do not stand in this table; all of them for an empty name."""

@@ -10,16 +10,19 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, Page
 
+from formserver.forms import entry
 from formserver.forms.document import Part
 from formserver.resources import root
 from tests.e2e.site import chromium, opened
 from tests.factories import shipped
+from tests.rule_zoo import answers_at_random, rule_zoo
 from tests.spoiling import SPOILS, filled, spoiled
 
 pytestmark = pytest.mark.e2e
 
 AJV: Final = root() / "tests" / "vendor" / "ajv@8.20.0" / "ajv2020.min.js"
-PARTS = [pytest.param(part, id=f"{one.code}-{part.code}") for one in shipped() for part in one.parts.values()]
+PAPERS_OF_ALL = (*shipped(), rule_zoo())
+PARTS = [pytest.param(part, id=f"{one.code}-{part.code}") for one in PAPERS_OF_ALL for part in one.parts.values()]
 PAPERS, SPOILED_EACH = 6, 4
 JUDGE = """([schema, papers]) => {
     const validate = new window.Ajv2020({strict: false, allErrors: true}).compile(JSON.parse(schema));
@@ -57,6 +60,16 @@ def test_three_validators_agree_on_every_paper(page: Page, part: Part) -> None:
     assert [data for data, *said in verdicts if len(set(said)) > 1] == []
     assert ours[:PAPERS] == [True] * PAPERS
     assert ours[PAPERS:].count(False) > len(papers) / 3
+
+
+def test_three_validators_agree_on_every_condition(page: Page) -> None:
+    part, rng = rule_zoo().first_part, random.Random(5)
+    papers = [answers_at_random(rng) for _ in range(1000)]
+    papers += [entry.to_data(part, entry.to_pairs(part, data)) for data in papers]
+    in_browser = page.evaluate(JUDGE, [json.dumps(part.schema), json.dumps(papers)])
+    ours = [part.oracle.is_valid(data) for data in papers]
+    assert ours == [part.shape.is_valid(data) for data in papers] == in_browser
+    assert 40 < ours.count(True) < 1900
 
 
 def test_every_way_of_spoiling_is_noticed_somewhere() -> None:

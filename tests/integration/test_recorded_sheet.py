@@ -24,9 +24,10 @@ from formserver.web.entry_page import EntryPage
 from formserver.web.sheet import sheet_of
 from tests import factories
 from tests.factories import shipped
+from tests.rule_zoo import rule_zoo
 from tests.zoo import zoo
 
-PAPERS = (*shipped(), zoo())
+PAPERS = (*shipped(), zoo(), rule_zoo())
 PARTS = [(one.code, part.code) for one in PAPERS for part in one.parts.values()]
 HOSTILE = "\"><script>alert('{{ 7*7 }}')</script>&amp;\x02\x03"
 LANGUAGES = ("zh_Hans_CN", "en")
@@ -49,7 +50,7 @@ def office(site: Flask) -> Flask:
     with site.app_context():
         factories.furnish()
         factories.hire("liuyang")
-        editions.load_shipped([zoo()], [])
+        editions.load_shipped([zoo(), rule_zoo()], [])
     return site
 
 

@@ -139,6 +139,9 @@ def test_a_row_may_ask_for_at_most_three_things_around_it() -> None:
         fields = {**around, "family": family(reach=asked(condition, effect))}
         place = f"family.items.properties.reach.x-when.{effect}"
         assert refused(fields) == (place, "一条规则里关于外层的不同条件最多3个")
+    both = {"show": {"any": condition["any"][:2]}, "require": {"any": condition["any"][2:]}}
+    _, reason = refused({**around, "family": family(reach=NAME | {"x-when": both})})
+    assert reason == "一条规则里关于外层的不同条件最多3个"
     three = {"all": [condition["any"][0], *condition["any"][:3]]}
     loaded(written({**around, "family": family(reach=asked(three))}))
 

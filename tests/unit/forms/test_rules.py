@@ -9,6 +9,7 @@ from formserver.forms.conditions.base import NOTHING, Data
 from formserver.forms.document import Part
 from formserver.forms.group import Group
 from formserver.forms.pairs import Pairs
+from formserver.forms.placing import name_of
 from formserver.forms.sight import look
 from tests.rule_zoo import answers_at_random, rule_zoo
 from tests.unit.forms.making import TODAY, holder, messages, options, part_of, problems_of, spec
@@ -16,6 +17,7 @@ from tests.unit.forms.making import TODAY, holder, messages, options, part_of, p
 ZOO = rule_zoo().first_part
 YES, NAME = spec("yes_no"), spec("text")
 IS_YES, IS_NO = ({"field": "consent", "is": code} for code in ("yes", "no"))
+OLD = {"field": "age", "at_least": 60}
 AROUND_YES = {"field": "^consent", "is": "yes"}
 
 
@@ -104,7 +106,7 @@ def test_answers_hidden_by_the_head_are_left_out_of_rows() -> None:
 
 def test_a_problem_of_a_row_stands_at_that_row_though_rows_before_it_were_hidden() -> None:
     pairs = posted(family__0__phone="电话", family__4__who="张", consent="no")
-    assert entry.name_of(household(), ("family", 0, "who"), pairs) == "family.4.who"
+    assert name_of(household(), ("family", 0, "who"), pairs) == "family.4.who"
 
 
 def test_a_row_of_a_section_obeys_the_section() -> None:
@@ -113,13 +115,13 @@ def test_a_row_of_a_section_obeys_the_section() -> None:
     part = part_of({"file": spec("section", **file)})
     pairs = posted(file__consent="no", file__family__0__phone="电话", file__family__3__who="张")
     assert entry.to_data(part, pairs) == {"file": {"consent": "no", "family": [{"who": "张"}]}}
-    assert entry.name_of(part, ("file", "family", 0, "who"), pairs) == "file.family.3.who"
+    assert name_of(part, ("file", "family", 0, "who"), pairs) == "file.family.3.who"
     found = problems_of(part, {"file": {"consent": "no", "family": [{"phone": "电话"}]}})
     assert [problem.path for problem in found] == [("file", "family", 0, "phone")]
 
 
 def test_the_head_obeys_its_rows() -> None:
-    rows = {"name": "王", "alone": "有", "family": [{"relation": "a", "age": 60}, {"relation": "b", "age": 3}]}
+    rows = {"name": "王", "alone": "有", "family": [{"relation": "a"}, {"relation": "b", "age": 3}]}
     assert messages(ZOO, rows) == ["请填写监护安排（因为家庭成员里（年龄不大于17）的至少有1行）"]
     assert messages(ZOO, rows | {"guardian": "姑妈"}) == []
 
@@ -203,6 +205,14 @@ def test_a_forbidden_answer_is_kept_and_refused_with_its_reason() -> None:
     assert (str(node.forbidden_statement), node.read_only_statement) == ("是否同意选了“是”", None)
 
 
+def test_a_hidden_question_is_never_demanded() -> None:
+    part = part_of({"consent": YES, "age": spec("integer"), "why": named("原因", show=IS_YES, require=OLD)})
+    assert [messages(part, {"consent": code, "age": 80}) for code in ("no", "yes")] == [
+        [],
+        ["请填写原因（因为问题选了“是”，并且问题不小于60）"],
+    ]
+
+
 def locked() -> Part:
     return part_of(
         {
@@ -215,14 +225,23 @@ def locked() -> Part:
     )
 
 
-EARLIER = posted(grade="a", note="原来", family__0__who="张", where__village="东村")
-LATER = posted(grade="b", note="后来", family__0__who="李", where__village="西村", family__1__who="王")
+EARLIER = posted(consent="yes", grade="b", note="原来", family__0__row="1", family__0__who="张", where__village="东村")
+LATER = posted(consent="no", grade="a", note="后来", family__0__who="李", where__village="西村").merged(
+    [("family.0.row", "1"), ("family.1.row", "1"), ("family.1.who", "王")]
+)
 
 
-def test_what_is_read_only_stays_whatever_is_posted() -> None:
-    kept = keeping.with_read_only(locked(), LATER.merged([("consent", "yes")]), EARLIER)
-    assert {name: kept.raw(name) for name in EARLIER} == {name: EARLIER.raw(name) for name in EARLIER}
-    assert kept.raw("family.1.who") == ""
+def test_what_was_read_only_on_the_page_stays_whatever_is_posted() -> None:
+    kept = keeping.with_read_only(locked(), LATER, EARLIER)
+    fixed = ("grade", "family.0.who", "where.village")
+    assert {name: kept.raw(name) for name in fixed} == {name: EARLIER.raw(name) for name in fixed}
+    assert [kept.raw(name) for name in ("consent", "note", "family.1.row", "family.1.who")] == ["no", "后来", "1", ""]
+
+
+def test_what_becomes_read_only_by_this_very_page_is_taken_as_it_was_typed() -> None:
+    earlier, typed = (Pairs([*pairs.items()]) for pairs in (LATER, EARLIER))
+    kept = keeping.with_read_only(locked(), typed, earlier.merged([("grade", "b")]))
+    assert kept == typed
 
 
 def test_nothing_is_proposed_where_nothing_is_computed() -> None:
@@ -230,12 +249,8 @@ def test_nothing_is_proposed_where_nothing_is_computed() -> None:
         assert keeping.with_proposals(part, posted(consent="yes")) == posted(consent="yes")
 
 
-def test_what_may_be_written_is_taken_as_posted() -> None:
-    assert keeping.with_read_only(locked(), LATER, EARLIER) == LATER
-
-
 def test_the_page_says_what_is_read_only_and_when() -> None:
-    node = entry.build(locked(), EARLIER.merged([("consent", "yes")])).find("family.0.who")
+    node = entry.build(locked(), EARLIER).find("family.0.who")
     assert node
     assert node.is_read_only
     assert str(node.read_only_statement) == "是否同意选了“是”"

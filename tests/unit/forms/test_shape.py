@@ -8,11 +8,16 @@ from formserver.forms import validation
 from formserver.forms.document import Part
 from formserver.forms.shape import UNREADABLE, Compiled, Engine, Oracle
 from tests.factories import shipped
+from tests.rule_zoo import rule_zoo
 from tests.spoiling import filled, spoiled
 from tests.unit.forms.making import TODAY, messages, part_of, problems_of, spec
 from tests.zoo import zoo
 
-PARTS = [pytest.param(part, id=f"{one.code}-{part.code}") for one in (*shipped(), zoo()) for part in one.parts.values()]
+PARTS = [
+    pytest.param(part, id=f"{one.code}-{part.code}")
+    for one in (*shipped(), zoo(), rule_zoo())
+    for part in one.parts.values()
+]
 SCHEMA = {"type": "object", "properties": {"name": {"type": "string", "pattern": "^(a|aa)*$"}}}
 
 
