@@ -105,16 +105,11 @@ class Field:
             yield Rule("forbid", self.code, parse(when["forbid"]))
         demand = when.get("require")
         if demand:
-<<<<<<< HEAD
-            condition = shown if demand is True else parse(demand)
+            asked = ALWAYS if demand is True else parse(demand)
+            condition = All(tuple(one for one in (shown, asked) if one != ALWAYS))
             level: Level = "warning" if when.get("warn") else "error"
             takes_reason = level == "warning" and when.get("reason", True)
             yield Rule("require", self.code, condition, alternative, level, takes_reason)
-=======
-            asked = ALWAYS if demand is True else parse(demand)
-            condition = All(tuple(one for one in (shown, asked) if one != ALWAYS))
-            yield Rule("require", self.code, condition, alternative, "warning" if when.get("warn") else "error")
->>>>>>> d8a2474 (Draw read-only answers, jumps and what must stay empty on the entry page)
 
     @cached_property
     def shown_when(self) -> Condition:

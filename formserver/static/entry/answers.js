@@ -29,9 +29,9 @@
       // what was typed over a read-only answer was not kept: show what was
       if (facts.hasAttribute('data-reload') && !page.isUnkept()) { location.reload(); return; }
       var fixed = (facts.getAttribute('data-read-only-ids') || '').split(' ');
-      all('fieldset.sheet-value', function (value) {
+      all('fieldset.lock', function (lock) {
         // what was typed since the save is not known to the server yet: the next save tells again
-        value.disabled = fixed.indexOf(value.parentNode.id) >= 0 && (value.disabled || !page.isUnkept());
+        lock.disabled = fixed.indexOf(lock.closest('.sheet-row').id) >= 0 && (lock.disabled || !page.isUnkept());
       });
       JSON.parse(facts.getAttribute('data-proposed') || '[]').forEach(propose);
       facts.remove();
