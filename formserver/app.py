@@ -8,7 +8,7 @@ from formserver.crypto import Keyring
 from formserver.extensions import csrf, db, keys, migrate
 from formserver.files.binding import objects
 from formserver.files.objects import ObjectStore
-from formserver.models.engine import database_config, install_habits
+from formserver.models.engine import READ_ONLY, database_config, install_habits
 from formserver.resources import root
 from formserver.store import schema
 from formserver.web import files, home
@@ -59,6 +59,7 @@ def create_served_app() -> Flask:
     """The application of the environment with the sheets of its forms recorded, for a server that forks it."""
     app = create_app()
     with app.app_context():
+        db.session.connection(execution_options={READ_ONLY: True})  # a start must not wait for who is writing
         record_in_force()
         db.engine.dispose()  # the processes to come must not share a connection
     return app

@@ -36,7 +36,7 @@ def _posted(title: str, paper: Paper, rounds: int) -> Report:
         form.validate()
         return form.data
 
-    ours, theirs = zip(*((_timed(read), _timed(bind)) for _ in range(rounds)), strict=True)
+    ours, theirs = zip(*((timed(read), timed(bind)) for _ in range(rounds)), strict=True)
     figures = (
         Figure.of(f"{title}：读入并检查", "µs", ours),
         Figure.of(f"{title}：WTForms 绑定、检查、取值", "µs", theirs),
@@ -62,7 +62,7 @@ def _cycled(made: list[Any], count: int) -> Iterator[Any]:
     yield from (made[index % len(made)] for index in range(count))
 
 
-def _timed(run: Callable[[], Any]) -> float:
+def timed(run: Callable[[], Any]) -> float:
     """Microseconds of one call, the mean of many."""
     run()
     _, seconds = _once(lambda: [run() for _ in range(_TIMES)])

@@ -13,12 +13,13 @@ from flask import Flask
 from rich.console import Console
 from rich.table import Table
 
-from formserver.bench import engine, load, requests
+from formserver.bench import drawing, engine, load, requests
 from formserver.bench.office import Office, variables
 from formserver.bench.report import Report
 from formserver.config import Settings
 
 _WORKERS: Final = 2
+_SERVED: Final = "formserver.app:create_served_app()"
 _SERVE: Final = (
     "import sys; from formserver.cli.serving import Server; "
     "Server(sys.argv[1], host='127.0.0.1', port=int(sys.argv[2]), workers=int(sys.argv[3])).run()"
@@ -36,7 +37,7 @@ def bench() -> None:
 @click.option("--seconds", default=4, show_default=True, type=click.IntRange(1, 60), help="每轮每项测多少秒。")
 @click.option("--records", default=10_000, show_default=True, type=click.IntRange(1), help="批量检查多少份。")
 def entry(file: IO[str] | None, rounds: int, seconds: int, records: int) -> None:
-    """测量填表：读入与检查、批量检查、填表页和提交。
+    """测量填表：读入与检查、批量检查、画出填表页、填表页和提交。
 
     在临时的 SQLite 数据库（synchronous=FULL）里装入演示数据，启动 gunicorn（2 个进程），用 wrk（8 个连接）访问，
     测完全部删除。
@@ -56,14 +57,21 @@ def _whole_requests(folder: Path, rounds: int, seconds: int) -> Report:
     ports = load.free_port(), load.free_port()
     with app.app_context():
         office = Office.open()
+        drawn = _drawn(app, office, rounds)
         with (
-            load.served(_command("formserver.app:create_app()", ports[0]), ports[0], os.environ | environment) as site,
+            load.served(_command(_SERVED, ports[0]), ports[0], os.environ | environment) as site,
             load.served(_command("formserver.bench.hello:create()", ports[1]), ports[1], os.environ) as hello,
         ):
             echo = Console(stderr=True)
-            return requests.measure(
+            return drawn + requests.measure(
                 office, site, hello, folder, rounds=rounds, seconds=seconds, done=lambda: echo.print("·", end="")
             )
+
+
+def _drawn(app: Flask, office: Office, rounds: int) -> Report:
+    draft_id = office.drafts(1)[0].rpartition("/")[2]
+    with app.test_request_context("/"):
+        return drawing.measure(office, draft_id, import_module("formserver.web.entry_page").page_of, rounds)
 
 
 def _command(factory: str, port: int) -> list[str]:

@@ -48,6 +48,7 @@ def test_each_ratio_names_its_goal(told: Told) -> None:
     assert goals["填表页 / hello"] == 0.15
     assert goals["提交 / hello"] == 0.07
     assert goals["批量检查 / jsonschema"] == 0.05
+    assert goals["填表页：画出 / WTForms"] == 0.04
     assert goals["登记表：读入并检查 / WTForms"] == 0.1
 
 
