@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from formserver.resources import root
 from tests import factories
 from tests.e2e.filling import SAVED, Served, begin, leave
 from tests.e2e.site import opened, sign_in
@@ -144,17 +143,3 @@ def test_everything_works_without_scripts(browser: Browser, cookies: object, ser
         expect(page.locator("#f-name-in")).to_have_value("周明")
         page.get_by_role("button", name="提交").click()
         assert f"/{COUNTY}/records/" in page.url
-
-
-@pytest.mark.parametrize("code", ["registration/fujian", "registration/zaozhuang", "visit_record/shuren"])
-def test_axe_finds_nothing_to_mend(page: Page, served: Served, code: str) -> None:
-    begin(page, served, code)
-    page.get_by_role("button", name="提交").click()
-    page.wait_for_load_state()
-    if "/records/" in page.url:
-        begin(page, served, code)
-    page.evaluate(next(root().glob("tests/vendor/axe-core@*/axe.min.js")).read_text("utf-8"))
-    found = page.evaluate(
-        "async () => (await axe.run()).violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | '))"
-    )
-    assert found == []

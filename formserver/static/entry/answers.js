@@ -173,6 +173,8 @@
     page.tell('typed', 50);
   });
 
+  // A browser that has no wheel for months shows a second line to type into instead.
+  all('[data-writes]', function (wheel) { wheel.hidden = wheel.type !== wheel.getAttribute('type'); });
   all('.tiers input[disabled]', function (code) { code.disabled = false; });
   mark();
 }());

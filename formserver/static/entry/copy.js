@@ -83,11 +83,17 @@
     clearTimeout(timer);
     timer = setTimeout(copy, SOON);
   });
+  // Those that were posted: what became of them is on the page now.
+  function dropPosted() { names().forEach(function (name) { if (read(name).tries) { drop(name); } }); }
   page.on('kept', function () {
     clearTimeout(timer);
     drop(OWN);
+    if (form.hasAttribute('data-dirty')) { dropPosted(); }
   });
-  page.on('leave', function (action) { if (action === 'discard') { names().forEach(drop); } });
+  page.on('leave', function (action) {
+    var own = read(OWN);
+    if (action === 'discard') { names().forEach(drop); } else if (own) { own.tries += 1; write(OWN, own); }
+  });
   function forget() {
     clearTimeout(timer);
     key = null;
@@ -99,7 +105,9 @@
   if (window.BroadcastChannel) { new BroadcastChannel('formserver').onmessage = forget; }
   page.all('[data-drops-page]', function (link) {
     link.addEventListener('click', function () {
-      page.tell('leave', 'discard');
+      dropPosted();
+      drop(OWN);
+      page.tell('leave', '');
     });
   });
 
@@ -150,7 +158,7 @@
   if (form.hasAttribute('data-dirty')) {
     // This page shows what was brought back beside what is kept: from here on it is this page's own.
     changes = 1;
-    copy().then(function () { if (copied) { names().forEach(function (name) { if (name !== OWN && read(name).tries) { drop(name); } }); } });
+    copy().then(function () { if (copied) { dropPosted(); } });
   } else {
     bringBack();
   }

@@ -57,7 +57,10 @@
   });
   form.addEventListener('htmx:beforeSwap', function (event) {
     // Failures are told in the bar below, where the page does not jump away from what is being typed.
-    if (page.isOurs(event) && event.detail.xhr.status >= 400 && event.detail.xhr.status !== 409) { event.stopPropagation(); }
+    if (page.isOurs(event) && event.detail.xhr.status >= 400 && event.detail.xhr.status !== 409) {
+      event.detail.shouldSwap = false;
+      event.stopPropagation();
+    }
   });
   ['htmx:sendError', 'htmx:timeout'].forEach(function (name) {
     form.addEventListener(name, function (event) { if (page.isOurs(event)) { event.stopPropagation(); } });
@@ -66,7 +69,8 @@
     if (!page.isOurs(event)) { return; }
     busy = false;
     clearTimeout(slow);
-    if (event.detail.successful) { settled(); } else { refused(event.detail.xhr ? event.detail.xhr.status : 0); }
+    var status = event.detail.xhr ? event.detail.xhr.status : 0;
+    if (status >= 200 && status < 300) { settled(); } else { refused(status); }
   });
 
   function settled() {

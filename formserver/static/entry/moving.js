@@ -28,7 +28,7 @@
   function stops() {
     var groups = {};
     return Array.prototype.filter.call(form.elements, function (input) {
-      if (!isSeen(input) || input.disabled || input.type === 'hidden' || input.type === 'file') { return false; }
+      if (input.tagName === 'FIELDSET' || !isSeen(input) || input.disabled || input.type === 'file') { return false; }
       if (input.tagName === 'BUTTON' && input.className.indexOf('btn-main') < 0) { return false; }
       if (input.hasAttribute('data-writes') || input.hasAttribute('data-searches')) { return false; }
       if (input.type !== 'radio') { return true; }
