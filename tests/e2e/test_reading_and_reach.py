@@ -21,9 +21,10 @@ PAPERS: Final = [
 NUMBER: Final = "#f-identity_number-in"
 SHIFTS: Final = """
 window.shifts = [];
-new PerformanceObserver(list => list.getEntries().forEach(entry => { if (!entry.hadRecentInput) {
-  window.shifts.push(entry.value + ' ' + entry.sources.map(source => source.node && (source.node.id || source.node.className)));
-} })).observe({type: 'layout-shift', buffered: true});
+const named = ({node}) => node && (node.id || node.className);
+new PerformanceObserver(list => list.getEntries().forEach(entry => {
+  if (!entry.hadRecentInput) { window.shifts.push(entry.value + ' ' + entry.sources.map(named)); }
+})).observe({type: 'layout-shift', buffered: true});
 """
 # What a finger may have to hit, with the label that is tapped with it; links inside a sentence are read, not hit.
 TOO_SMALL: Final = """
