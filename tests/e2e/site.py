@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TypeVar
+from urllib.request import urlopen
 
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -66,11 +67,13 @@ def _gunicorn(settings: dict[str, str]) -> Iterator[str]:
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+    """Until a worker answers: the port is open long before, and a busy machine keeps pages waiting in vain."""
+    for _ in range(240):
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
                 return
-        time.sleep(0.1)
+        except OSError:
+            time.sleep(0.5)
     raise TimeoutError(port)
 
 
