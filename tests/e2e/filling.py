@@ -1,10 +1,11 @@
 """Filling in a paper in a browser: the site with every paper, and what tests do on its entry pages."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests import factories
 from tests.entry_site import Office, open_office
@@ -49,8 +50,9 @@ def leave(page: Page, selector: str, text: str) -> None:
 def until(page: Page, expression: str) -> None:
     """Wait until an expression of the page is true; its policy forbids the browser's own way of waiting for one."""
     for _ in range(100):
-        if page.evaluate(expression):
-            return
+        with suppress(Error):  # the page is just being replaced by another one
+            if page.evaluate(expression):
+                return
         page.wait_for_timeout(50)
     raise AssertionError(expression)
 
