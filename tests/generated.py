@@ -5,7 +5,7 @@ Hypothesis draws both; what is known only to the registry and the zoo (a new kin
 
 import json
 import random
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -15,10 +15,10 @@ from formserver.forms import document
 from formserver.forms.document import FormDocument, Part
 from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
-from formserver.forms.kinds.choice import Choice
 from formserver.forms.kinds.registry import KINDS, kinds_that
 from formserver.forms.kinds.rows import HEAD, FixedTable, Table
 from tests import zoo
+from tests.generated_rules import ANSWERED, jumps, rules, rules_around, sums
 from tests.spoiling import SPOILS, texts, write_a_long_text
 
 Json = dict[str, Any]
@@ -26,9 +26,7 @@ Draw = Any  # the function that Hypothesis hands to a composite strategy
 KNOWN: Final = sorted(set(KINDS) - zoo.MADE_BY_THE_ENGINE)
 _FLAT: Final = sorted(set(KNOWN) - kinds_that(lambda kind: issubclass(kind, Container) or kind.part_only))
 _BLANKS: Final = sorted(kinds_that(lambda kind: kind.fits_blank))
-_CHOICES: Final = kinds_that(lambda kind: issubclass(kind, Choice))
-_MANY: Final = kinds_that(lambda kind: issubclass(kind, Choice) and kind.takes_many)
-_ANSWERED: Final = kinds_that(lambda kind: kind.has_answer and not kind.computed_by_system)
+_RELATED: Final = ("date", "integer", "yes_no")  # drawn oftener: rules compare and add up answers of one kind
 _LINES: Final = {"rows": [{"code": "first", "label": "第一行"}, {"code": "second", "label": "第二行"}]}
 _REASONS: Final = ["none", "not_applicable", {"code": "refused", "label": "不愿说"}]
 
@@ -57,12 +55,17 @@ def objects(draw: Draw, kinds: Collection[str], most: int) -> Json:
     fields: dict[str, Json] = {}
     for number in range(draw(st.integers(1, most))):
         field = draw(fields_of(sorted(kinds)))
-        before = {code: other for code, other in fields.items() if other["x-kind"] in _ANSWERED}
+        before = {code: other for code, other in fields.items() if other["x-kind"] in ANSWERED}
         if before and draw(st.booleans()):
-            field["x-when"] = draw(whens(before))
+            field["x-when"] = draw(rules(before))
+        if before:
+            draw(rules_around(field, before))
+        if field["x-kind"] == "integer" and draw(st.booleans()):
+            field = draw(sums(field, before))
         fields[f"q{number}"] = field
     order = draw(st.permutations(sorted(fields)))
-    required = [code for code in order if fields[code]["x-kind"] in _ANSWERED and draw(st.booleans())]
+    draw(jumps(fields, order))
+    required = [code for code in order if _may_be_required(fields[code]) and draw(st.booleans())]
     cut = draw(st.integers(0, len(order)))
     halves = [
         {"code": f"s{at}", "title": "分节", "fields": part}
@@ -73,55 +76,19 @@ def objects(draw: Draw, kinds: Collection[str], most: int) -> Json:
     return {"type": "object", "properties": fields, **listed, **({"required": required} if required else {})}
 
 
+def _may_be_required(field: Json) -> bool:
+    return field["x-kind"] in ANSWERED and "x-computed" not in field
+
+
 @st.composite
 def fields_of(draw: Draw, kinds: list[str]) -> Json:
     """A question of one of the kinds."""
-    kind = draw(st.sampled_from(kinds))
+    kind = draw(st.sampled_from(kinds) | st.sampled_from([kind for kind in kinds if kind in _RELATED] or kinds))
     words = draw(_VARIED[kind]) if kind in _VARIED else zoo.WORDS.get(kind, {})
     field = {"title": f"问题{kind}", "x-kind": kind, **words}
-    if kind in _ANSWERED and draw(st.integers(0, 3)) == 0:
+    if kind in ANSWERED and draw(st.integers(0, 3)) == 0:
         field["x-none"] = draw(st.lists(st.sampled_from(_REASONS), min_size=1, unique_by=str))
     return field
-
-
-@st.composite
-def whens(draw: Draw, before: Mapping[str, Json]) -> Json:
-    """When a question is asked, demanded or refused, by the answers of questions before it."""
-    effects = draw(st.sampled_from([["show"], ["require"], ["show", "require"], ["forbid"]]))
-    when: Json = {effect: draw(conditions(before)) for effect in effects}
-    if "require" in when and draw(st.booleans()):
-        when |= {"require": True, "warn": draw(st.booleans())}
-    return when
-
-
-def conditions(before: Mapping[str, Json]) -> st.SearchStrategy[Json]:
-    """A statement about some of the questions."""
-    plain = st.one_of([_statements(code, field) for code, field in before.items()])
-    return st.recursive(
-        plain,
-        lambda inner: st.one_of(
-            st.fixed_dictionaries({"not": inner}),
-            st.fixed_dictionaries({"all": st.lists(inner, min_size=1, max_size=3)}),
-            st.fixed_dictionaries({"any": st.lists(inner, min_size=1, max_size=3)}),
-        ),
-        max_leaves=4,
-    )
-
-
-def _statements(code: str, field: Json) -> st.SearchStrategy[Json]:
-    said: list[Json] = [{"answered": True}, {"answered": False}]
-    kind = field["x-kind"]
-    if kind in _CHOICES and ("x-options" in field or kind == "yes_no"):
-        codes = [option["code"] for option in field.get("x-options", ({"code": "yes"}, {"code": "no"}))]
-        one, several = ("contains", "contains_any") if kind in _MANY else ("is", "is_one_of")
-        said += [{one: codes[0]}, {several: codes[:2]}, {several: codes[-1:]}]
-        said += [{"chosen_at_least": len(codes)}, {"chosen_at_most": 1}] if kind in _MANY else []
-    said += _COMPARED.get(KINDS[kind].compared_as, [])
-    if issubclass(KINDS[kind], Table):
-        where = {"field": next(iter(field["items"]["properties"])), "answered": True}
-        counted: list[Json] = [{"at_least": 2}, {"at_most": 1}, {"at_least": 1, "where": where}]
-        return st.sampled_from(counted).map(lambda words: {"rows": code} | words)
-    return st.sampled_from(said).map(lambda words: {"field": code} | words)
 
 
 @st.composite
@@ -173,11 +140,6 @@ def _tables(draw: Draw) -> Json:
     return {"items": draw(objects(_FLAT, 3)), "x-rows": draw(rows)}
 
 
-_COMPARED: Final[dict[str, list[Json]]] = {
-    "integer": [{"at_least": 3}, {"at_least": -2, "at_most": 12}],
-    "decimal": [{"at_least": "1.5"}, {"at_most": "10"}],
-    "date": [{"after": "2020-01-31"}, {"before": "2024-06"}],
-}
 _PATTERNS: Final = st.sampled_from(["^[A-Z]{1,4}$", "^[^a-c]+$", "^(鄂|苏)[0-9]{2,3}$", "[x-]"])
 _TIERS: Final = ["province", "city", "county", "township", "village", "detail"]
 _VARIED: Final[dict[str, st.SearchStrategy[Json]]] = {

@@ -1,6 +1,7 @@
 """Three validators say of the same data that the same places of the same schema are broken."""
 
 import json
+import random
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -9,11 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
+from formserver.forms import entry
 from formserver.forms.document import Part
 from formserver.resources import root
 from tests import generated
+from tests.compute_zoo import ability
 from tests.e2e.site import chromium, opened
 from tests.factories import shipped
+from tests.rule_zoo import answers_at_random, rule_zoo
 from tests.schema_paths import by_ajv, by_jsonschema, by_rust
 from tests.spoiling import filled
 from tests.spoiling import spoiled as spoiled_papers
@@ -22,7 +26,7 @@ from tests.zoo import zoo
 pytestmark = pytest.mark.e2e
 
 AJV: Final = root() / "tests" / "vendor" / "ajv@8.20.0" / "ajv2020.min.js"
-PAPERS: Final = (*shipped(), zoo())
+PAPERS: Final = (*shipped(), zoo(), rule_zoo(), ability())
 PARTS: Final = [pytest.param(part, id=f"{one.code}-{part.code}") for one in PAPERS for part in one.parts.values()]
 # The same examples at every run; `--hypothesis-seed` draws others, and a failure prints how to repeat it.
 EXAMPLES: Final = settings(
@@ -69,6 +73,13 @@ def test_every_paper_is_broken_at_the_same_places_for_all(page: Page, part: Part
     verdicts = compare(page, part, [*valid, *spoiled_papers(valid, 24), *spoiled_papers(valid, 24, faults=4)])
     assert verdicts[:4] == [True] * 4
     assert verdicts[4:].count(False) > 16
+
+
+def test_every_condition_is_broken_at_the_same_places_for_all(page: Page) -> None:
+    part, rng = rule_zoo().first_part, random.Random(7)
+    papers = [answers_at_random(rng) for _ in range(400)]
+    verdicts = compare(page, part, [*papers, *(entry.to_data(part, entry.to_pairs(part, one)) for one in papers)])
+    assert 10 < verdicts.count(True) < 790
 
 
 @EXAMPLES

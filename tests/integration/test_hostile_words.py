@@ -10,7 +10,7 @@ from formserver.forms.document import FormDocument
 from formserver.printing.copies import print_blank
 from formserver.printing.sheet import SheetMarks, sheet_html
 from formserver.services import editions
-from tests import factories, generated, zoo
+from tests import compute_zoo, factories, generated, rule_zoo, zoo
 from tests.entry_forms import filled, opened, pairs_of, press
 from tests.entry_site import open_office
 from tests.pages import CheckingClient, client_of, enter, parse
@@ -18,7 +18,10 @@ from tests.pages import CheckingClient, client_of, enter, parse
 HOSTILE: Final = "\"><img src=x onerror=alert(1)>'{{7*7}}{% raw %}<link rel=attachment href=//a>"
 SHORT: Final = '"><b>{{1}}'  # where ten characters are the most
 UNBRACED: Final = HOSTILE.replace("{", "[").replace("}", "]")  # what the grid prints knows braces
-WORDS: Final = frozenset({"title", "label", "description", "note", "x-example", "x-spoken", "head", "x-text"})
+WORDS: Final = frozenset(
+    {"title", "label", "description", "note", "x-example", "x-spoken", "head", "x-text", "message"}
+)
+SOURCES: Final = {"kinds": zoo.source, "rules": rule_zoo.source, "sums": compute_zoo.source}
 TEXTS: Final = (
     HOSTILE,
     "１２．５",
@@ -46,8 +49,8 @@ def written(node: Any, words: str, unit: str, *, place: str = "") -> Any:
     return node + words if place in WORDS else node
 
 
-def paper(code: str, words: str, unit: str) -> FormDocument:
-    source = written(zoo.source(), words, unit)
+def paper(code: str, words: str, unit: str, written_as: str = "kinds") -> FormDocument:
+    source = written(SOURCES[written_as](), words, unit)
     return generated.load(source | {"$id": f"urn:formserver:form:registration/{code}:v1.0", "title": f"表{words[:90]}"})
 
 
@@ -60,9 +63,11 @@ def bones(text: str) -> Bones:
 def visitor(site: Flask) -> CheckingClient:
     office = open_office(site)
     with site.app_context():
-        editions.load_shipped([paper("harmless", "无害", "个"), paper("hostile", HOSTILE, SHORT)], [])
-        for code in ("registration/harmless", "registration/hostile"):
-            editions.adopt(factories.COUNTY, code)
+        for name in SOURCES:
+            twins = [paper(f"harmless_{name}", "无害", "个", name), paper(f"hostile_{name}", HOSTILE, SHORT, name)]
+            editions.load_shipped(twins, [])
+            for twin in twins:
+                editions.adopt(factories.COUNTY, twin.code)
     client = client_of(site)
     enter(client, office.visitor_id)
     return client
@@ -77,18 +82,22 @@ def pages(visitor: CheckingClient, code: str, typed: str) -> list[str]:
     return [first, opened(visitor, url)]
 
 
-def test_a_hostile_document_has_the_page_of_a_harmless_one(visitor: CheckingClient) -> None:
-    for harmless, hostile in zip(pages(visitor, "harmless", "好"), pages(visitor, "hostile", HOSTILE), strict=True):
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_hostile_document_has_the_page_of_a_harmless_one(visitor: CheckingClient, name: str) -> None:
+    harmless_pages, hostile_pages = (
+        pages(visitor, f"{nature}_{name}", typed) for nature, typed in (("harmless", "好"), ("hostile", HOSTILE))
+    )
+    for harmless, hostile in zip(harmless_pages, hostile_pages, strict=True):
         assert bones(hostile) == bones(harmless)
         assert HOSTILE in "".join(parse(hostile).itertext())
         assert "49" not in "".join(parse(hostile).itertext()).replace("1949", "")
 
 
-def test_a_hostile_document_has_the_sheet_of_a_harmless_one() -> None:
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_hostile_document_has_the_sheet_of_a_harmless_one(name: str) -> None:
     sheets = {}
     for words, unit in (("无害", "个"), (HOSTILE, SHORT)):
-        document = paper("sheet", words, unit)
-        sheets[words] = sheet_html(layout.lay_out(document, {}), SheetMarks())
+        sheets[words] = sheet_html(layout.lay_out(paper("sheet", words, unit, name), {}), SheetMarks())
     assert [tag for tag, _ in bones(sheets[HOSTILE])] == [tag for tag, _ in bones(sheets["无害"])]
     assert "<img src=x" not in sheets[HOSTILE]
     assert "<link rel=attachment" not in sheets[HOSTILE]
@@ -102,7 +111,7 @@ def test_a_hostile_document_prints_without_anything_attached() -> None:
 
 @pytest.mark.parametrize("typed", TEXTS, ids=range(len(TEXTS)))
 def test_a_text_stays_as_it_was_typed_wherever_it_is_written(visitor: CheckingClient, typed: str) -> None:
-    url = str(visitor.send(f"/{factories.COUNTY}/fill", {"form": "registration/harmless"}).location)
+    url = str(visitor.send(f"/{factories.COUNTY}/fill", {"form": "registration/harmless_kinds"}).location)
     lines = [name for name, text in filled(opened(visitor, url)) if text == "甲"]
     others = [(name, text) for name, text in pairs_of(opened(visitor, url)) if name not in lines]
     press(visitor, url, [*others, *((name, typed) for name in lines)])

@@ -5,10 +5,11 @@ from typing import Any, Final
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from formserver.forms import canonical, entry, layout, reading, validation
+from formserver.forms import canonical, completing, entry, keeping, layout, reading, validation
 from formserver.forms.document import Part, reload
 from formserver.forms.nodes import Entry
 from formserver.forms.pairs import Pairs
+from formserver.forms.scopes import Known
 from formserver.strict_json import INVISIBLE
 from tests import generated
 from tests.unit.forms.making import TODAY
@@ -90,6 +91,28 @@ def test_any_typed_text_is_read_without_failing_and_judged(data: st.DataObject) 
     assert [name for name in page.by_name if not _has_place(page, name)] == []
     hidden = [text for text in _texts(answers) if INVISIBLE.search(text)]
     assert not hidden or not part.shape.is_valid(answers)
+
+
+@EXAMPLES
+@given(st.data())
+def test_a_kept_page_stays_as_it_is_when_it_is_kept_again(data: st.DataObject) -> None:
+    part = drawn_part(data)
+    known = Known(TODAY)
+    posted = entry.to_pairs(part, data.draw(generated.answers(part), label="answers"))
+    kept = completing.complete(part, posted, known)
+    assert completing.complete(part, kept, known) == kept
+    assert keeping.with_read_only(part, kept, kept) == kept
+
+
+@EXAMPLES
+@given(st.data())
+def test_whatever_is_posted_leaves_read_only_answers_alone(data: st.DataObject) -> None:
+    part = drawn_part(data)
+    earlier, posted = (entry.to_pairs(part, data.draw(generated.answers(part), label="answers")) for _ in "12")
+    kept = keeping.with_read_only(part, posted, earlier)
+    for node in entry.build(part, earlier).walk():
+        if node.is_read_only:
+            assert kept.below(node.name) == earlier.below(node.name)
 
 
 def _has_place(page: Entry, name: str) -> bool:
