@@ -1,6 +1,7 @@
 """The limits of the house: how long a file, a function, a view and a template may grow. There are no waivers."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -122,3 +123,10 @@ def test_flask_is_known_only_at_the_edge() -> None:
         if is_inside and ("import flask" in text or "from flask" in text or "from werkzeug" in text):
             knowing.append(name(path))
     assert knowing == []
+
+
+@pytest.mark.parametrize("folder", ["forms", "forms/expressions", "forms/lint", "workflow"])
+def test_every_module_of_the_engine_has_its_place_in_the_layout(folder: str) -> None:
+    layout = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    modules = [path.name for path in (ROOT / "formserver" / folder).glob("*.py") if path.stem != "__init__"]
+    assert sorted(one for one in modules if not re.search(rf"\b{re.escape(one)}", layout)) == []

@@ -11,10 +11,10 @@ from jsonschema import Draft202012Validator
 from formserver.forms import entry
 from formserver.forms.document import Part
 from formserver.forms.group import Container, Group
+from formserver.forms.input_names import InputNames, field_named, question_of
 from formserver.forms.kinds.base import Field
-from formserver.forms.origins import CARRIED, Origin, Origins, is_answered, path_of, question_of
+from formserver.forms.origins import CARRIED, Origin, Origins, is_answered
 from formserver.forms.pairs import Pairs
-from formserver.forms.validation import locate
 
 ASKED_ANEW: Final = frozenset(
     {
@@ -79,8 +79,8 @@ def carried(
     """
     wanted = [one for one in offered if _is_wanted(one, pairs, name)]
     filled = _with(pairs, wanted)
-    data = entry.to_data(part, filled)
-    wanted = [one for one in wanted if any(is_answered(data, path_of(part, q, filled)) for q in one.questions)]
+    data, names = entry.to_data(part, filled), InputNames(part, filled)
+    wanted = [one for one in wanted if any(is_answered(data, names.path_of(q)) for q in one.questions)]
     noted = dict(origins)
     for one in wanted:
         before = tuple(pairs.below(one.name))
@@ -145,7 +145,7 @@ def _offer(part: Part, group: Group, field: Field, answers: Mapping[str, Any], p
     questions: dict[str, None] = {}
     for name, text in pairs:
         question = question_of(part, name)
-        member = locate(part, tuple(question.split("."))).field  # None: what marks a row
+        member = field_named(part, question)  # None: what marks a row
         if member is None or may_carry(member):
             kept.append((name, text))
         if member is not None and may_carry(member):

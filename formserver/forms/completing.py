@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from formserver.forms import entry, keeping
 from formserver.forms.document import Part
+from formserver.forms.expressions.scopes import Known
+from formserver.forms.input_names import InputNames
 from formserver.forms.pairs import Pairs
-from formserver.forms.placing import Placing
-from formserver.forms.scopes import Known
 
 
 def complete(part: Part, pairs: Pairs, known: Known) -> Pairs:
@@ -27,11 +27,11 @@ def complete(part: Part, pairs: Pairs, known: Known) -> Pairs:
 
 def _computed(part: Part, pairs: Pairs, known: Known) -> Pairs:
     data = {**entry.to_data(part, pairs), **known.given}
-    placing = Placing(part, pairs)
+    names = InputNames(part, pairs)
     found = [
         pair
         for path, field, value in part.computing.values(data, known)
-        for pair in field.encode(placing.name_of(path), value)
+        for pair in field.encode(names.of(path), value)
     ]
     return _typed(part, pairs).merged(found)
 

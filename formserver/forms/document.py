@@ -13,12 +13,13 @@ from typing import Any
 
 from formserver import strict_json
 from formserver.errors import DocumentInvalid
-from formserver.forms import expression_lint, limits, lint, metaschema, paper_lint
-from formserver.forms.computing import Computing
+from formserver.forms.expressions.computing import Computing
 from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.registry import make_field
 from formserver.forms.kinds.words import Opinion
+from formserver.forms.lint import expressions, limits, metaschema, paper, structure
+from formserver.forms.lint.base import Fault
 from formserver.forms.pairs import Pairs
 from formserver.forms.shape import Compiled, Engine, Oracle
 
@@ -183,19 +184,21 @@ def load(text: str, *, file: str, dialect: Json, shared: Mapping[str, Json]) -> 
     if len(text) > _MAX_BYTES or len(text.encode(errors="replace")) > _MAX_BYTES:
         raise DocumentInvalid(file=file, path="$", reason="文件大于512KB")
     bundled = _bundle(strict_json.parse(text, file=file), shared, file, (), iter(range(_MAX_NODES)))
-    for path, reason in metaschema.faults(bundled, dialect):
-        raise DocumentInvalid(file=file, path=path, reason=reason)
-    for path, reason in lint.faults(bundled):
-        raise DocumentInvalid(file=file, path=path, reason=reason)
     document = FormDocument(text, bundled)
+    for path, reason in _faults(document, dialect):
+        raise DocumentInvalid(file=file, path=path, reason=reason)
+    return document
+
+
+def _faults(document: FormDocument, dialect: Json) -> Iterator[Fault]:
+    """What is wrong with a document; each search relies on the ones before it, so only the first fault counts."""
+    yield from metaschema.faults(document.bundled, dialect)
+    yield from structure.faults(document.bundled)
     groups = {part.code: part.group for part in document.parts.values()}
     for code, group in groups.items():
-        for path, reason in expression_lint.faults(group, f"$.properties.{code}"):
-            raise DocumentInvalid(file=file, path=path, reason=reason)
-    for search in (paper_lint.faults, limits.faults):
-        for path, reason in search(document.paper, groups):
-            raise DocumentInvalid(file=file, path=path, reason=reason)
-    return document
+        yield from expressions.faults(group, f"$.properties.{code}")
+    yield from paper.faults(document.paper, groups)
+    yield from limits.faults(document.paper, groups)
 
 
 def reload(bundled_text: str) -> FormDocument:

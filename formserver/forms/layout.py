@@ -10,8 +10,8 @@ from typing import Any
 from formserver.forms.document import FormDocument, Part
 from formserver.forms.group import Container, Group, field_at
 from formserver.forms.kinds.totals import TOTAL, Rows
-from formserver.forms.paper_lint import PLACE, texts
 from formserver.forms.pieces import Answer, Piece, Words
+from formserver.forms.placeholders import PRINTED, texts
 
 Data = Mapping[str, Any]
 Json = Mapping[str, Any]
@@ -159,7 +159,7 @@ def _row(row: Json, scope: _Scope) -> Row:
 
 
 def _has_answer(cell: Json) -> bool:
-    return any(place[1] not in ("row", "n") for text in texts(cell) for place in PLACE.finditer(text))
+    return any(place[1] not in ("row", "n") for text in texts(cell) for place in PRINTED.finditer(text))
 
 
 def _cell(cell: Json, scope: _Scope) -> Cell:
@@ -181,7 +181,7 @@ def _cell(cell: Json, scope: _Scope) -> Cell:
 def _pieces(template: str, scope: _Scope) -> Line:
     pieces: list[Piece] = []
     end = 0
-    for place in PLACE.finditer(template):
+    for place in PRINTED.finditer(template):
         if place.start() > end:
             pieces.append(Words(template[end : place.start()]))
         pieces += _place(place, scope)

@@ -10,20 +10,18 @@ from typing import Any
 
 from wtforms.form import BaseForm
 
-from formserver.forms import validation
 from formserver.forms.conditions.base import Statement
 from formserver.forms.document import Part
 from formserver.forms.facts import Facts, Question
 from formserver.forms.group import Container, Group, Place, Section
+from formserver.forms.input_names import InputNames
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.choice import Choice, Option
 from formserver.forms.kinds.rows import Table
 from formserver.forms.pairs import Pairs
-from formserver.forms.placing import Placing
 from formserver.forms.problems import Problem
 from formserver.forms.rule_words import Jump, jumps_of, said_of
-from formserver.forms.sight import Visibility
-from formserver.forms.standing import Standing, standings
+from formserver.forms.visibility import Holder, Visibility, holders
 
 
 @dataclass(frozen=True)
@@ -60,18 +58,17 @@ class Entry:
         return self.nodes(table.group, prefix, table.group.fields.values())
 
     @cached_property
-    def standings(self) -> dict[str, Standing]:
+    def holders(self) -> dict[str, Holder]:
         """Every object of fields on the page as this request leaves it, by the prefix of its input names."""
-        return {one.prefix: one for one in standings(self.part.group, self.pairs)}
+        return {one.prefix: one for one in holders(self.part.group, self.pairs)}
 
     @cached_property
     def by_name(self) -> dict[str, list[Problem]]:
         """Problems by the name of the field they belong to: those of an address's village stand at the address."""
         found: dict[str, list[Problem]] = {}
-        placing = Placing(self.part, self.pairs)
+        names = InputNames(self.part, self.pairs)
         for problem in self.problems:
-            name = placing.name_of(validation.locate(self.part, problem.path).path)
-            found.setdefault(name, []).append(problem)
+            found.setdefault(names.of_field_at(problem.path), []).append(problem)
         return found
 
     def walk(self) -> Iterator[Node]:
@@ -177,19 +174,19 @@ class Node(Question):
 
     # answers, for pages and islands -----------------------------------------------------------------------------------
     @property
-    def standing(self) -> Standing:
+    def holder(self) -> Holder:
         """The object it stands in."""
-        return self.entry.standings[self._prefix]
+        return self.entry.holders[self._prefix]
 
     @property
     def value(self) -> Any:
         """The decoded answer, or None."""
-        return self.standing.data.get(self.field.code)
+        return self.holder.data.get(self.field.code)
 
     @property
     def visibility(self) -> Visibility:
         """Whether it is to be answered: shown, hidden, or unknown while what it depends on is open."""
-        return self.standing.sight.visibility[self.field.code]
+        return self.holder.sight.visibility[self.field.code]
 
     @property
     def is_shown(self) -> bool:
@@ -201,12 +198,12 @@ class Node(Question):
     @property
     def is_read_only(self) -> bool:
         """Whether the page shows the answer and takes no other."""
-        return self.field.read_only_when.holds(self.standing.sight.answers)
+        return self.field.read_only_when.holds(self.holder.sight.answers)
 
     @property
     def is_required(self) -> bool:
         """Whether an answer is demanded now."""
-        answers = self.standing.sight.answers
+        answers = self.holder.sight.answers
         return self.field.code in self.group.fields and self.group.is_required(self.field.code, answers)
 
     def is_live_for(self, changed: Iterable[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from formserver.forms.kinds.choice import PLACE
+from formserver.forms.placeholders import BLANK
 
 Spec = Mapping[str, Any]
 
@@ -16,7 +16,7 @@ def field_order(spec: Spec) -> list[str]:
         return [code for section in spec["x-sections"] for code in section["fields"]]
     if "x-order" in spec:
         return list(spec["x-order"])
-    return list(dict.fromkeys(PLACE.findall(spec.get("x-text", ""))))
+    return list(dict.fromkeys(BLANK.findall(spec.get("x-text", ""))))
 
 
 def landing(spec: Spec, to: str) -> str | None:

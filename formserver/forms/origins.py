@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from formserver.forms.document import Part
-from formserver.forms.group import Container
+from formserver.forms.input_names import InputNames, field_named, question_of
 from formserver.forms.pairs import Pairs
-from formserver.forms.placing import Placing, name_of
 from formserver.forms.problems import Path, path_at, pointer_of
-from formserver.forms.validation import locate
 
 CARRIED: Final = "carried"
 LAST: Final = "last"
@@ -69,75 +67,26 @@ def of_proposals(part: Part, before: Pairs, after: Pairs) -> dict[str, Origin]:
 
 
 def _by_what(part: Part, name: str) -> str:
-    field = locate(part, tuple(name.split("."))).field
+    field = field_named(part, name)
     is_read = field is not None and "take" in field.spec.get("x-computed", {})
     return IDENTITY if is_read else COMPUTED
 
 
 def pointers(part: Part, pairs: Pairs, data: Mapping[str, Any], origins: Origins) -> dict[str, str]:
     """JSON pointer of the data -> code, for the answers that are among the data."""
-    found = ((path_of(part, name, pairs), origin.code) for name, origin in sorted(origins.items()))
+    names = InputNames(part, pairs)
+    found = ((names.path_of(name), origin.code) for name, origin in sorted(origins.items()))
     return {pointer_of(path): code for path, code in found if is_answered(data, path)}
 
 
 def of_pointers(part: Part, pairs: Pairs, codes: Mapping[str, str]) -> dict[str, Origin]:
     """The contrary of `pointers`: `pairs` are those that the data of the record would post."""
-    placing = Placing(part, pairs)
-    return {placing.name_of(path_at(pointer)): Origin(code) for pointer, code in codes.items()}
-
-
-def name_at(part: Part, pointer: str, pairs: Pairs) -> str:
-    """The name on the page of a JSON pointer of the data."""
-    return name_of(part, path_at(pointer), pairs)
-
-
-def path_of(part: Part, name: str, pairs: Pairs) -> Path:
-    """The JSON path of a question: row 3 of the page may be the first answered one. The contrary of `name_of`."""
-    path: list[str | int] = []
-    for prefix, step, found, row in _walk(part, name):
-        path.append(step)
-        if found is not None and row:
-            path.append(_array_index(found, prefix + step, row, pairs))
-    return tuple(path)
-
-
-def _array_index(table: Container, name: str, row: str, pairs: Pairs) -> str | int:
-    """Where the data hold a row of the page; rows that are keyed by a code have it in both."""
-    indexes = table.page_indexes(name, pairs)
-    return indexes.index(row) if row in indexes else row
-
-
-def question_of(part: Part, name: str) -> str:
-    """The name of the question an input belongs to: `residence` for `residence.township`, its own for one in a row."""
-    *_, (prefix, step, _, _) = _walk(part, name)
-    return prefix + step.partition("__")[0]
-
-
-def frame_of(part: Part, name: str) -> str:
-    """The question that has a row of its own on the page: that of a blank is the one whose sentence or option it
-    stands in."""
-    for prefix, step, container, _ in _walk(part, name):
-        if container is not None and container.reads_inline:
-            return prefix + step
-    return question_of(part, name)
-
-
-def _walk(part: Part, name: str) -> Iterator[tuple[str, str, Container | None, str]]:
-    """The steps of a name: what stands before it, the step, the container it names, and the index of the row in it."""
-    group, prefix, rest = part.group, "", name.split(".")
-    while rest:
-        step = rest.pop(0)
-        found = group.members.get(step)
-        container = found if isinstance(found, Container) else None
-        row = rest.pop(0) if container is not None and container.depth and rest else ""
-        yield prefix, step, container, row
-        if container is None:
-            return
-        group, prefix = container.group, ".".join([f"{prefix}{step}", *([row] if row else ()), ""])
+    names = InputNames(part, pairs)
+    return {names.of(path_at(pointer)): Origin(code) for pointer, code in codes.items()}
 
 
 def _typed(part: Part, name: str, pairs: Pairs) -> list[tuple[str, str]]:
-    field = locate(part, tuple(name.split("."))).field
+    field = field_named(part, name)
     return field.typed(name, pairs) if field is not None else pairs.below(name)
 
 

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from formserver.forms.document import Part
-from formserver.forms.origins import frame_of, name_at
+from formserver.forms.input_names import InputNames, field_named, frame_of
 from formserver.forms.pairs import Pairs
-from formserver.forms.placing import name_of
-from formserver.forms.problems import Path, Problem
-from formserver.forms.validation import locate
+from formserver.forms.problems import Path, Problem, path_at
 
 REASON: Final = "_reason."
 WARNING: Final = "_warning."
@@ -52,12 +50,12 @@ class Reason:
 
 def asked(part: Part, problems: Iterable[Problem], pairs: Pairs) -> dict[str, Asked]:
     """The questions with warnings that take a reason, by name. What nobody fills in on this page is not asked."""
+    names = InputNames(part, pairs)
     found: dict[str, list[Problem]] = {}
     for problem in problems:
         warning = problem.params.get("warning", problem)
         if warning.takes_reason and not _is_given(part, problem.path):
-            name = name_of(part, locate(part, problem.path).path, pairs)
-            found.setdefault(frame_of(part, name), []).append(warning)
+            found.setdefault(frame_of(part, names.of_field_at(problem.path)), []).append(warning)
     return {name: Asked(name, tuple(warnings)) for name, warnings in found.items()}
 
 
@@ -79,12 +77,13 @@ def given(part: Part, problems: Iterable[Problem], pairs: Pairs) -> dict[str, Re
 def is_place(part: Part, name: str) -> bool:
     """Whether a posted name is that of a reason, or of what it was asked for, at a question of the part."""
     prefix = next((one for one in (REASON, WARNING) if name.startswith(one)), None)
-    return prefix is not None and locate(part, tuple(name.removeprefix(prefix).split("."))).field is not None
+    return prefix is not None and field_named(part, name.removeprefix(prefix)) is not None
 
 
 def to_pairs(part: Part, pairs: Pairs, reasons: Mapping[str, Reason]) -> list[tuple[str, str]]:
     """The reasons of a record, by pointer, as its page would post them; `pairs` are those of its data."""
-    named = {frame_of(part, name_at(part, pointer, pairs)): reason for pointer, reason in reasons.items()}
+    names = InputNames(part, pairs)
+    named = {frame_of(part, names.of(path_at(pointer))): reason for pointer, reason in reasons.items()}
     return [
         pair for name, reason in named.items() for pair in ((REASON + name, reason.text), (WARNING + name, reason.code))
     ]
@@ -99,5 +98,5 @@ def _lacking(one: Asked, reason: str) -> Iterator[Problem]:
 
 
 def _is_given(part: Part, path: Path) -> bool:
-    field = locate(part, path[:1]).field
+    field = part.group.members.get(str(path[0])) if path else None
     return field is None or "x-frozen" in field.spec

@@ -6,7 +6,7 @@ Both give problems in the paper's words.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -14,12 +14,13 @@ from typing import Any
 from formserver.forms import checks
 from formserver.forms.conditions.base import ALWAYS, NOTHING, Data, Statement
 from formserver.forms.document import Part
+from formserver.forms.expressions.scopes import Known
 from formserver.forms.gates import names_around, own_names
 from formserver.forms.group import Container, Group
+from formserver.forms.input_names import locate
 from formserver.forms.kinds.base import Field
 from formserver.forms.problems import Level, Path, Problem
 from formserver.forms.rules import Rule
-from formserver.forms.scopes import Known
 from formserver.forms.shape import UNREADABLE, Engine, Fault
 
 
@@ -49,34 +50,6 @@ def check(
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """Those that block submission."""
     return [problem for problem in problems if problem.level == "error"]
-
-
-@dataclass(frozen=True)
-class Spot:
-    """What stands at a JSON path: the field it ends in or inside of, or the group when it ends at an object of fields.
-
-    `path` is the part of the path up to the field, or to the object.
-    """
-
-    field: Field | None
-    group: Group | None
-    path: Path
-
-
-def locate(part: Part, path: Path) -> Spot:
-    """Follow a path of the data through the fields of the part."""
-    group: Group | None = part.group
-    field: Field | None = None
-    taken = 0
-    while taken < len(path) and group is not None:
-        field = group.members.get(str(path[taken]))
-        taken += 1
-        group = field.group if isinstance(field, Container) else None
-        if isinstance(field, Container) and field.depth:
-            if taken == len(path):
-                return Spot(field, None, path)
-            taken += 1
-    return Spot(field, group if taken == len(path) else None, path[:taken])
 
 
 # shape ----------------------------------------------------------------------------------------------------------------

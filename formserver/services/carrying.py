@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from formserver.errors import UnknownField
 from formserver.extensions import db
 from formserver.forms import carrying, keeping
+from formserver.forms.input_names import field_named
 from formserver.forms.origins import Origin, surviving
 from formserver.forms.pairs import Pairs
-from formserver.forms.validation import locate
 from formserver.services import filling
 from formserver.services.filling import Filling
 from formserver.services.person import Person
@@ -34,7 +34,7 @@ def take_back(person: Person, draft_id: str, posted: Pairs, name: str, *, revisi
 
 def _opened(person: Person, draft_id: str, name: str) -> Filling:
     opened = filling.opened(person, draft_id)
-    if name and locate(opened.part, tuple(name.split("."))).field is None:
+    if name and field_named(opened.part, name) is None:
         raise UnknownField(field=name)
     return opened
 

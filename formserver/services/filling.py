@@ -11,13 +11,13 @@ from formserver.extensions import db
 from formserver.forms import carrying, completing, entry, keeping, origins, reasons, validation
 from formserver.forms.carrying import Offer
 from formserver.forms.document import FormDocument, Part
+from formserver.forms.expressions.scopes import Known
 from formserver.forms.origins import Origin, Origins, of_proposals
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem
 from formserver.forms.reasons import Reason
-from formserver.forms.scopes import Known
 from formserver.models import Draft, Elder, Record
-from formserver.services import given, naming, previous
+from formserver.services import given, named_persons, previous
 from formserver.services.documents import form_document
 from formserver.services.person import Person
 from formserver.services.previous import Previous
@@ -122,7 +122,7 @@ def keep(person: Person, draft_id: str, posted: Pairs, *, revision: int) -> Fill
 def take(person: Person, draft_id: str, posted: Pairs, *, revision: int) -> Filling:
     """As `keep`, but leaves the commit to the service that goes on from here."""
     filling = opened(person, draft_id)
-    typed = naming.settled(person, filling.part, typed_pairs(filling, posted), filling.record)
+    typed = named_persons.settled(person, filling.part, typed_pairs(filling, posted), filling.record)
     return kept(filling, typed, posted, revision)
 
 

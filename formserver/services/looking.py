@@ -12,7 +12,7 @@ from formserver.models import Elder, JournalEntry, Record, Revision
 from formserver.regions.names import display_name
 from formserver.services import opinions, sealing
 from formserver.services.documents import form_document, workflow
-from formserver.services.noted import Notes, notes_of, reasons_by_revision
+from formserver.services.notes import Notes, notes_of, reasons_by_revision
 from formserver.services.person import Person
 from formserver.services.routing import engine_actor, facts_of
 from formserver.store import drafts, elders, journal, records, regions

@@ -14,7 +14,7 @@ from formserver.forms.problems import Problem
 from formserver.forms.validation import errors
 from formserver.ids import new_id
 from formserver.models import Elder, Record
-from formserver.services import acts, filling, given, naming, proposals, registering, sealing
+from formserver.services import acts, filling, given, named_persons, proposals, registering, sealing
 from formserver.services.documents import workflow
 from formserver.services.filling import Filling
 from formserver.services.person import Person
@@ -67,7 +67,7 @@ def submit(person: Person, draft_id: str, posted: Pairs, *, revision: int, act_i
     problems = kept.problems()
     if not errors(problems):
         problems += [*registering.problems(person, kept), *_lost_files(kept)]
-        problems += naming.problems(person, kept.part, kept.data, kept.record)
+        problems += named_persons.problems(person, kept.part, kept.data, kept.record)
     if not errors(problems):
         problems += proposals.emptiness(kept.part, kept.data, kept.given, kept.noted)
     if not errors(problems):

@@ -14,7 +14,7 @@ from formserver.forms.kinds.rows import Table
 from formserver.forms.nodes import Entry, Node, Row, id_of
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem
-from formserver.services import choosing, looking, naming, pictures
+from formserver.services import choosing, looking, named_persons, pictures
 from formserver.services.filling import Filling
 from formserver.services.person import Person
 from formserver.store.elders import ElderLine
@@ -97,7 +97,7 @@ class EntryPage(Entry):
 
     def people(self, name: str) -> Sequence[ElderLine]:
         """Persons of the register whom a typed name may mean."""
-        return naming.found(self.person, name)
+        return named_persons.found(self.person, name)
 
     def chapters(self, node: Node) -> list[reading.Chapter]:
         """The lines of a frozen section, as the record page reads them."""
@@ -108,9 +108,9 @@ class EntryPage(Entry):
     def photo_fields(self) -> list[str]:
         """Input names of the photo fields."""
         return [
-            standing.prefix + code
-            for standing in self.standings.values()
-            for code, one in standing.group.fields.items()
+            holder.prefix + code
+            for holder in self.holders.values()
+            for code, one in holder.group.fields.items()
             if isinstance(one, Photos)
         ]
 

@@ -69,14 +69,14 @@ class RequestFacts:
 
 
 def _demands(entry: Entry) -> Iterator[tuple[str, str]]:
-    for standing in entry.standings.values():
-        group = standing.group
+    for holder in entry.holders.values():
+        group = holder.group
         for fact, fields, holds in (
             ("hidden", group.sometimes_hidden, lambda node: not node.is_shown),
             ("required", group.sometimes_required, lambda node: node.is_required),
             ("read_only", group.lockable, lambda node: node.is_read_only),
         ):
-            nodes = (Node(entry, group, standing.prefix + one.code, one) for one in fields)
+            nodes = (Node(entry, group, holder.prefix + one.code, one) for one in fields)
             yield from ((fact, node.name) for node in nodes if holds(node))
 
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from formserver.forms import origins, reading, reasons
 from formserver.forms.carrying import concept_of
+from formserver.forms.input_names import frame_of
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.rows import Table
 from formserver.forms.nodes import Entry, id_of
@@ -27,8 +28,8 @@ def last_answers(url: str, filling: Filling) -> dict[str, Markup]:
     last = filling.previous
     texts = _texts(last) if last is not None else {}
     day = last.happened_on if last is not None else None
-    offered = {origins.frame_of(filling.part, offer.name) for offer in filling.offers}
-    noted = {origins.frame_of(filling.part, name): one.code for name, one in filling.origins.items()}
+    offered = {frame_of(filling.part, offer.name) for offer in filling.offers}
+    noted = {frame_of(filling.part, name): one.code for name, one in filling.origins.items()}
     told = [name for name in {**texts, **noted} if name in texts or noted[name] in _TOLD]
     return {
         name: _drawn("last_answer", url, id_of(name), name, day, texts.get(name), name in offered, noted.get(name, ""))

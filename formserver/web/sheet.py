@@ -19,9 +19,9 @@ from markupsafe import Markup, escape
 from formserver.forms.document import Part
 from formserver.forms.facts import Question
 from formserver.forms.group import Container
+from formserver.forms.input_names import field_named
 from formserver.forms.nodes import Entry
 from formserver.forms.pairs import Pairs
-from formserver.forms.validation import locate
 from formserver.services.documents import form_document, in_force
 from formserver.web.facts import RequestFacts, drawn
 from formserver.web.locale import LANGUAGES
@@ -190,7 +190,7 @@ def sheet_of(edition_id: str, part_code: str, language: str) -> Sheet:
 def row_sheet(edition_id: str, part_code: str, language: str, table: str, prefix: str) -> Sheet:
     """The fields of one row, whose input names begin with ``prefix``, of the table of that name."""
     part = form_document(edition_id).parts[part_code]
-    found = locate(part, tuple(table.split("."))).field
+    found = field_named(part, table)
     assert isinstance(found, Container)  # the page has drawn it
     return record(part, language, "cells", lambda entry: entry.row_nodes(found, prefix))
 

@@ -15,8 +15,8 @@ from typing import Any, ClassVar
 from formserver.forms.conditions.answers import Answered
 from formserver.forms.conditions.base import ALWAYS, NEVER, All, Condition, Not, Statement
 from formserver.forms.conditions.written import parse
+from formserver.forms.expressions.operands import BANDS, Operand, constant
 from formserver.forms.kinds.inputs import Inputs
-from formserver.forms.operands import BANDS, Operand, constant
 from formserver.forms.pairs import Pairs, normalise
 from formserver.forms.pieces import Answer, Piece
 from formserver.forms.problems import Level, Problem

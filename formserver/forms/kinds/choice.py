@@ -10,15 +10,15 @@ from typing import Any, ClassVar
 
 from formserver.forms.conditions.answers import ContainsAny, IsOneOf
 from formserver.forms.conditions.base import Condition, Not, Statement
+from formserver.forms.expressions.operands import Operand, constant
 from formserver.forms.kinds import inputs
 from formserver.forms.kinds.base import Fault, Field, Spec
 from formserver.forms.kinds.inputs import Inputs
-from formserver.forms.operands import Operand, constant
 from formserver.forms.pairs import Pairs
 from formserver.forms.pieces import Answer, Box, Gap, NewLine, Piece, Words
+from formserver.forms.placeholders import BLANK
 from formserver.forms.rules import Rule
 
-PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 YES_NO = ({"code": "yes", "label": "是"}, {"code": "no", "label": "否"})
 
 
@@ -38,13 +38,13 @@ class Option:
     @property
     def words(self) -> str:
         """The label as problems quote it: 增加__人; a blank at the end is left out, with its bracket."""
-        drawn = PLACE.sub("__", self.label)
+        drawn = BLANK.sub("__", self.label)
         return re.sub(r"（[^（）]*__[^（）]*）|[：:，,]?\s*__$", "", drawn).strip()
 
     def label_parts(self) -> list[str | Field]:
         """Printed words and blanks in order."""
         parts: list[str | Field] = []
-        for index, part in enumerate(PLACE.split(self.label)):
+        for index, part in enumerate(BLANK.split(self.label)):
             if index % 2:
                 parts.append(self.blanks[part])
             elif part:

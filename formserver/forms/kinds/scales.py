@@ -8,11 +8,11 @@ from typing import Any
 
 from formserver.forms.conditions.answers import ContainsAny
 from formserver.forms.conditions.base import Condition
+from formserver.forms.expressions.operands import Operand
 from formserver.forms.kinds import inputs
 from formserver.forms.kinds.base import Cell, Field
 from formserver.forms.kinds.choice import Choice, SingleChoice
 from formserver.forms.kinds.inputs import Inputs
-from formserver.forms.operands import Operand
 from formserver.forms.pairs import Pairs
 from formserver.forms.pieces import Box, Cells, Gap, NewLine, Piece, Words
 

@@ -9,10 +9,10 @@ from formserver.forms.conditions.base import NOTHING, Data
 from formserver.forms.group import Container, Place
 from formserver.forms.kinds import flat
 from formserver.forms.kinds.base import Field
-from formserver.forms.kinds.choice import PLACE
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.pairs import Pairs
 from formserver.forms.pieces import Piece, Words
+from formserver.forms.placeholders import BLANK
 
 
 class Section(Container):
@@ -52,7 +52,7 @@ class Sentence(Section):
 
     def sentence_parts(self) -> list[str | Field]:
         """Printed words and blanks in order."""
-        split = PLACE.split(self.spec["x-text"])
+        split = BLANK.split(self.spec["x-text"])
         return [self.group.fields[part] if index % 2 else part for index, part in enumerate(split) if part]
 
     def text(self, data: Mapping[str, Any]) -> str:

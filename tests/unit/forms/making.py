@@ -10,12 +10,12 @@ from typing import Any
 from formserver import resources
 from formserver.forms import completing, document, entry, validation
 from formserver.forms.document import FormDocument, Json, Part
+from formserver.forms.expressions.scopes import Known
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.identity import check_character
 from formserver.forms.kinds.registry import make_field
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem
-from formserver.forms.scopes import Known
 
 TODAY = date(2025, 1, 8)
 SEX = {"title": "性别", "x-kind": "single_choice", "x-options": [{"code": "male", "label": "男"}]}

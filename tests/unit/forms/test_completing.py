@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from formserver.forms import completing, entry
-from formserver.forms.scopes import Known
+from formserver.forms.expressions.scopes import Known
 from tests.compute_zoo import ability
 from tests.unit.forms.making import TODAY, data_of, fixed, holder, kept, part_of, spec
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formserver.forms import reading, validation
-from formserver.forms.scopes import Known
+from formserver.forms.expressions.scopes import Known
 from tests.compute_zoo import ability
 from tests.unit.forms.making import (
     TODAY,

@@ -7,8 +7,8 @@ from wtforms import HiddenField, SelectField, TextAreaField
 
 from formserver.forms import entry, keeping
 from formserver.forms.document import Part
+from formserver.forms.input_names import InputNames
 from formserver.forms.pairs import Pairs
-from formserver.forms.placing import Placing
 from tests.unit.forms.making import SEX, holder, identity, options, part_of, problems_of, spec
 
 NAME = spec("text", title="姓名")
@@ -69,7 +69,7 @@ def test_a_problem_inside_an_address_stands_at_the_address() -> None:
 def test_a_path_has_an_input_name(path: Any, name: str) -> None:
     rooms = spec("fixed_table", items=FAMILY["items"], x_rows={"rows": [{"code": "name", "label": "卧室"}]})
     part = part_of({"family": FAMILY, "rooms": rooms})
-    assert Placing(part, posted(family__0__name="王", family__2__name="李")).name_of(path) == name
+    assert InputNames(part, posted(family__0__name="王", family__2__name="李")).of(path) == name
 
 
 def test_answers_of_hidden_fields_are_left_out_with_their_blanks() -> None:

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formserver.forms import expressions
-from formserver.forms.expressions import Expression
-from formserver.forms.functions import FUNCTIONS
-from formserver.forms.operands import BANDS
+from formserver.forms.expressions import cel
+from formserver.forms.expressions.cel import Expression
+from formserver.forms.expressions.functions import FUNCTIONS
+from formserver.forms.expressions.operands import BANDS
 from formserver.resources import root
 from tests.unit.forms.making import identity
 
@@ -32,7 +32,7 @@ DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
 def value(text: str, answers: Mapping[str, Any] | None = None, wanted: str = "int") -> Any:
     """The value of an expression that the check accepts."""
-    expressions.check(text, TYPES, wanted)
+    cel.check(text, TYPES, wanted)
     return Expression(text, TYPES).value((answers or {}).get)
 
 

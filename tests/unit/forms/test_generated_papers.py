@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from formserver.forms import canonical, completing, entry, keeping, layout, reading, validation
 from formserver.forms.document import Part, reload
+from formserver.forms.expressions.scopes import Known
 from formserver.forms.nodes import Entry
 from formserver.forms.pairs import Pairs
-from formserver.forms.scopes import Known
 from formserver.strict_json import INVISIBLE
 from tests import generated
 from tests.unit.forms.making import TODAY

@@ -1,6 +1,7 @@
 """Answers posted to make work: what is read of them, and how often, does not grow beyond what a page can ask."""
 
-from formserver.forms import entry, limits, validation
+from formserver.forms import entry, validation
+from formserver.forms.lint import limits
 from formserver.forms.pairs import Pairs
 from tests.unit.forms.making import TODAY, holder, loaded, options, part_of, spec, written
 

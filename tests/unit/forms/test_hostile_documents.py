@@ -9,8 +9,8 @@ from typing import Any, Final
 import pytest
 
 from formserver.errors import DocumentInvalid
-from formserver.forms import metaschema
 from formserver.forms.document import Json
+from formserver.forms.lint import metaschema
 from tests.unit.forms.making import holder, loaded, options, spec, written
 
 NAME: Final = spec("text", title="姓名")

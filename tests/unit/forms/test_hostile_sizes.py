@@ -5,8 +5,8 @@ from typing import Any, Final
 import pytest
 
 from formserver.errors import DocumentInvalid
-from formserver.forms import limits, metaschema
 from formserver.forms.document import Json
+from formserver.forms.lint import limits, metaschema
 from tests.unit.forms.making import holder, loaded, options, paper, spec, written
 
 NAME: Final = spec("text", title="姓名")

@@ -6,7 +6,7 @@ from formserver.forms import entry
 from formserver.forms.conditions.base import Data
 from formserver.forms.document import Part
 from formserver.forms.pairs import Pairs
-from formserver.forms.sight import look
+from formserver.forms.visibility import look
 from tests.unit.forms.making import messages, part_of, problems_of, spec
 
 

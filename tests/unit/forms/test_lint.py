@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from formserver.errors import DocumentInvalid
-from formserver.forms import lint
+from formserver.forms.lint import structure
 from tests.unit.forms.making import SEX, holder, loaded, options, spec, written
 
 NAME, DAY = spec("text"), spec("date")
@@ -18,7 +18,7 @@ LAST = {"from": "last"}
 def refused(form: dict[str, Any]) -> tuple[str, str]:
     with pytest.raises(DocumentInvalid) as caught:
         loaded(form)
-    found = list(lint.faults(form))
+    found = list(structure.faults(form))
     assert found[0] == (caught.value.path, caught.value.reason)
     return caught.value.path.removeprefix(HERE), caught.value.reason
 

@@ -4,6 +4,7 @@ import pytest
 
 from formserver.forms import entry, keeping, origins
 from formserver.forms.document import Part
+from formserver.forms.input_names import InputNames, frame_of, question_of
 from formserver.forms.origins import CARRIED, COMPUTED, IDENTITY, Origin
 from formserver.forms.pairs import Pairs
 from tests.unit.forms.making import SEX, identity, options, part_of, spec
@@ -86,7 +87,7 @@ def test_what_is_not_among_the_data_is_not_noted(part: Part) -> None:
     gone = {name: Origin(CARRIED) for name in ("sum", "contact.tel", "kin.5.sex", "kin.2.number")}
     assert origins.pointers(part, PAGE, entry.to_data(part, PAGE), gone) == {}
     assert origins.pointers(part, Pairs(), {}, NOTED) == {}
-    assert origins.path_of(part, "kin", PAGE) == ("kin",)
+    assert InputNames(part, PAGE).path_of("kin") == ("kin",)
 
 
 def test_what_the_system_writes_is_noted_by_where_it_has_it_from(part: Part) -> None:
@@ -114,4 +115,4 @@ def test_origins_survive_being_stored() -> None:
 def test_an_input_belongs_to_its_question_and_that_to_a_row_of_the_page(
     part: Part, name: str, question: str, frame: str
 ) -> None:
-    assert (origins.question_of(part, name), origins.frame_of(part, name)) == (question, frame)
+    assert (question_of(part, name), frame_of(part, name)) == (question, frame)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from formserver.errors import DocumentInvalid
-from formserver.forms import paper_lint
+from formserver.forms.lint.paper import faults
 from tests.unit.forms.making import holder, loaded, options, paper, part_of, spec, written
 
 NAME = spec("text")
@@ -29,7 +29,7 @@ def drawn(*rows: Any, columns: tuple[float, ...] = (89, 89)) -> dict[str, Any]:
 def refused(form: dict[str, Any]) -> tuple[str, str]:
     with pytest.raises(DocumentInvalid) as caught:
         loaded(form)
-    found = list(paper_lint.faults(form["x-paper"], {"main": part_of(FIELDS).group}))
+    found = list(faults(form["x-paper"], {"main": part_of(FIELDS).group}))
     assert found[0] == (caught.value.path, caught.value.reason)
     return caught.value.path.removeprefix(BLOCK), caught.value.reason
 

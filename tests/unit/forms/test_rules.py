@@ -8,9 +8,9 @@ from formserver.forms import entry, keeping, validation
 from formserver.forms.conditions.base import NOTHING, Data
 from formserver.forms.document import Part
 from formserver.forms.group import Group
+from formserver.forms.input_names import InputNames, locate
 from formserver.forms.pairs import Pairs
-from formserver.forms.placing import name_of
-from formserver.forms.sight import look
+from formserver.forms.visibility import look
 from tests.rule_zoo import answers_at_random, rule_zoo
 from tests.unit.forms.making import TODAY, holder, messages, options, part_of, problems_of, spec
 
@@ -72,7 +72,7 @@ def test_every_fault_of_shape_is_said_at_a_field() -> None:
         problems = validation.errors(problems_of(ZOO, data))
         assert problems == validation.errors(validation.check(ZOO, data, today=TODAY, engine=ZOO.oracle))
         assert ZOO.shape.is_valid(data) or problems
-        assert all(validation.locate(ZOO, problem.path).field for problem in problems)
+        assert all(locate(ZOO, problem.path).field for problem in problems)
 
 
 def test_what_no_schema_says_is_refused_with_the_checks() -> None:
@@ -106,7 +106,9 @@ def test_answers_hidden_by_the_head_are_left_out_of_rows() -> None:
 
 def test_a_problem_of_a_row_stands_at_that_row_though_rows_before_it_were_hidden() -> None:
     pairs = posted(family__0__phone="电话", family__4__who="张", consent="no")
-    assert name_of(household(), ("family", 0, "who"), pairs) == "family.4.who"
+    names = InputNames(household(), pairs)
+    assert names.of(("family", 0, "who")) == "family.4.who"
+    assert names.path_of("family.4.who") == ("family", 0, "who")
 
 
 def test_a_row_of_a_section_obeys_the_section() -> None:
@@ -115,7 +117,7 @@ def test_a_row_of_a_section_obeys_the_section() -> None:
     part = part_of({"file": spec("section", **file)})
     pairs = posted(file__consent="no", file__family__0__phone="电话", file__family__3__who="张")
     assert entry.to_data(part, pairs) == {"file": {"consent": "no", "family": [{"who": "张"}]}}
-    assert name_of(part, ("file", "family", 0, "who"), pairs) == "file.family.3.who"
+    assert InputNames(part, pairs).of(("file", "family", 0, "who")) == "file.family.3.who"
     found = problems_of(part, {"file": {"consent": "no", "family": [{"phone": "电话"}]}})
     assert [problem.path for problem in found] == [("file", "family", 0, "phone")]
 

@@ -19,7 +19,7 @@ from formserver.forms.kinds.address import Address
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.choice import Choice
 from formserver.forms.pairs import Pairs
-from formserver.forms.paper_lint import PLACE, texts
+from formserver.forms.placeholders import PRINTED, texts
 from tests.unit.forms.making import TODAY
 
 DOCUMENTS, FAILURES = document.read_folder(resources.root() / "schemas")
@@ -71,7 +71,7 @@ def places(form: FormDocument) -> list[tuple[str, str, str | None, str | None]]:
     """(part, full path, option, style) of every placeholder but the labels of rows."""
     found = []
     for part, repeat, text in printed_cells(form):
-        for place in PLACE.finditer(text):
+        for place in PRINTED.finditer(text):
             if not (repeat and place[1] in ("row", "n")):
                 found.append((part, f"{repeat}.{place[1]}" if repeat else place[1], place[2], place[3]))
     return found

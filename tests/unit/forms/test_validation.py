@@ -6,6 +6,7 @@ import jsonschema_rs
 import pytest
 
 from formserver.forms import validation
+from formserver.forms.input_names import locate
 from formserver.forms.problems import Problem
 from tests.unit.forms.making import TODAY, holder, identity, messages, options, part_of, problems_of, spec
 
@@ -134,7 +135,7 @@ def test_checks_run_inside_rows_and_sentences() -> None:
     ],
 )
 def test_a_path_leads_to_its_field(path: Any, field: str | None, is_group: bool, upto: Any) -> None:
-    spot = validation.locate(part_of({"name": NAME, "family": FAMILY}), path)
+    spot = locate(part_of({"name": NAME, "family": FAMILY}), path)
     assert (spot.field and spot.field.code, spot.group is not None, spot.path) == (field, is_group, upto)
 
 

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
 
 from formserver.forms.group import Container, Group, field_at
 from formserver.forms.kinds.totals import TOTAL, Rows
+from formserver.forms.lint.base import Fault, Json
+from formserver.forms.placeholders import PRINTED, texts
 
-Json = Mapping[str, Any]
-Fault = tuple[str, str]  # (JSON path, reason in Chinese)
-# {field}, {field.inner}, {field#option}, {field|style}
-PLACE = re.compile(r"\{([a-z][a-z0-9_.]*)(?:#([a-z0-9_]+))?(?:\|([a-z]+))?\}")
 PAGE_MM = 210
 _TOLERANCE_MM = 0.2
-
-
-def texts(cell: Json) -> list[str]:
-    """The printed lines of a cell, with their placeholders."""
-    return [cell["text"]] if "text" in cell else list(cell.get("lines", []))
 
 
 def faults(paper: Json, groups: Mapping[str, Group]) -> Iterator[Fault]:
@@ -113,9 +105,9 @@ def _repeated(path: str, group: Group) -> Rows | None:
 
 
 def _text_faults(text: str, group: Group, path: str, own: Collection[str] = ()) -> Iterator[Fault]:
-    if re.search("[{}]", PLACE.sub("", text)):
+    if re.search("[{}]", PRINTED.sub("", text)):
         yield path, f"“{text[:40]}”里有看不懂的大括号"
-    for place in PLACE.finditer(text):
+    for place in PRINTED.finditer(text):
         reason = None if place[0] in own else _place_fault(place, group)
         if reason:
             yield path, reason

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
 from typing import Any
 
-from formserver.forms.expressions import Expression
+from formserver.forms.expressions.cel import Expression
+from formserver.forms.expressions.scopes import Data, Known, Pattern, Scope, scopes
 from formserver.forms.group import Group
 from formserver.forms.kinds.base import Field
+from formserver.forms.placeholders import BLANK
 from formserver.forms.problems import Path, Problem
-from formserver.forms.scopes import Data, Known, Pattern, Scope, scopes
 
 _MOST_ROUNDS = 8
-MENTION = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ class Holds:
 
     def _said(self, own: Data) -> str:
         members = self.scope.group.members
-        return MENTION.sub(lambda place: members[place[1]].text(own), self.spec["message"])
+        return BLANK.sub(lambda place: members[place[1]].text(own), self.spec["message"])
 
 
 def found_in(whole: Group) -> tuple[list[Computed], list[Holds]]:

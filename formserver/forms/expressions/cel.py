@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from cel_expr_python import cel
 
-from formserver.forms.functions import FUNCTIONS, Function, NoValue
-from formserver.forms.operands import BANDS
-from formserver.forms.script import MOST_NAMES, Script, Unfit
+from formserver.forms.expressions.functions import FUNCTIONS, Function, NoValue
+from formserver.forms.expressions.operands import BANDS
+from formserver.forms.expressions.script import MOST_NAMES, Script, Unfit
 
 _log = logging.getLogger(__name__)
 _BLANK: Final = "No value with name"  # how the runtime says that an answer is missing

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NoReturn
 
+from formserver.forms.expressions.operands import BANDS
 from formserver.forms.kinds.identity import IdentityFacts, read_identity
-from formserver.forms.operands import BANDS
 
 _INTEGERS: Final = "list(int)"
 _TEXTS: Final = "list(string)"

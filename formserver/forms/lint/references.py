@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from formserver.forms import condition_lint
-from formserver.forms.condition_lint import unknown_options
 from formserver.forms.kinds.choice import Choice
 from formserver.forms.kinds.registry import kinds_that
+from formserver.forms.lint import conditions
+from formserver.forms.lint.base import Fault, Json
+from formserver.forms.lint.conditions import unknown_options
 
-Json = Mapping[str, Any]
-Fault = tuple[str, str]  # (JSON path, reason in Chinese)
 _CHOICES = kinds_that(lambda kind: issubclass(kind, Choice))
 _MULTIPLE = kinds_that(lambda kind: issubclass(kind, Choice) and kind.takes_many)
 # word of a check -> kinds it may name; "field" depends on the check
@@ -31,7 +30,7 @@ _CHECK_KINDS: dict[str, Collection[str]] = {
 def faults(holder: Json, path: str, around: Json | None = None) -> Iterator[Fault]:
     """What is wrong with the references of the fields of one object; `around` are those of the object around it."""
     fields: Json = holder["properties"]
-    yield from condition_lint.faults(holder, path, around)
+    yield from conditions.faults(holder, path, around)
     for code, field in fields.items():
         yield from _ending_faults(field.get("x-columns"), f"{path}.properties.{code}.x-columns.ending", fields)
         if "from" in field.get("x-computed", {}):

@@ -1,13 +1,14 @@
-"""What can be told of the questions of one object while it is being answered: shown, hidden, or not yet known."""
+"""What can be told of questions while they are being answered: shown, hidden, or not yet known."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from formserver.forms.conditions.base import CLOSED, NOTHING, Data, Truth
 from formserver.forms.group import Container, Group
+from formserver.forms.pairs import Pairs
 
 Visibility = Literal["shown", "hidden", "unknown"]
 _WORDS: Final[Mapping[Truth, Visibility]] = {True: "shown", False: "hidden", None: "unknown"}
@@ -35,3 +36,27 @@ def look(group: Group, data: Data, around: Data = NOTHING) -> Sight:
         elif isinstance(field, Container) and field.depth:
             answers[code] = [look(field.group, row, answers).answers for _, row in field.objects(data[code])]
     return Sight(answers, visibility)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """One object of fields on a page: its group, the prefix of its input names, its answers, what is shown of it."""
+
+    group: Group
+    prefix: str
+    data: Mapping[str, Any]
+    sight: Sight
+
+
+def holders(
+    group: Group, pairs: Pairs, prefix: str = "", around: Data = NOTHING, read: Data | None = None
+) -> Iterator[Holder]:
+    """The object whose input names begin with ``prefix``, and those inside; ``around`` are the answers of the sight of
+    the object around it, ``read`` its data where that one has read them already."""
+    data = group.decode(prefix, pairs, around) if read is None else read
+    sight = look(group, data, around)
+    yield Holder(group, prefix, data, sight)
+    for inner in group.containers:
+        inside = None if inner.depth else data.get(inner.code)
+        for place in inner.places(prefix + inner.code, pairs):
+            yield from holders(inner.group, pairs, place.prefix, sight.answers, inside)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from graphlib import CycleError
-from typing import Any, Final
+from typing import Final
 
 from formserver.forms.conditions.base import ALWAYS, HEAD, All, Condition
 from formserver.forms.conditions.written import parse
@@ -12,11 +12,10 @@ from formserver.forms.gates import Gates, names_around
 from formserver.forms.kinds.choice import Choice
 from formserver.forms.kinds.registry import kinds_that
 from formserver.forms.kinds.rows import Table
+from formserver.forms.lint.base import Fault, Json
 from formserver.forms.order import field_order, landing, passed_over, with_jumps
 from formserver.forms.rules import head_atoms
 
-Json = Mapping[str, Any]
-Fault = tuple[str, str]  # (JSON path, reason in Chinese)
 _DEEPEST, _LARGEST = 8, 50
 _MOST_HEAD_ATOMS = 3
 _MOST_JUMPS_OVER = 10

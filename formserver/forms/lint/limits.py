@@ -8,10 +8,9 @@ from typing import Any
 
 from formserver.forms.group import Container, Group, field_at
 from formserver.forms.kinds.base import Field
-from formserver.forms.paper_lint import PLACE, texts
+from formserver.forms.lint.base import Fault, Json
+from formserver.forms.placeholders import PRINTED, texts
 
-Json = Mapping[str, Any]
-Fault = tuple[str, str]  # (JSON path, reason in Chinese)
 MAX_SIZE = 20_000  # nodes of a part's compiled schema, those of rows as often as there may be rows
 MAX_PIECES = 20_000  # words, boxes and blanks of a sheet, those of rows as often as there may be rows
 _BOUNDS = (("minLength", "maxLength"), ("minItems", "maxItems"), ("minimum", "maximum"))
@@ -76,7 +75,7 @@ def _cell_places(cells: list[Json], group: Group) -> Iterator[tuple[Group, tuple
 
 def _places(lines: list[str], group: Group) -> Iterator[tuple[Group, tuple[str, ...]]]:
     for text in lines:
-        yield from ((group, place) for place in PLACE.findall(text))
+        yield from ((group, place) for place in PRINTED.findall(text))
 
 
 def _drawn(group: Group, place: tuple[str, ...]) -> int:

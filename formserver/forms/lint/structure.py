@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from formserver.forms import reference_lint
 from formserver.forms.group import Container
 from formserver.forms.kinds.registry import kinds_that, make_field
-from formserver.forms.patterns import is_portable
+from formserver.forms.lint import references
+from formserver.forms.lint.base import Fault, Json
+from formserver.forms.lint.patterns import is_portable
+from formserver.forms.placeholders import BLANK
 
-Json = Mapping[str, Any]
-Fault = tuple[str, str]  # (JSON path, reason in Chinese)
-_BLANK = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _MAX_FIELDS = 500
 _BLANK_KINDS = kinds_that(lambda kind: kind.fits_blank)
 _BLANK_LACKS = frozenset({"x-none", "x-when", "x-computed"})
@@ -68,7 +65,7 @@ def _object_faults(
         if field["x-kind"] in _PART_ONLY and not is_part:
             yield here, "意见栏只能直接放在一个部分里，不能放在表格、分栏或句子里"
         yield from _field_faults(field, here, fields)
-    yield from reference_lint.faults(holder, path, around)
+    yield from references.faults(holder, path, around)
 
 
 def _place_faults(code: str, field: Json, path: str, *, in_rows: bool) -> Iterator[Fault]:
@@ -91,7 +88,7 @@ def _order_faults(holder: Json, path: str) -> Iterator[Fault]:
     elif "x-order" in holder:
         word, listed = "x-order", list(holder["x-order"])
     elif holder.get("x-kind") == "sentence":
-        word, listed = "x-text", _BLANK.findall(holder["x-text"])
+        word, listed = "x-text", BLANK.findall(holder["x-text"])
     else:
         yield path, "缺少 x-order 或 x-sections"
         return
@@ -139,7 +136,7 @@ def _option_faults(field: Json, path: str) -> Iterator[Fault]:
         yield f"{path}.x-options", "选项代码重复"
     for index, option in enumerate(options):
         here, blanks = f"{path}.x-options[{index}]", option.get("blanks", {})
-        if sorted(_BLANK.findall(option["label"])) != sorted(blanks):
+        if sorted(BLANK.findall(option["label"])) != sorted(blanks):
             yield f"{here}.label", "选项文字里的空与 blanks 不一致"
         for code, blank in blanks.items():
             if "__" in f"{option['code']} {code}":

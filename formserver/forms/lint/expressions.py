@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from graphlib import CycleError
 
-from formserver.forms import expressions
-from formserver.forms.computing import MENTION, Computed, Holds, found_in, in_order
+from formserver.forms.expressions import cel
+from formserver.forms.expressions.computing import Computed, Holds, found_in, in_order
+from formserver.forms.expressions.scopes import Pattern, Scope, scopes
+from formserver.forms.expressions.script import Script, Unfit
 from formserver.forms.group import Group
 from formserver.forms.kinds.base import Field
-from formserver.forms.scopes import Pattern, Scope, scopes
-from formserver.forms.script import Script, Unfit
-
-Fault = tuple[str, str]  # (JSON path, reason in Chinese)
+from formserver.forms.lint.base import Fault
+from formserver.forms.placeholders import BLANK
 
 
 def faults(whole: Group, root: str) -> Iterator[Fault]:
@@ -55,7 +55,7 @@ def _check_faults(check: Holds, root: str) -> Iterator[Fault]:
     here = f"{_place(root, check.scope.pattern)}.x-checks[{group.spec['x-checks'].index(check.spec)}]"
     if reason := _unfit(check.spec["cel"], check.scope, "bool", ()):
         yield f"{here}.cel", reason
-    for word, codes in (("at", [check.spec["at"]]), ("message", MENTION.findall(check.spec["message"]))):
+    for word, codes in (("at", [check.spec["at"]]), ("message", BLANK.findall(check.spec["message"]))):
         yield from ((f"{here}.{word}", f"没有名为 {code} 的项") for code in codes if code not in group.members)
 
 
@@ -64,7 +64,7 @@ def _unfit(text: str, scope: Scope, wanted: str, own_codes: tuple[str, ...]) -> 
     operands = scope.operands
     script = Script(text, operands)
     try:
-        expressions.check(text, {name: operands[name].type for name in script.used}, wanted)
+        cel.check(text, {name: operands[name].type for name in script.used}, wanted)
         script.refuse_codes({name: operands[name].codes for name in script.used}, own_codes)
     except Unfit as unfit:
         return unfit.reason

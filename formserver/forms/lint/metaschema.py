@@ -11,11 +11,10 @@ from jsonschema.exceptions import ValidationError, best_match
 from jsonschema.validators import extend
 from referencing import Registry
 
+from formserver.forms.lint.base import Fault, Json
 from formserver.forms.shape import Plain
 from formserver.strict_json import spelled
 
-Json = Mapping[str, Any]
-Fault = tuple[str, str]  # (JSON path, reason in Chinese)
 _REASONS = {
     "required": "缺少 %(missing)s",
     "additionalProperties": "有不认识的词 %(extra)s",

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from formserver.forms.expressions.operands import ROW, Operand
 from formserver.forms.group import Container, Group
 from formserver.forms.kinds.rows import FixedTable
-from formserver.forms.operands import ROW, Operand
 
 
 def named_by(group: Group) -> dict[str, Operand]:

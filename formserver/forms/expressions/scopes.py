@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from formserver.forms.conditions.base import NOTHING
+from formserver.forms.expressions.names import named_by
+from formserver.forms.expressions.operands import Operand
 from formserver.forms.group import Container, Group
-from formserver.forms.naming import named_by
-from formserver.forms.operands import Operand
 from formserver.forms.problems import Path
 
 Data = Mapping[str, Any]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from formserver.forms.functions import FUNCTIONS
+from formserver.forms.expressions.functions import FUNCTIONS
 
 LONGEST: Final = 2000
 MOST_NAMES: Final = 200

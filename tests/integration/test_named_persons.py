@@ -5,7 +5,7 @@ from flask import Flask
 
 from formserver.extensions import db
 from formserver.forms.pairs import Pairs
-from formserver.services import drafting, editions, filling, naming, sealing
+from formserver.services import drafting, editions, filling, named_persons, sealing
 from formserver.services.person import Person
 from formserver.store import elders, records
 from tests import factories
@@ -42,9 +42,9 @@ def stored(record_id: str) -> object:
 
 def test_persons_are_found_within_reach_only(site: Flask, elder_id: str) -> None:
     with site.app_context():
-        assert [one.id for one in naming.found(person("liuyang"), " 桂 ")] == [elder_id]
-        assert list(naming.found(person("chenjie"), "桂")) == []
-        assert list(naming.found(person("liuyang"), " ")) == []
+        assert [one.id for one in named_persons.found(person("liuyang"), " 桂 ")] == [elder_id]
+        assert list(named_persons.found(person("chenjie"), "桂")) == []
+        assert list(named_persons.found(person("liuyang"), " ")) == []
 
 
 def test_who_is_chosen_gets_the_name_of_the_register(site: Flask, elder_id: str) -> None:
@@ -70,10 +70,10 @@ def test_a_person_who_is_gone_at_submission_is_a_problem(site: Flask, elder_id: 
     with site.app_context():
         part = zoo().first_part
         data = {"a_text": "周秀英", "a_person": {"id": NOBODY, "name": "李桂芳"}}
-        problems = list(naming.problems(person("liuyang"), part, data, None))
+        problems = list(named_persons.problems(person("liuyang"), part, data, None))
         assert [problem.message for problem in problems] == ["请按“暂存”，再在找到的人里选择问题person"]
         there = data | {"a_person": {"id": elder_id, "name": "李桂芳"}}
-        assert list(naming.problems(person("liuyang"), part, there, None)) == []
+        assert list(named_persons.problems(person("liuyang"), part, there, None)) == []
 
 
 def test_the_name_stays_as_it_was_when_the_register_changes(site: Flask, elder_id: str) -> None:

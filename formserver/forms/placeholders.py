@@ -1,0 +1,16 @@
+"""The places in a document's words that answers fill in: `{blank}` in sentences, more ways on paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+BLANK: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+# {field}, {field.inner}, {field#option}, {field|style}
+PRINTED: Final = re.compile(r"\{([a-z][a-z0-9_.]*)(?:#([a-z0-9_]+))?(?:\|([a-z]+))?\}")
+
+
+def texts(cell: Mapping[str, Any]) -> list[str]:
+    """The printed lines of a cell of the paper, with their placeholders."""
+    return [cell["text"]] if "text" in cell else list(cell.get("lines", []))
