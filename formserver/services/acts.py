@@ -7,7 +7,8 @@ from typing import Any
 import rfc8785
 
 from formserver.errors import ActConflict
-from formserver.models import JournalEntry
+from formserver.models import JournalEntry, Record, Revision
+from formserver.services import sealing
 from formserver.services.person import Person
 from formserver.store import journal
 
@@ -28,3 +29,16 @@ def body_hash(kind: str, items: Iterable[tuple[str, str]]) -> str:
 def data_hash(data: Mapping[str, Any]) -> str:
     """SHA-256 hex over filled-in data, for the journal; the data themselves stay out of it."""
     return hashlib.sha256(rfc8785.dumps(dict(data))).hexdigest()
+
+
+def revision_facts(record: Record, revision: Revision) -> dict[str, str]:
+    """What the journal keeps of a revision: whose it is, its edition, and hashes of its answers, of where they come
+    from, and of the reasons given, all readable. Raises DecryptionFailed."""
+    said = {pointer: reason.as_json() for pointer, reason in sealing.reasons_of(revision).items()}
+    return {
+        "by": revision.by_user_id,
+        "edition": revision.form_edition_id,
+        "data": data_hash(sealing.revision_data(record, revision)),
+        "origins": data_hash(revision.answer_origins or {}),
+        "reasons": data_hash(said),
+    }

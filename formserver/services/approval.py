@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from formserver.clock import now
 from formserver.errors import FormserverError, StaleRevision
@@ -206,7 +205,10 @@ _AFTER: dict[Action, Callable[[Person, Record, engine.Outcome], str | None]] = {
 def _write_down(
     person: Person, record: Record, outcome: engine.Outcome, request: Request, body: str, before: str
 ) -> None:
-    facts: dict[str, Any] = {"target": str(outcome.target)} if outcome.target else {}
+    facts = {"target": str(outcome.target)} if outcome.target else {}
+    if record.revision_number != request.revision_number:  # the approved data came back
+        revision = records.revision(record.county_id, record.id, record.revision_number)
+        facts |= acts.revision_facts(record, revision)
     journal.append(
         journal.Act(
             county_id=person.county_id,

@@ -1,12 +1,14 @@
 """Nothing was changed behind the journal: chains and days verified, days that are over closed, stale files swept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from formserver.clock import now, today
+from formserver.errors import DecryptionFailed, NotFound
 from formserver.extensions import db
-from formserver.services import pictures
+from formserver.models import JournalEntry, Record, Revision
+from formserver.services import acts, pictures, sealing
 from formserver.store import journal, journal_days, records
 
 
@@ -23,7 +25,8 @@ _REASONS = {"gap": "流转记录缺了一条", "link": "流转记录前后不相
 
 
 def verify() -> Iterator[Fault]:
-    """Every county's journals, their days, and whether each record stands where its journal leads."""
+    """Every county's journals, their days, and whether each record stands where its journal leads, and holds what was
+    submitted by it."""
     for county_id in records.counties():
         for record_id in records.all_ids(county_id):
             yield from _record_faults(county_id, record_id)
@@ -57,6 +60,34 @@ def _record_faults(county_id: str, record_id: str) -> Iterator[Fault]:
     told = entries[-1].to_state if entries else "空"
     if told != record.state:
         yield Fault(county_id, record.number, f"记录的状态是“{record.state}”，流转记录的最后一条是“{told}”")
+    yield from _content_faults(record, entries)
+
+
+def _content_faults(record: Record, entries: Sequence[JournalEntry]) -> Iterator[Fault]:
+    """Revisions that are not what was submitted, or gone; and present data that are not those of the last one."""
+    told = {entry.revision_number: entry.facts for entry in entries if "data" in entry.facts}
+    kept = {revision.number: revision for revision in records.revisions(record.county_id, record.id)}
+    for number in sorted({*told, *kept}):
+        if number not in kept or not _is_as_told(record, kept[number], told.get(number, {})):
+            yield Fault(record.county_id, record.number, f"第{number}次提交的内容与流转记录不一致")
+    last = kept.get(record.revision_number)
+    if last is None or not _is_present(record, last):
+        yield Fault(record.county_id, record.number, "记录现在的内容不是最后一次提交的内容")
+
+
+def _is_as_told(record: Record, revision: Revision, told: Mapping[str, object]) -> bool:
+    try:
+        return acts.revision_facts(record, revision).items() <= told.items()
+    except (DecryptionFailed, NotFound):
+        return False
+
+
+def _is_present(record: Record, last: Revision) -> bool:
+    try:
+        is_same = sealing.data_of(record) == sealing.revision_data(record, last)
+    except (DecryptionFailed, NotFound):
+        return False
+    return is_same and record.form_edition_id == last.form_edition_id
 
 
 def _days(first: date | None, last: date) -> Iterator[date]:

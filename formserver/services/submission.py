@@ -180,7 +180,7 @@ def _finish(
     at: datetime,
 ) -> None:
     origins, said = kept.noted, sealing.sealed_reasons(kept.reasons, person.county_id, record.id)
-    records.add_revision(record, by_user_id=person.user_id, at=at, origins=origins, reasons=said)
+    revision = records.add_revision(record, by_user_id=person.user_id, at=at, origins=origins, reasons=said)
     attached = [file_id for _, file_id in answers.files(kept.part.group, data)]
     files.attach(person.county_id, kept.draft.id, record.id, attached)
     journal.append(
@@ -200,12 +200,7 @@ def _finish(
             at=at,
             body_hash=body,
             answer={"record": record.id},
-            facts={
-                "data": acts.data_hash(data),
-                "edition": record.form_edition_id,
-                "origins": acts.data_hash(origins),
-                "reasons": acts.data_hash(said),
-            },
+            facts=acts.revision_facts(record, revision),
         )
     )
     drafts.delete(kept.draft)
