@@ -29,3 +29,21 @@ def files(group: Group, data: Data) -> Iterator[tuple[Path, str]]:
     """(path of the field, id) of every stored file the data name."""
     for path, field, holder in answered(group, data):
         yield from ((path, file_id) for file_id in field.files(holder))
+
+
+def without_sensitive(group: Group, data: Data) -> Data:
+    """The data without the answers that are stored encrypted, for a reader who is not to know them."""
+    for path in group.sensitive_paths():
+        data = _without(data, path)
+    return data
+
+
+def _without(value: Any, path: tuple[str, ...]) -> Any:
+    head, *rest = path
+    if isinstance(value, list):
+        return [_without(row, tuple(rest)) for row in value]
+    if not isinstance(value, Mapping):
+        return value
+    if not rest:
+        return {code: one for code, one in value.items() if code != head}
+    return {code: _without(one, tuple(rest)) if head in ("*", code) else one for code, one in value.items()}

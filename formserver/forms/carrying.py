@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from jsonschema import Draft202012Validator
-
 from formserver.forms import entry
 from formserver.forms.document import Part
 from formserver.forms.group import Container, Group
@@ -15,6 +13,7 @@ from formserver.forms.input_names import InputNames, field_named, question_of
 from formserver.forms.kinds.base import Field
 from formserver.forms.origins import CARRIED, Origin, Origins, is_answered
 from formserver.forms.pairs import Pairs
+from formserver.forms.shape import Compiled
 
 ASKED_ANEW: Final = frozenset(
     {
@@ -59,7 +58,7 @@ def concept_of(field: Field) -> str:
 
 def is_allowed(field: Field, answer: Any) -> bool:
     """Whether an answer known from elsewhere has the shape this field asks for: an option may have gone since."""
-    return bool(Draft202012Validator(field.schema()).is_valid(answer))
+    return Compiled(field.schema()).is_valid(answer)
 
 
 def offers(part: Part, former: Part, data: Mapping[str, Any], *, hides: bool = False) -> list[Offer]:
@@ -127,7 +126,7 @@ def _offers(
             continue
         if isinstance(field, Container) and isinstance(known, Container) and not field.depth:
             yield from _offers(part, field.group, known.group, data.get(code) or {}, f"{prefix}{code}.", hides)
-        elif not (hides and _is_sensitive(field)):
+        elif not (hides and (field.tells_sensitive or known.tells_sensitive)):
             answers = {member.code: data[member.code] for member in _members(group, field) if member.code in data}
             if answers and (group is former or all(is_allowed(group.members[c], one) for c, one in answers.items())):
                 yield from _offer(part, group, field, answers, prefix)
@@ -152,7 +151,3 @@ def _offer(part: Part, group: Group, field: Field, answers: Mapping[str, Any], p
             questions[question] = None
     if questions:
         yield Offer(prefix + field.code, field, tuple(kept), tuple(questions))
-
-
-def _is_sensitive(field: Field) -> bool:
-    return any(any(one.sensitive_paths()) for one in (field, *field.siblings().values()))

@@ -39,7 +39,7 @@ def _naming(group: Group) -> tuple[Field, ...]:
 def with_read_only(part: Part, posted: Pairs, earlier: Pairs) -> Pairs:
     """The posted pairs with the earlier texts of what was read-only on the page that was drawn from these, whatever was
     posted for it. What only now becomes read-only was open while it was typed, and is taken."""
-    rows = ((name, text) for name, text in posted.items() if name.endswith(".row") and name not in earlier)
+    rows = (mark for mark in posted.row_marks() if mark[0] not in earlier)
     fixed = set(_read_only_names(part, earlier.merged(rows)))
     if not fixed:
         return posted

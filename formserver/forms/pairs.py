@@ -59,6 +59,10 @@ class Pairs:
         """The row numbers used below `name` ("family.0.name" -> 0), ascending."""
         return sorted(self._rows.get(name, ()))
 
+    def row_marks(self) -> list[tuple[str, str]]:
+        """What marks every row that any name stands in, whether the page has posted the mark or not."""
+        return [(f"{name}.{row}.row", "1") for name, rows in self._rows.items() for row in sorted(rows)]
+
     @cached_property
     def _rows(self) -> dict[str, set[int]]:
         found: dict[str, set[int]] = {}

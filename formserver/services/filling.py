@@ -8,7 +8,7 @@ from typing import Any
 from formserver.clock import today
 from formserver.errors import Forbidden, UnknownField
 from formserver.extensions import db
-from formserver.forms import carrying, completing, entry, keeping, origins, reasons, validation
+from formserver.forms import answers, carrying, completing, entry, keeping, origins, reasons, validation
 from formserver.forms.carrying import Offer
 from formserver.forms.document import FormDocument, Part
 from formserver.forms.expressions.scopes import Known
@@ -62,8 +62,11 @@ class Filling:
 
     @property
     def former(self) -> Mapping[str, Any] | None:
-        """Its data, where the part computes with them."""
-        return self.previous.data if self.part.computing.reads_previous and self.previous else None
+        """Its data, where the part computes with them; without what this reader may not read."""
+        last = self.previous if self.part.computing.reads_previous else None
+        if last is None:
+            return None
+        return last.data if last.is_own else answers.without_sensitive(last.part.group, last.data)
 
     @cached_property
     def offers(self) -> list[Offer]:
@@ -127,17 +130,18 @@ def take(person: Person, draft_id: str, posted: Pairs, *, revision: int) -> Fill
 
 
 def add_row(person: Person, draft_id: str, posted: Pairs, name: str, *, revision: int) -> Filling:
-    """Keep what was typed and add an empty row to a table."""
+    """Keep what was typed and add an empty row to a table, unless that is read-only."""
     filling = opened(person, draft_id)
-    longer = kept(filling, entry.with_row(typed_pairs(filling, posted), name), posted, revision)
+    longer = kept(filling, _allowed(filling, entry.with_row(own_pairs(filling.part, posted), name)), posted, revision)
     db.session.commit()
     return longer
 
 
 def remove_row(person: Person, draft_id: str, posted: Pairs, name: str, index: int, *, revision: int) -> Filling:
-    """Keep what was typed without one row of a table."""
+    """Keep what was typed without one row of a table; what is read-only in it stays."""
     filling = opened(person, draft_id)
-    shorter = kept(filling, entry.without_row(typed_pairs(filling, posted), name, index), posted, revision)
+    rest = _allowed(filling, entry.without_row(own_pairs(filling.part, posted), name, index))
+    shorter = kept(filling, rest, posted, revision)
     db.session.commit()
     return shorter
 
@@ -162,7 +166,11 @@ def own_pairs(part: Part, posted: Pairs) -> Pairs:
 
 def typed_pairs(filling: Filling, posted: Pairs) -> Pairs:
     """What the draft is to keep of a posted page: read-only answers stay as they were. Raises UnknownField."""
-    return keeping.with_read_only(filling.part, own_pairs(filling.part, posted), filling.pairs)
+    return _allowed(filling, own_pairs(filling.part, posted))
+
+
+def _allowed(filling: Filling, wanted: Pairs) -> Pairs:
+    return keeping.with_read_only(filling.part, wanted, filling.pairs)
 
 
 def kept(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from formserver.errors import FormserverError
+from formserver.forms import answers
 from formserver.forms.document import Part
 from formserver.models import Elder, Record
 from formserver.services import sealing
@@ -44,15 +45,19 @@ def counter_series(part: Part, elder_id: str) -> str:
     return f"{part.counter or part.code}:{elder_id}"
 
 
-def known_of(elder: Elder) -> dict[str, Any]:
-    """What the register knows of the elder, by concept: from the registration, else only name, sex and birth."""
+def known_of(elder: Elder, teller_id: str | None = None) -> dict[str, Any]:
+    """What the register knows of the elder, by concept: from the registration, else only name, sex and birth. Sensitive
+    answers are among it only for the teller, where he handed the registration in."""
     facts = {"name": elder.name, "sex": elder.sex, "birth": elder.birth}
     known = {concept: fact for concept, fact in facts.items() if fact}
     registration = records.find(elder.county_id, elder.registration_record_id or "")
     if registration is None:
         return known
     part = form_document(registration.form_edition_id).parts[registration.part]
-    return known | part.concepts(_in_force(registration))
+    data: Mapping[str, Any] = _in_force(registration)
+    if registration.author_id != teller_id:
+        data = answers.without_sensitive(part.group, data)
+    return known | part.concepts(data)
 
 
 def _copied(frozen: Mapping[str, str], elder: Elder) -> Any:

@@ -76,7 +76,8 @@ class _Sources:
         if "constant" in prefill:
             return PRESET, self._constants.get(prefill["constant"])
         if prefill.get("from") == "register":
-            return REGISTER, _meaning(field, self._register.get(concept))
+            known = self._told if field.is_sensitive() else self._register
+            return REGISTER, _meaning(field, known.get(concept))
         return LAST, self._last(path) if prefill else None
 
     @cached_property
@@ -91,6 +92,11 @@ class _Sources:
     @cached_property
     def _register(self) -> Mapping[str, Any]:
         return {} if self.opening.elder is None else given.known_of(self.opening.elder)
+
+    @cached_property
+    def _told(self) -> Mapping[str, Any]:
+        """The same with the numbers that others see masked, where he told them himself."""
+        return {} if self.opening.elder is None else given.known_of(self.opening.elder, self.opening.person.user_id)
 
     def _last(self, path: tuple[str, ...]) -> Any:
         """Only of a record he filled in himself: nobody finds another's words on his page unasked."""

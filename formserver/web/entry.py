@@ -153,7 +153,8 @@ def _add(person: Person, draft_id: str, posted: Pairs, target: str) -> Response:
     if len(posted.rows(target)) >= table.maximum:
         return _save(person, draft_id, posted, target)
     kept = filling.add_row(person, draft_id, posted, target, revision=_revision(posted))
-    return _rows(person, kept, posted, target, f"{target}.{kept.pairs.rows(target)[-1]}")
+    rows = kept.pairs.rows(target)
+    return _rows(person, kept, posted, target, f"{target}.{rows[-1]}" if rows else target)
 
 
 def _remove(person: Person, draft_id: str, posted: Pairs, target: str) -> Response:

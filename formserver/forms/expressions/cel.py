@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from cel_expr_python import cel
 
+from formserver.forms.expressions.expense import Expense
 from formserver.forms.expressions.functions import FUNCTIONS, Function, NoValue
 from formserver.forms.expressions.operands import BANDS
 from formserver.forms.expressions.script import MOST_NAMES, Script, Unfit
@@ -21,6 +22,7 @@ _BLANK: Final = "No value with name"  # how the runtime says that an answer is m
 _NOTHING: Final = "nothing to compute"
 _GREATEST: Final = 10**15
 _MOST_ENTRIES: Final = 500
+_MOST_LETTERS: Final = 500_000
 _FAULT: Final = re.compile(r"<input>:(-?[0-9]+):(-?[0-9]+): ([^\n]*)")
 _OVERLOAD: Final = re.compile(r"found no matching overload for '(.+)' applied to '\((.*)\)'")
 _TYPES: Final[Mapping[str, cel.Type]] = {
@@ -50,6 +52,7 @@ class Expression:
         self.text = text
         script = Script(text, names)
         self.used = script.used
+        self._expense = Expense(script)
         running, slots = script.slots()
         self._slots = tuple((slot, name, is_optional) for slot, (name, is_optional) in slots.items())
         self._program = _RUNNING.compile(running)
@@ -57,7 +60,10 @@ class Expression:
 
     def value(self, read: Callable[[str], Any]) -> Any:
         """The value for the answers that `read` gives by name (None: unanswered); None where it has no value."""
-        known = ((slot, _bounded(read(name)), is_optional) for slot, name, is_optional in self._slots)
+        answers = {name: _bounded(read(name)) for name in self.used}
+        if self._expense.of(answers) > _MOST_LETTERS:
+            return self._fail()
+        known = ((slot, answers[name], is_optional) for slot, name, is_optional in self._slots)
         data = {slot: value for slot, value, is_optional in known if is_optional or value is not None}
         try:
             found = self._program.eval(data=data)

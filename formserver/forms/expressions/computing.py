@@ -56,6 +56,11 @@ class Holds:
         """The expression, ready to run."""
         return Expression(self.spec["cel"], self.scope.operands)
 
+    @property
+    def takes_reason(self) -> bool:
+        """Whether it is a warning that asks why."""
+        return self.spec["level"] == "warning" and bool(self.spec.get("reason", True))
+
     def problems(self, data: Data, known: Known) -> Iterator[Problem]:
         """One for each object in which the expression is false; one without a value says nothing."""
         for path, own, _ in self.scope.objects(data):
@@ -65,7 +70,7 @@ class Holds:
                     "%(said)s",
                     {"said": self._said(own), "rule": self.spec["message"]},
                     self.spec["level"],
-                    takes_reason=self.spec["level"] == "warning" and self.spec.get("reason", True),
+                    takes_reason=self.takes_reason,
                 )
 
     def _said(self, own: Data) -> str:

@@ -16,7 +16,7 @@ class Operand:
 
     `type`: int, string, or a list of these (docs/expressions.md). `path`: the field it is read from ("*" stands for a
     row), or None for what the document says. `codes`: the options it may hold. `is_aside`: an answer of the same name
-    goes before it.
+    goes before it. `is_sensitive`: the answer is stored encrypted, and not everybody may read it.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Operand:
     path: tuple[str, ...] | None
     codes: tuple[str, ...] = ()
     is_aside: bool = False
+    is_sensitive: bool = False
 
     def below(self, code: str) -> Operand:
         """The same seen from the object that holds the container `code`."""

@@ -118,13 +118,13 @@ class Script:
             raise self.unfit(word.at, "点号前后不要有空格")
         if before == "." and not word.call:
             raise self.unfit(word.at, "点号后面只能是函数")
-        if word.head in self._walkers and word.head in self.names:
+        if word.head in self.walkers and word.head in self.names:
             raise self.unfit(word.at, f"{word.head} 已是一项的代码，请换一个名字")
-        if word.head and word.head not in (*self.names, *self._walkers, *_PLAIN):
+        if word.head and word.head not in (*self.names, *self.walkers, *_PLAIN):
             raise self.unfit(word.at, f"没有名为 {word.head} 的项")
 
     @cached_property
-    def _walkers(self) -> frozenset[str]:
+    def walkers(self) -> frozenset[str]:
         """The names that `filter`, `map` … give to one entry of a list."""
         starts = (index for index, word in enumerate(self.words) if word.call in _WALKS)
         return frozenset(word.text for index in starts for word in self.words[index + 2 : index + 3])

@@ -59,6 +59,7 @@ class Field:
     hints: ClassVar[Mapping[str, str]] = {}
     blank_css: ClassVar[str] = ""  # class of its input where it is a blank inside an option or a sentence
     operand: ClassVar[str] = ""  # the type of the answer in expressions; empty: they cannot name it
+    writes_any_text: ClassVar[bool] = False  # whether a computed answer may be any words
     result: ClassVar[str] = ""  # the type of an expression that computes it; empty: it cannot be computed
 
     # words -----------------------------------------------------------------------------------------------------------
@@ -155,6 +156,11 @@ class Field:
         if self.is_sensitive():
             yield (self.code,)
 
+    @property
+    def tells_sensitive(self) -> bool:
+        """Whether something in its words is to be encrypted: the answer, a part of it, or a blank of an option."""
+        return any(any(one.sensitive_paths()) for one in (self, *self.siblings().values()))
+
     # expressions -----------------------------------------------------------------------------------------------------
     @property
     def is_fixed(self) -> bool:
@@ -164,7 +170,8 @@ class Field:
     def operands(self) -> Iterator[Operand]:
         """What expressions of the enclosing object can name of this field."""
         if self.operand:
-            yield Operand(self.code, self.operand, self._read_operand, (self.code,), self.option_codes)
+            own = (self.code,), self.option_codes
+            yield Operand(self.code, self.operand, self._read_operand, *own, is_sensitive=self.is_sensitive())
         if "x-bands" in self.spec:
             yield constant(f"{self.code}.bands", BANDS, self.spec["x-bands"])
 

@@ -41,6 +41,7 @@ class Text(TextInput):
 
     kind = "text"
     result = "string"
+    writes_any_text = True
     longest: ClassVar[int] = 100
 
     def schema(self) -> dict[str, Any]:

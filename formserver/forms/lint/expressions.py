@@ -32,8 +32,20 @@ def _computed_faults(one: Computed, root: str) -> Iterator[Fault]:
         yield f"{here}.x-computed", "这一种项不能自动计算"
     elif reason := _unfit(field.spec["x-computed"]["cel"], one.scope, field.result, field.option_codes):
         yield f"{here}.x-computed.cel", reason
+    if _copies_sensitive(one):
+        yield f"{here}.x-computed.cel", "算式用到加密保存的项，算出的文字也要标 x-sensitive"
     if field.is_fixed and (field.none_code or _is_demanded(field, one.scope.group)):
         yield here, "自动计算、不用填写的项，不能列为必填，也不能有 x-none"
+
+
+def _copies_sensitive(one: Computed) -> bool:
+    """Whether free words are made of an answer that is stored encrypted, and are not encrypted themselves."""
+    operands = one.scope.operands
+    return (
+        one.field.writes_any_text
+        and not one.field.is_sensitive()
+        and any(operands[name].is_sensitive for name in Script(one.field.spec["x-computed"]["cel"], operands).used)
+    )
 
 
 def _scale_faults(field: Field, here: str) -> Iterator[Fault]:
@@ -57,6 +69,10 @@ def _check_faults(check: Holds, root: str) -> Iterator[Fault]:
         yield f"{here}.cel", reason
     for word, codes in (("at", [check.spec["at"]]), ("message", BLANK.findall(check.spec["message"]))):
         yield from ((f"{here}.{word}", f"没有名为 {code} 的项") for code in codes if code not in group.members)
+    if check.takes_reason:  # the warning is kept beside its reason, for everybody who may see the record
+        named = (code for code in BLANK.findall(check.spec["message"]) if code in group.members)
+        quoted = (code for code in named if group.members[code].tells_sensitive)
+        yield from ((f"{here}.message", f"{code} 是加密保存的项，要写明原因的提示里不能引用它") for code in quoted)
 
 
 def _unfit(text: str, scope: Scope, wanted: str, own_codes: tuple[str, ...]) -> str:

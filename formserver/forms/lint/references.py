@@ -70,10 +70,20 @@ def _check_faults(check: Json, path: str, fields: Json) -> Iterator[Fault]:
             found = _at(place, members)
             if found is None or found["x-kind"] not in kinds:
                 yield f"{path}.{word}", f"没有名为 {place}、种类是 {'、'.join(kinds)} 的项"
+    if check.get("level") == "warning" and check.get("reason", True):
+        yield from _quoting_faults(check, path, members)
     if check["check"] == "chosen_together":
         for word, codes in (("field", [check["option"]]), ("with_field", check["one_of"])):
             chosen = _at(check[word], members) or {"x-kind": "yes_no"}
             yield from unknown_options(chosen, check[word], codes, f"{path}.{word}")
+
+
+def _quoting_faults(check: Json, path: str, members: Json) -> Iterator[Fault]:
+    """The warning is kept beside its reason, for everybody who may see the record."""
+    for word in ("total", "of", "limit"):
+        for place in [check[word]] if isinstance(check.get(word), str) else check.get(word, ()):
+            if (_at(place, members) or {}).get("x-sensitive"):
+                yield f"{path}.{word}", f"{place} 是加密保存的项，要写明原因的提示里不能引用它"
 
 
 def _at(path: str, members: Json) -> Json | None:

@@ -1,6 +1,10 @@
 """Answers posted to make work: what is read of them, and how often, does not grow beyond what a page can ask."""
 
-from formserver.forms import entry, validation
+import pytest
+
+from formserver.forms import completing, entry, validation
+from formserver.forms.document import Part
+from formserver.forms.expressions.scopes import Known
 from formserver.forms.lint import limits
 from formserver.forms.pairs import Pairs
 from tests.unit.forms.making import TODAY, holder, loaded, options, part_of, spec, written
@@ -48,3 +52,29 @@ def test_no_more_rows_are_read_than_twice_as_many_as_are_accepted() -> None:
     pairs = Counted((f"t.{row}.n0", "1") for row in range(2000))
     assert len(entry.to_data(part, pairs)["t"]) == 6
     assert pairs.reads == 6 * 10
+
+
+@pytest.mark.parametrize(
+    "cel",
+    [
+        "size(rows.name.map(one, " + "+".join(["remark"] * 28) + "))",
+        "size(rows.name.map(one, " + "+".join(["one"] * 28) + "))",
+        "size([" + ",".join(["remark + remark"] * 50) + "])",
+        "size([" + ",".join(["1"] * 500) + "].map(one, remark))",
+    ],
+)
+def test_an_expression_that_would_write_without_end_has_no_value(cel: str) -> None:
+    fields = {
+        "remark": spec("long_text"),
+        "rows": spec("table", items=holder({"name": spec("text")}), x_rows={"maximum": 100}),
+        "x": spec("integer", x_computed={"cel": cel, "fixed": True}),
+    }
+    part = loaded(written(fields)).first_part
+    short = Pairs([("remark", "字"), *((f"rows.{number}.name", "字") for number in range(100))])
+    long = Pairs((name, text * 20_000) for name, text in short.items())
+    assert computed(part, short)
+    assert not computed(part, long)
+
+
+def computed(part: Part, pairs: Pairs) -> str:
+    return completing.complete(part, pairs, Known(TODAY)).raw("x")
