@@ -234,8 +234,8 @@ def _is_group(node: Node) -> bool:
 
 
 def has_changing_mark(node: Node) -> bool:
-    """Whether it depends on other answers if the field carries the mark 必填."""
-    return bool(node.group.demands(node.field.code))
+    """Whether other answers decide if the field carries the mark 必填; blanks of options have no place for it."""
+    return node.field.code in node.group.fields and bool(node.group.demands(node.field.code))
 
 
 def _is_answered(node: Node) -> bool:

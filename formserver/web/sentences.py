@@ -7,8 +7,10 @@ from typing import Final
 
 from formserver.forms.kinds.base import Field
 
-# Chinese may be broken after any character: a few of them before the blank say what it asks for (其中：男__人，).
-_BEFORE: Final = re.compile(r"[^\s，。；：、（）()]{0,4}[：:（(]?\s*\Z")
+# Chinese may be broken after any character: the word before the blank says what it asks for (其中：男__人，);
+# of a longer one its end is enough.
+_WORD: Final = r"[^\s，。；：、（）()]"
+_BEFORE: Final = re.compile(rf"((?<!{_WORD}){_WORD}{{0,8}}|{_WORD}{{0,4}})[：:（(]?\s*\Z")
 # A unit; longer words belong to what follows.
 _BEHIND: Final = re.compile(r"([^\s，。；：、（）():]{1,2}(?=[\s，。；：、（）():]|\Z))?[，。；：、）):]*")
 

@@ -75,6 +75,16 @@ def test_the_last_visit_is_carried_over_changed_explained_and_seen_by_the_approv
         expect(desk.locator(".reason-why")).to_contain_text(REASON)
 
 
+def test_a_carried_choice_has_one_way_back(page: Page, served: Served) -> None:
+    begin(page, served, VISIT)
+    page.check("input[name=daily_supplies][value=complete]")
+    carry_all(page)
+    expect(page.locator("#f-daily_supplies [data-clears]")).to_be_visible()
+    expect(page.locator("#f-hygiene [data-clears]")).to_be_hidden()
+    page.click("#f-hygiene button[value='uncarry:hygiene']")
+    expect(page.locator("input[name=hygiene]:checked")).to_have_count(0)
+
+
 def test_all_of_it_works_without_scripts(browser: Browser, cookies: object, served: Served) -> None:
     with opened(browser, cookies=cookies, scripts=False) as page:
         begin(page, served, VISIT)

@@ -111,6 +111,24 @@ def test_a_lost_answer_brings_nothing_back_twice(page: Page, served: Served) -> 
     assert copies(page) == []
 
 
+def test_a_page_drawn_before_the_last_save_came_in_is_put_right(page: Page, served: Served) -> None:
+    begin(page, served, EZHOU)
+    drawn = page.request.get(page.url).text()
+    held: list[Route] = []
+    page.route("**/drafts/*", lambda route: held.append(route) if len(held) < 2 else route.continue_())
+    page.fill(NAME, "陈秀兰")
+    wait_for_copy(page)
+    page.keyboard.press("Control+s")
+    page.evaluate("() => { location.reload(); }")
+    while len(held) < 2:
+        page.wait_for_timeout(50)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        held[0].continue_()
+    held[1].fulfill(body=drawn, content_type="text/html; charset=utf-8")
+    expect(page.locator(NAME)).to_have_value("陈秀兰")
+    until(page, f"{COPIES}.length === 0")
+
+
 def test_the_copy_says_nothing_of_what_was_typed(cut: Page) -> None:
     stored: str = cut.evaluate("JSON.stringify(localStorage)")
     assert "陈秀兰" not in stored

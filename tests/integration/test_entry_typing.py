@@ -33,6 +33,15 @@ def test_a_save_while_typing_answers_with_pieces_and_the_next_revision(visitor: 
     assert 'name="name"' not in text
 
 
+@pytest.mark.parametrize("code", [document.code for document in factories.shipped()])
+def test_every_piece_of_a_save_has_its_place_on_the_page(visitor: CheckingClient, office: Office, code: str) -> None:
+    url = begin(visitor, code, office)
+    page = opened(visitor, url)
+    text = by_htmx(visitor, url, pairs_of(page), left="name").get_data(as_text=True)
+    pieces = {node.get("id") for node in parse(text).iter() if node.get("hx-swap-oob")}
+    assert pieces <= {node.get("id") for node in parse(page).iter()}
+
+
 def test_only_the_field_that_was_left_is_told_its_problem(visitor: CheckingClient, office: Office) -> None:
     url = begin(visitor, EZHOU, office)
     typed = changed(pairs_of(opened(visitor, url)), identity_number=BAD_NUMBER)

@@ -92,7 +92,9 @@
     });
     all('[data-clears]', function (button) {
       var row = button.closest('.sheet-row');
-      button.hidden = !row.querySelector('.option.chosen') || row.querySelector('.must').textContent !== '';
+      // what was carried over has its own way back
+      button.hidden = !row.querySelector('.option.chosen') || row.querySelector('.must').textContent !== '' ||
+        Boolean(row.querySelector('[value^="uncarry:"]'));
     });
     all('[data-shuts]', function (box) { byId(box.getAttribute('data-shuts')).hidden = box.checked; });
     all('[data-count]', count);

@@ -11,7 +11,7 @@
   var OWN = PREFIX + page.id;
   var SOON = 150;   // ms after the last change; the whole of it stays below 300
   var MOST_TRIES = 2;
-  var timer = 0, key = null, changes = 0, copied = 0, endings = 0;
+  var timer = 0, key = null, changes = 0, copied = 0, endings = 0, going = false;
 
   page.isCopied = function () { return copied > 0 && copied === changes; };
 
@@ -79,15 +79,18 @@
     }).catch(function () { /* no key, no copy: the page warns before it is closed */ });
   }
   page.on('typed', function () {
+    going = false;
     changes += 1;
     clearTimeout(timer);
     timer = setTimeout(copy, SOON);
   });
+  // The next page may have been drawn before the save that is still on its way: then it needs the copy.
+  window.addEventListener('beforeunload', function () { going = true; });
   // Those that were posted: what became of them is on the page now.
   function dropPosted() { names().forEach(function (name) { if (read(name).tries) { drop(name); } }); }
   page.on('kept', function () {
     clearTimeout(timer);
-    drop(OWN);
+    if (!going) { drop(OWN); }
     if (form.hasAttribute('data-dirty')) { dropPosted(); }
   });
   page.on('leave', function (action) {

@@ -25,7 +25,8 @@
   function hear(event) {
     if (event.data.from === page.id) { return; }
     if (event.data.what === 'opened') { send('here'); }
-    if (event.data.what === 'here') { show('entry-also-open', true); }
+    // A page that shows both versions has said so already.
+    if (event.data.what === 'here' && !page.form.hasAttribute('data-dirty')) { show('entry-also-open', true); }
     // Who has typed something meanwhile is asked at his next save, with both versions before him.
     if (event.data.what === 'kept' && !page.isUnkept()) {
       show('entry-also-open', false);
