@@ -11,7 +11,7 @@ from formserver.forms.kinds.rows import Table
 
 Json = dict[str, Any]
 Draw = Any  # the function that Hypothesis hands to a composite strategy
-ANSWERED: Final = kinds_that(lambda kind: kind.has_answer and not kind.computed_by_system)
+ANSWERED: Final = kinds_that(lambda kind: kind.has_answer and not kind.given_by_system)
 _CHOICES: Final = kinds_that(lambda kind: issubclass(kind, Choice))
 _MANY: Final = kinds_that(lambda kind: issubclass(kind, Choice) and kind.takes_many)
 _TABLES: Final = kinds_that(lambda kind: issubclass(kind, Table))

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from formserver.forms.checks import look
+from formserver.forms.answers import value_at
 from formserver.forms.group import Group
 
 Data = dict[str, Any]
@@ -22,19 +22,19 @@ def _leave(spec: Spec, data: Data, rng: random.Random) -> None:
 
 
 def _sum(spec: Spec, data: Data, rng: random.Random) -> None:
-    parts = [look(data, path) for path in spec["of"]]
-    if look(data, spec["total"]) is not None and any(part is not None for part in parts):
+    parts = [value_at(data, path) for path in spec["of"]]
+    if value_at(data, spec["total"]) is not None and any(part is not None for part in parts):
         _put(data, spec["total"], sum(part or 0 for part in parts))
 
 
 def _count(spec: Spec, data: Data, rng: random.Random) -> None:
-    rows, limit = look(data, spec["rows"]), look(data, spec["limit"])
+    rows, limit = value_at(data, spec["rows"]), value_at(data, spec["limit"])
     if rows is not None and limit is not None and len(rows) > limit:
         _put(data, spec["rows"], rows[:limit] or None)
 
 
 def _order(spec: Spec, data: Data, rng: random.Random) -> None:
-    earlier, later = look(data, spec["earlier"]), look(data, spec["later"])
+    earlier, later = value_at(data, spec["earlier"]), value_at(data, spec["later"])
     if earlier is None or later is None:
         return
     length = min(len(earlier), len(later))
@@ -43,7 +43,7 @@ def _order(spec: Spec, data: Data, rng: random.Random) -> None:
 
 
 def _together(spec: Spec, data: Data, rng: random.Random) -> None:
-    chosen, other = look(data, spec["field"]), look(data, spec["with_field"])
+    chosen, other = value_at(data, spec["field"]), value_at(data, spec["with_field"])
     holds = spec["option"] in chosen if isinstance(chosen, list) else chosen == spec["option"]
     if holds and other is not None and other not in spec["one_of"]:
         _put(data, spec["with_field"], rng.choice(spec["one_of"]))

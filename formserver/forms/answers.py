@@ -47,3 +47,10 @@ def _without(value: Any, path: tuple[str, ...]) -> Any:
     if not rest:
         return {code: one for code, one in value.items() if code != head}
     return {code: _without(one, tuple(rest)) if head in ("*", code) else one for code, one in value.items()}
+
+
+def value_at(data: Any, path: str) -> Any:
+    """The answer at a dotted path (`children.male`), or None; not inside rows."""
+    for step in path.split("."):
+        data = data.get(step) if isinstance(data, Mapping) else None
+    return data

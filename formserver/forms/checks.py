@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from formserver.forms.answers import value_at
+from formserver.forms.conditions.answers import is_before
 from formserver.forms.group import Group, field_at
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.identity import IdentityFacts, read_identity
@@ -18,15 +20,15 @@ Check = Callable[[Spec, Group, Data, date], Iterator[Problem]]
 
 
 def run(group: Group, data: Data, today: date) -> Iterator[Problem]:
-    """Every `x-checks` of the group, and the agreement of its computed fields."""
+    """Every `x-checks` of the group, and the agreement of fields with the identity number that tells of them."""
     for spec in group.spec.get("x-checks", ()):
         if spec["check"] in CHECKS:  # those written as expressions are computing's
             yield from CHECKS[spec["check"]](spec, group, data, today)
-    for field in group.computed:
+    for field in group.told_by_identity:
         yield from _agrees_with_identity(field, group, data)
 
 
-# computed from the identity number ------------------------------------------------------------------------------------
+# what the identity number tells ------------------------------------------------------------------------------------
 def proposal(field: Field, data: Data) -> str | None:
     """What the identity number says this field should be; None when it says nothing."""
     facts = _facts(field, data)
@@ -82,7 +84,7 @@ def _day(value: object) -> date | None:
 # x-checks -------------------------------------------------------------------------------------------------------------
 def sum_is(spec: Spec, group: Group, data: Data, today: date) -> Iterator[Problem]:
     """`total` equals the sum of `of`; an empty blank counts 0, and nothing is said while all of them are empty."""
-    total, parts = look(data, spec["total"]), [look(data, path) for path in spec["of"]]
+    total, parts = value_at(data, spec["total"]), [value_at(data, path) for path in spec["of"]]
     if total is None or all(part is None for part in parts):
         return
     found = sum(part or 0 for part in parts)
@@ -95,7 +97,7 @@ def sum_is(spec: Spec, group: Group, data: Data, today: date) -> Iterator[Proble
 
 def count_at_most(spec: Spec, group: Group, data: Data, today: date) -> Iterator[Problem]:
     """The table `rows` has at most `limit` (a number field) answered rows."""
-    rows, limit = look(data, spec["rows"]), look(data, spec["limit"])
+    rows, limit = value_at(data, spec["rows"]), value_at(data, spec["limit"])
     if rows is not None and limit is not None and len(rows) > limit:
         words = named_field(group, spec["limit"]).spoken
         yield _problem(
@@ -110,11 +112,7 @@ def count_at_most(spec: Spec, group: Group, data: Data, today: date) -> Iterator
 
 def not_after(spec: Spec, group: Group, data: Data, today: date) -> Iterator[Problem]:
     """`earlier` is not after `later`; dates of unlike precision are compared at the common one."""
-    earlier, later = look(data, spec["earlier"]), look(data, spec["later"])
-    if earlier is None or later is None:
-        return
-    length = min(len(earlier), len(later))
-    if earlier[:length] > later[:length]:
+    if is_before(value_at(data, spec["later"]), value_at(data, spec["earlier"])):
         yield _problem(
             spec, spec["earlier"], "%(label)s不应晚于%(later)s", later=named_field(group, spec["later"]).spoken
         )
@@ -122,7 +120,7 @@ def not_after(spec: Spec, group: Group, data: Data, today: date) -> Iterator[Pro
 
 def not_in_future(spec: Spec, group: Group, data: Data, today: date) -> Iterator[Problem]:
     """The date is not after today (Asia/Shanghai)."""
-    value = look(data, spec["field"])
+    value = value_at(data, spec["field"])
     if value is not None and value > today.isoformat()[: len(value)]:
         yield _problem(spec, spec["field"], "%(label)s不应晚于今天")
 
@@ -132,7 +130,7 @@ def disability_agrees(spec: Spec, group: Group, data: Data, today: date) -> Iter
 
     Source: the 20-digit number of the second-generation card of disabled persons (identity number, kind, grade).
     """
-    card, identity = look(data, spec["card"]), look(data, spec["identity"])
+    card, identity = value_at(data, spec["card"]), value_at(data, spec["identity"])
     if card is not None and identity is not None and card[:18] != identity:
         yield _problem(
             spec,
@@ -144,7 +142,7 @@ def disability_agrees(spec: Spec, group: Group, data: Data, today: date) -> Iter
 
 def chosen_together(spec: Spec, group: Group, data: Data, today: date) -> Iterator[Problem]:
     """When `option` of `field` is chosen, `with_field` must be one of `one_of`."""
-    chosen, other = look(data, spec["field"]), look(data, spec["with_field"])
+    chosen, other = value_at(data, spec["field"]), value_at(data, spec["with_field"])
     holds = spec["option"] in chosen if isinstance(chosen, list) else chosen == spec["option"]
     if not holds or other is None or other in spec["one_of"]:
         return
@@ -161,13 +159,6 @@ CHECKS: dict[str, Check] = {
     check.__name__: check
     for check in (sum_is, count_at_most, not_after, not_in_future, disability_agrees, chosen_together)
 }
-
-
-def look(data: Any, path: str) -> Any:
-    """The value at a dotted path, or None."""
-    for step in path.split("."):
-        data = data.get(step) if isinstance(data, Mapping) else None
-    return data
 
 
 def named_field(group: Group, path: str) -> Field:

@@ -13,6 +13,7 @@ from typing import Any
 
 from formserver import strict_json
 from formserver.errors import DocumentInvalid
+from formserver.forms.answers import value_at
 from formserver.forms.expressions.computing import Computing
 from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
@@ -88,7 +89,7 @@ class Part:
         found: dict[str, Any] = {}
         for path, field in self.fields():
             concept = field.spec.get("x-concept")
-            value = _value_at(data, path) if concept and "*" not in path else None
+            value = value_at(data, ".".join(path)) if concept and "*" not in path else None
             if value is not None:
                 words: Json = {"name": concept} if isinstance(concept, str) else dict(concept or {})
                 found[words["name"]] = _mapped(words.get("map", {}), value)
@@ -282,12 +283,6 @@ def _walk(group: Group, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
         yield (*path, code), field
         if isinstance(field, Container):
             yield from _walk(field.group, (*path, code, *("*",) * field.depth))
-
-
-def _value_at(data: Any, path: tuple[str, ...]) -> Any:
-    for step in path:
-        data = data.get(step) if isinstance(data, Mapping) else None
-    return data
 
 
 def _mapped(mapping: Mapping[str, str], value: Any) -> Any:

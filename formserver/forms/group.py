@@ -88,7 +88,7 @@ class Group(Ruled):
         return tuple(field for field in self.members.values() if type(field).checks is not Field.checks)
 
     @cached_property
-    def computed(self) -> tuple[Field, ...]:
+    def told_by_identity(self) -> tuple[Field, ...]:
         """The fields the identity number knows something about."""
         return tuple(field for field in self.fields.values() if "from" in field.spec.get("x-computed", {}))
 

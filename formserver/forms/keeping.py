@@ -13,15 +13,15 @@ from formserver.forms.pairs import Pairs
 
 
 def with_proposals(part: Part, pairs: Pairs) -> Pairs:
-    """The pairs with what the identity number says written into computed fields that are shown and still empty."""
+    """The pairs with what the identity number says written into the fields it tells of, where shown and still empty."""
     proposed: list[tuple[str, str]] = []
-    for group, prefix, scope in _objects(part.group, "", pairs, lambda group: group.computed):
-        for computed in group.computed:
-            code = computed.code
-            is_open = code not in scope and computed.none_code not in scope and group.is_shown(code, scope)
-            value = checks.proposal(computed, scope) if is_open else None
+    for group, prefix, scope in _objects(part.group, "", pairs, lambda group: group.told_by_identity):
+        for field in group.told_by_identity:
+            code = field.code
+            is_open = code not in scope and field.none_code not in scope and group.is_shown(code, scope)
+            value = checks.proposal(field, scope) if is_open else None
             if value is not None:
-                proposed += computed.encode(prefix + code, value)
+                proposed += field.encode(prefix + code, value)
     return pairs.merged(proposed)
 
 

@@ -28,7 +28,7 @@ def first(part: Part, elder: Elder | None) -> dict[str, Any]:
         frozen = field.spec.get("x-frozen")
         if frozen:
             given[code] = _copied(frozen, elder)
-        elif field.computed_by_system:
+        elif field.given_by_system:
             given[code] = numbers.peek(elder.county_id, counter_series(part, elder.id))
     return given
 
@@ -37,7 +37,7 @@ def again(part: Part, record: Record) -> dict[str, Any]:
     """What a record that was sent back or is corrected carries: exactly what it carried at its first submission."""
     data = sealing.data_of(record)
     fields = part.group.fields.items()
-    return {code: data[code] for code, f in fields if code in data and (f.computed_by_system or "x-frozen" in f.spec)}
+    return {code: data[code] for code, f in fields if code in data and (f.given_by_system or "x-frozen" in f.spec)}
 
 
 def counter_series(part: Part, elder_id: str) -> str:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from formserver.clock import today
+from formserver.forms.answers import value_at
 from formserver.forms.carrying import concept_of, is_allowed
 from formserver.forms.document import Part
 from formserver.forms.group import Container, Group
@@ -101,10 +102,7 @@ class _Sources:
     def _last(self, path: tuple[str, ...]) -> Any:
         """Only of a record he filled in himself: nobody finds another's words on his page unasked."""
         previous = self.opening.previous
-        answer: Any = previous.data if previous is not None and previous.is_own else None
-        for step in path:
-            answer = answer.get(step) if isinstance(answer, Mapping) else None
-        return answer
+        return value_at(previous.data, ".".join(path)) if previous is not None and previous.is_own else None
 
 
 def _meaning(field: Field, known: Any) -> Any:

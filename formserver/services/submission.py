@@ -213,7 +213,7 @@ def _outcome(person: Person, flow: Workflow, state: State | None, record: Record
 
 def _counted(kept: Filling, elder: Elder) -> tuple[int | None, dict[str, Any]]:
     """第__次 is taken now, and written into the data."""
-    codes = [code for code, field in kept.part.group.fields.items() if field.computed_by_system]
+    codes = [code for code, field in kept.part.group.fields.items() if field.given_by_system]
     if not codes:
         return None, kept.data
     number = numbers.next_value(elder.county_id, given.counter_series(kept.part, elder.id))

@@ -92,7 +92,7 @@ class EntryPage(Entry):
     @property
     def visit_number(self) -> int | None:
         """The N of 第N次, where the paper counts."""
-        counted = (code for code, one in self.part.group.fields.items() if one.computed_by_system)
+        counted = (code for code, one in self.part.group.fields.items() if one.given_by_system)
         return next((self.given[code] for code in counted if code in self.given), None)
 
     def people(self, name: str) -> Sequence[ElderLine]:

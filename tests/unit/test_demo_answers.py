@@ -49,7 +49,7 @@ def test_thirty_papers_of_a_part_are_valid(part: Part) -> None:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_the_answers_survive_the_way_through_the_page(part: Part) -> None:
-    given = {code for code, field in part.group.fields.items() if "x-frozen" in field.spec or field.computed_by_system}
+    given = {code for code, field in part.group.fields.items() if "x-frozen" in field.spec or field.given_by_system}
     for seed in range(5):
         data = answers(part, *a_paper(seed))
         typed = {code: answer for code, answer in data.items() if code not in given}

@@ -64,10 +64,22 @@ class Condition(ABC):
 
 
 @dataclass(frozen=True)
-class All(Condition):
-    """Every one of the statements holds; an empty one always does."""
+class Joined(Condition):
+    """Base of the statements that are joined of others."""
 
     parts: tuple[Condition, ...] = ()
+
+    def references(self) -> Iterator[tuple[str, str | None]]:
+        for part in self.parts:
+            yield from part.references()
+
+    def parts_within(self) -> Iterator[Condition]:
+        for part in self.parts:
+            yield from part.parts_within()
+
+
+class All(Joined):
+    """Every one of the statements holds; an empty one always does."""
 
     def truth(self, data: Data, unanswered: Truth = None) -> Truth:
         found: Truth = True
@@ -84,24 +96,13 @@ class All(Condition):
     def sentence(self, words: Words, *, holds: bool = True, say: Say = str) -> str:
         return _joined(say("，并且") if holds else say("，或者"), self.parts, words, holds=holds, say=say)
 
-    def references(self) -> Iterator[tuple[str, str | None]]:
-        for part in self.parts:
-            yield from part.references()
-
-    def parts_within(self) -> Iterator[Condition]:
-        for part in self.parts:
-            yield from part.parts_within()
-
     def given(self, known: Mapping[Condition, bool]) -> Condition:
         parts = [part.given(known) for part in self.parts]
         return NEVER if NEVER in parts else All(tuple(part for part in parts if part != ALWAYS))
 
 
-@dataclass(frozen=True)
-class AnyOf(Condition):
+class AnyOf(Joined):
     """At least one of the statements holds; an empty one never does."""
-
-    parts: tuple[Condition, ...]
 
     def truth(self, data: Data, unanswered: Truth = None) -> Truth:
         found: Truth = False
@@ -117,14 +118,6 @@ class AnyOf(Condition):
 
     def sentence(self, words: Words, *, holds: bool = True, say: Say = str) -> str:
         return _joined(say("，或者") if holds else say("，并且"), self.parts, words, holds=holds, say=say)
-
-    def references(self) -> Iterator[tuple[str, str | None]]:
-        for part in self.parts:
-            yield from part.references()
-
-    def parts_within(self) -> Iterator[Condition]:
-        for part in self.parts:
-            yield from part.parts_within()
 
     def given(self, known: Mapping[Condition, bool]) -> Condition:
         parts = [part.given(known) for part in self.parts]
@@ -160,7 +153,7 @@ class Not(Condition):
 
 
 ALWAYS: Final = All()
-NEVER: Final = AnyOf(())
+NEVER: Final = AnyOf()
 
 
 @dataclass(frozen=True)

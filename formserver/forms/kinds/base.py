@@ -45,7 +45,7 @@ class Field:
     macro: ClassVar[str] = ""  # the template macro that draws it; default: the kind
     verb: ClassVar[str] = "填写"  # 请填写… / 请选择…
     sensitive_kind: ClassVar[bool] = False
-    computed_by_system: ClassVar[bool] = False
+    given_by_system: ClassVar[bool] = False
     adds_up: ClassVar[bool] = False  # whether answers are numbers of which a sum is one, too
     part_only: ClassVar[bool] = False  # whether it may stand in no row, section or sentence
     has_answer: ClassVar[bool] = True  # whether the data hold an answer of it; words and opinion boxes have none
@@ -145,7 +145,7 @@ class Field:
     @property
     def is_asked(self) -> bool:
         """Whether somebody is to answer it on the page."""
-        return self.has_answer and not (self.computed_by_system or self.is_fixed)
+        return self.has_answer and not (self.given_by_system or self.is_fixed)
 
     def is_sensitive(self) -> bool:
         """Whether the answer is stored encrypted (decision: identity numbers, cards, phones, `x-sensitive`)."""

@@ -27,7 +27,7 @@ class Grid(FixedTable):
     def faults(self) -> Iterator[Fault]:
         cell = self.make("", self.spec["x-cell"])
         columns = self.spec["x-columns"]
-        if isinstance(cell, Container) or not cell.has_answer or cell.computed_by_system:
+        if isinstance(cell, Container) or not cell.has_answer or cell.given_by_system:
             yield ".x-cell", "每一格只能是一项回答，不能是表格、句子、说明或编号"
             return
         odd = [word for word in ("x-when", "x-computed", "x-concept") if word in self.spec["x-cell"]]

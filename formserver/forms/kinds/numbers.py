@@ -108,7 +108,7 @@ class Counter(Integer):
 
     kind = "counter"
     carries = False
-    computed_by_system = True
+    given_by_system = True
     fits_blank = False
     adds_up = False
     result = ""

@@ -10,7 +10,7 @@ from formserver.forms.conditions.base import ALWAYS, HEAD, All, Condition
 from formserver.forms.conditions.written import parse
 from formserver.forms.gates import Gates, names_around
 from formserver.forms.kinds.choice import Choice
-from formserver.forms.kinds.registry import kinds_that
+from formserver.forms.kinds.registry import kinds_that, make_field
 from formserver.forms.kinds.rows import Table
 from formserver.forms.lint.base import Fault, Json
 from formserver.forms.order import field_order, landing, passed_over, with_jumps
@@ -138,9 +138,7 @@ def _unknown_options(field: Json, code: str, condition: Json, path: str) -> Iter
 
 def unknown_options(field: Json, code: str, options: list[str], path: str) -> Iterator[Fault]:
     """Options the field does not have."""
-    known = [option["code"] for option in field.get("x-options") or field.get("x-list", {}).get("items", ())]
-    if field["x-kind"] == "yes_no":
-        known = ["yes", "no"]
+    known = make_field("", field).option_codes
     yield from ((path, f"{code} 没有代码为 {option} 的选项") for option in options if option not in known)
 
 

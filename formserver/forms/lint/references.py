@@ -13,6 +13,7 @@ from formserver.forms.lint.conditions import unknown_options
 
 _CHOICES = kinds_that(lambda kind: issubclass(kind, Choice))
 _MULTIPLE = kinds_that(lambda kind: issubclass(kind, Choice) and kind.takes_many)
+_DATES = kinds_that(lambda kind: kind.compared_as == "date")
 # word of a check -> kinds it may name; "field" depends on the check
 _CHECK_KINDS: dict[str, Collection[str]] = {
     "total": ("integer",),
@@ -43,7 +44,7 @@ def _ending_faults(columns: Any, path: str, beside: Json) -> Iterator[Fault]:
     """Columns that are years end with the year of a date of the same object."""
     if isinstance(columns, Mapping) and "ending" in columns:
         code = columns["ending"]
-        if beside.get(code, {}).get("x-kind") != "date":
+        if beside.get(code, {}).get("x-kind") not in _DATES:
             yield path, f"没有名为 {code}、种类是 date 的项"
 
 
@@ -54,7 +55,7 @@ def _computed_faults(field: Json, path: str, beside: Json) -> Iterator[Fault]:
         if word in computed and beside.get(computed[word], {}).get("x-kind") != kind:
             yield f"{path}.{word}", f"没有名为 {computed[word]}、种类是 {kind} 的项"
     if computed["take"].startswith("birth"):
-        if field["x-kind"] != "date":
+        if field["x-kind"] not in _DATES:
             yield path, "出生日期只能写入日期项"
         return
     codes = [band["code"] for band in computed.get("bands", ())] or ["male", "female"]
@@ -74,8 +75,9 @@ def _check_faults(check: Json, path: str, fields: Json) -> Iterator[Fault]:
         yield from _quoting_faults(check, path, members)
     if check["check"] == "chosen_together":
         for word, codes in (("field", [check["option"]]), ("with_field", check["one_of"])):
-            chosen = _at(check[word], members) or {"x-kind": "yes_no"}
-            yield from unknown_options(chosen, check[word], codes, f"{path}.{word}")
+            chosen = _at(check[word], members)
+            if chosen is not None:
+                yield from unknown_options(chosen, check[word], codes, f"{path}.{word}")
 
 
 def _quoting_faults(check: Json, path: str, members: Json) -> Iterator[Fault]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from formserver.forms.group import Container
+from formserver.forms.kinds.address import Address
 from formserver.forms.kinds.registry import kinds_that, make_field
 from formserver.forms.lint import references
 from formserver.forms.lint.base import Fault, Json
@@ -17,6 +18,7 @@ _BLANK_LACKS = frozenset({"x-none", "x-when", "x-computed"})
 _CONTAINERS = kinds_that(lambda kind: issubclass(kind, Container))
 _ROWS = kinds_that(lambda kind: issubclass(kind, Container) and kind.depth > 0)
 _UNANSWERED = kinds_that(lambda kind: not kind.has_answer)
+_ADDRESSES = kinds_that(lambda kind: issubclass(kind, Address))
 _PART_ONLY = kinds_that(lambda kind: kind.part_only)
 _PRINTED_ROWS = kinds_that(lambda kind: kind.prints_rows)
 
@@ -87,7 +89,7 @@ def _order_faults(holder: Json, path: str) -> Iterator[Fault]:
         word, listed = "x-sections", [code for part in holder["x-sections"] for code in part["fields"]]
     elif "x-order" in holder:
         word, listed = "x-order", list(holder["x-order"])
-    elif holder.get("x-kind") == "sentence":
+    elif "x-text" in holder:
         word, listed = "x-text", BLANK.findall(holder["x-text"])
     else:
         yield path, "缺少 x-order 或 x-sections"
@@ -125,7 +127,7 @@ def _prefill_faults(field: Json, path: str) -> Iterator[Fault]:
         yield f"{path}.x-prefill", "请标在里面的项上"
     if prefill.get("from") == "register" and "x-concept" not in field:
         yield f"{path}.x-prefill", "由登记表带出的项，要用 x-concept 说明是登记表里的哪一项"
-    if "constant" in prefill and (prefill["constant"] == "place") != (field["x-kind"] == "address"):
+    if "constant" in prefill and (prefill["constant"] == "place") != (field["x-kind"] in _ADDRESSES):
         yield f"{path}.x-prefill.constant", "地址只能用 place，其他项不能用 place"
 
 

@@ -1,7 +1,9 @@
 """Loading documents: what is bundled, what is refused, with file, place and reason."""
 
 import json
+import re
 import shutil
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -174,3 +176,22 @@ def test_definitions_that_multiply_each_other_are_refused_before_they_fill_the_m
     urns = [f"urn:formserver:shared:bomb{number}:v1" for number in range(30)]
     bombs = {urn: {"a": {"$ref": after}, "b": {"$ref": after}} for urn, after in pairwise(urns)} | {urns[-1]: SEX}
     assert refused(written({"sex": {"$ref": urns[0]}}), bombs) == ("$", "连同共用定义太大")
+
+
+def test_the_dialect_has_the_words_that_its_page_explains_and_no_others() -> None:
+    explained = (resources.root() / "docs" / "dialect.md").read_text("utf-8")
+    words = set(_words(DIALECT))
+    assert set(re.findall(r"x-[a-z]+", explained)) == {word for word in words if word.startswith("x-")}
+    plain = {word for word in words if not word.startswith(("x-", "$"))}
+    assert sorted(word for word in plain if not re.search(rf"\b{word}\b", explained)) == []
+
+
+def _words(schema: Any) -> Iterator[str]:
+    """The words that documents may write, by a meta-schema; codes of fields are none."""
+    inner = schema if isinstance(schema, list) else []
+    if isinstance(schema, dict):
+        properties = schema.get("properties", {})
+        yield from properties
+        inner = [*properties.values(), *(one for word, one in schema.items() if word != "properties")]
+    for one in inner:
+        yield from _words(one)
