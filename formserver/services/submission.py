@@ -20,6 +20,7 @@ from formserver.services.filling import Filling
 from formserver.services.person import Person
 from formserver.services.routing import chosen_role, engine_actor, facts_of
 from formserver.store import drafts, files, journal, numbers, records, workflows
+from formserver.store.journal import ActAlreadyDone
 from formserver.workflow import engine
 from formserver.workflow.definition import Workflow
 from formserver.workflow.states import State
@@ -60,9 +61,26 @@ def submit(person: Person, draft_id: str, posted: Pairs, *, revision: int, act_i
     """Validate and submit a draft. Raises EntryInvalid (nothing typed is lost), StaleRevision, ActConflict, NotFound,
     UnknownField, TransitionNotAllowed, FormNotInUse, IdentityTaken, Forbidden."""
     body = acts.body_hash("submit", [("draft", draft_id), *posted.items()])
-    done = acts.earlier(person, act_id, body)
+    done = _done_before(person, act_id, body)
     if done is not None:
-        return Submitted(done.record_id, again=True)
+        return done
+    try:
+        return _submit(person, draft_id, posted, revision, act_id, body)
+    except (NotFound, StaleRevision, ActAlreadyDone):
+        # Another request was first; it may have been this very act, sent twice by an impatient hand.
+        db.session.rollback()
+        done = _done_before(person, act_id, body)
+        if done is None:
+            raise
+        return done
+
+
+def _done_before(person: Person, act_id: str, body: str) -> Submitted | None:
+    done = acts.earlier(person, act_id, body)
+    return Submitted(done.record_id, again=True) if done else None
+
+
+def _submit(person: Person, draft_id: str, posted: Pairs, revision: int, act_id: str, body: str) -> Submitted:
     kept = filling.take(person, draft_id, posted, revision=revision)
     problems = kept.problems()
     if not errors(problems):
