@@ -84,7 +84,7 @@ def start(
         title=elder.name if elder else "",
         origin={"village_code": village},
     )
-    given.first(part, elder)  # a missing registration is said now, not after an hour of typing
+    given.first(part, elder, given.registration_of(elder))  # what is missing is said now, not after the typing
     begun = proposed(Opening(person, part, elder, village, previous.of_draft(person, draft)))
     drafts.insert(draft, begun.pairs.items(), origins=as_json(begun.origins))
     db.session.commit()

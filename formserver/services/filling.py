@@ -22,7 +22,8 @@ from formserver.services.documents import form_document
 from formserver.services.person import Person
 from formserver.services.previous import Previous
 from formserver.services.turns import Turn, turn
-from formserver.store import drafts, elders, records
+from formserver.store import drafts, records
+from formserver.store.drafts import Opened
 
 _MOST_PAIRS = 4000
 
@@ -104,11 +105,12 @@ class Filling:
 
 def opened(person: Person, draft_id: str) -> Filling:
     """One's own draft as it stands. Raises NotFound, Forbidden where the person holds no role any more."""
-    draft = drafts.get(person.county_id, person.user_id, draft_id)
+    found = drafts.opened(person.county_id, person.user_id, draft_id)
+    draft = found.draft
     # It shows what the register says of the elder today, which is no longer his affair.
     if not person.roles_at(str((draft.origin or {}).get("village_code", ""))):
         raise Forbidden("您已不负责这个村（社区），不能再填写这份草稿。")
-    return _filling(person, draft, Pairs(drafts.pairs_of(draft)))
+    return _filling(person, found)
 
 
 def keep(person: Person, draft_id: str, posted: Pairs, *, revision: int) -> Filling:
@@ -196,11 +198,11 @@ def kept(
     return replace(filling, pairs=pairs, origins=notes)
 
 
-def _filling(person: Person, draft: Draft, pairs: Pairs) -> Filling:
+def _filling(person: Person, found: Opened) -> Filling:
+    draft, elder = found.draft, found.elder
     document = form_document(draft.form_edition_id)
     part = document.parts[draft.part]
-    elder = elders.find(draft.county_id, draft.elder_id) if draft.elder_id else None
     record = records.find(draft.county_id, draft.record_id) if draft.record_id else None
-    carried = given.again(part, record) if record else given.first(part, elder)
-    noted = origins.of_json(drafts.origins_of(draft))
+    carried = given.again(part, record) if record else given.first(part, elder, found.registration)
+    pairs, noted = Pairs(drafts.pairs_of(draft)), origins.of_json(drafts.origins_of(draft))
     return Filling(person, draft, document, part, pairs, elder, carried, record, noted)

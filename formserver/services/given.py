@@ -8,8 +8,8 @@ from formserver.forms import answers
 from formserver.forms.document import Part
 from formserver.models import Elder, Record
 from formserver.services import sealing
-from formserver.services.documents import form_document
 from formserver.store import numbers, records
+from formserver.store.records import InForce
 
 
 class RegistrationNeeded(FormserverError):
@@ -19,18 +19,25 @@ class RegistrationNeeded(FormserverError):
     message_key = "这张表要带出服务对象的登记信息，请先为%(name)s填写登记表。"
 
 
-def first(part: Part, elder: Elder | None) -> dict[str, Any]:
-    """What a new paper about the elder would carry now. Raises RegistrationNeeded."""
+def first(part: Part, elder: Elder | None, registration: InForce | None) -> dict[str, Any]:
+    """What a new paper about the elder would carry now, copied from the registration. Raises RegistrationNeeded."""
     given: dict[str, Any] = {}
     if elder is None:
         return given
     for code, field in part.group.fields.items():
         frozen = field.spec.get("x-frozen")
         if frozen:
-            given[code] = _copied(frozen, elder)
+            given[code] = _copied(frozen, elder, registration)
         elif field.given_by_system:
             given[code] = numbers.peek(elder.county_id, counter_series(part, elder.id))
     return given
+
+
+def registration_of(elder: Elder | None) -> InForce | None:
+    """What the register was told of the elder."""
+    if elder is None or elder.registration_record_id is None:
+        return None
+    return records.in_force(elder.county_id, elder.registration_record_id)
 
 
 def again(part: Part, record: Record) -> dict[str, Any]:
@@ -50,26 +57,16 @@ def known_of(elder: Elder, teller_id: str | None = None) -> dict[str, Any]:
     answers are among it only for the teller, where he handed the registration in."""
     facts = {"name": elder.name, "sex": elder.sex, "birth": elder.birth}
     known = {concept: fact for concept, fact in facts.items() if fact}
-    registration = records.find(elder.county_id, elder.registration_record_id or "")
+    registration = registration_of(elder)
     if registration is None:
         return known
-    part = form_document(registration.form_edition_id).parts[registration.part]
-    data: Mapping[str, Any] = _in_force(registration)
+    part, data = sealing.in_force(registration)
     if registration.author_id != teller_id:
         data = answers.without_sensitive(part.group, data)
     return known | part.concepts(data)
 
 
-def _copied(frozen: Mapping[str, str], elder: Elder) -> Any:
-    registration = records.find(elder.county_id, elder.registration_record_id or "")
+def _copied(frozen: Mapping[str, str], elder: Elder, registration: InForce | None) -> Any:
     if registration is None or registration.form_code != frozen["form"]:
         raise RegistrationNeeded(name=elder.name)
-    return _in_force(registration).get(frozen["field"])
-
-
-def _in_force(registration: Record) -> dict[str, Any]:
-    """The approved data where there are any: a correction on its way is not yet what is known."""
-    if registration.approved_revision is None:
-        return sealing.data_of(registration)
-    approved = records.revision(registration.county_id, registration.id, registration.approved_revision)
-    return sealing.revision_data(registration, approved)
+    return sealing.in_force(registration)[1].get(frozen["field"])

@@ -7,7 +7,6 @@ from typing import Any
 from formserver.forms.document import Part
 from formserver.models import Draft
 from formserver.services import sealing
-from formserver.services.documents import form_document
 from formserver.services.person import Person
 from formserver.store import records
 
@@ -33,7 +32,5 @@ def of_draft(person: Person, draft: Draft) -> Previous | None:
     found = records.last_approved(person.scope, **paper, before=draft.record_id)
     if found is None:
         return None
-    record, revision = found
-    part = form_document(revision.form_edition_id).parts[record.part]
-    data = sealing.revision_data(record, revision)
-    return Previous(part, data, record.happened_on, record.author_id == person.user_id)
+    part, data = sealing.in_force(found)
+    return Previous(part, data, found.happened_on, found.author_id == person.user_id)

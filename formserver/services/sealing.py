@@ -8,6 +8,7 @@ from formserver.forms.document import Part
 from formserver.forms.reasons import Reason
 from formserver.models import Record, Revision
 from formserver.services.documents import form_document
+from formserver.store.records import InForce
 from formserver.store.sensitive import open_, open_text, seal, seal_text
 
 
@@ -26,6 +27,12 @@ def revision_data(record: Record, revision: Revision) -> dict[str, Any]:
     """The data of one revision, readable, by the edition it was filled in."""
     part = form_document(revision.form_edition_id).parts[record.part]
     return open_(revision.data, list(part.group.sensitive_paths()), record.county_id, record.id)
+
+
+def in_force(record: InForce) -> tuple[Part, dict[str, Any]]:
+    """What a record says, readable, with the part of the edition it was filled in. Raises DecryptionFailed."""
+    part = form_document(record.form_edition_id).parts[record.part]
+    return part, open_(record.data, list(part.group.sensitive_paths()), record.county_id, record.id)
 
 
 def sealed_reasons(given: Mapping[str, Reason], county_id: str, record_id: str) -> dict[str, str]:

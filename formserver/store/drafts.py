@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy import delete as delete_from
-from sqlalchemy import func, select, update
 
 from formserver.clock import now
 from formserver.errors import NotFound, StaleRevision
 from formserver.extensions import db
-from formserver.models import Draft, StoredFile
+from formserver.models import Draft, Elder, Record, Revision, StoredFile
 from formserver.store.paging import Cursor, Page, page_of
+from formserver.store.records import APPROVED, IN_FORCE, InForce
 from formserver.store.sensitive import open_text, seal_text
 
 Pairs = Sequence[tuple[str, str]]
@@ -24,6 +26,24 @@ Origins = Mapping[str, Mapping[str, Any]]
 _PLACE = "pairs"
 _ORIGINS = "answer_origins"
 _NONE: Origins = {}
+_GONE: Final = "没有这份草稿，可能已在别的窗口提交或删除，请到“我的工作”查看。"
+
+_OPENED: Final = (
+    select(Draft, Elder, *IN_FORCE)
+    .outerjoin(Elder, and_(Elder.county_id == Draft.county_id, Elder.id == Draft.elder_id))
+    .outerjoin(Record, and_(Record.county_id == Elder.county_id, Record.id == Elder.registration_record_id))
+    .outerjoin(Revision, APPROVED)
+    .where(Draft.county_id == bindparam("county_id"), Draft.id == bindparam("draft_id"))
+)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A draft with the person it is about and what that person's registration says."""
+
+    draft: Draft
+    elder: Elder | None
+    registration: InForce | None
 
 
 def insert(draft: Draft, pairs: Pairs, *, origins: Origins = _NONE, at: datetime | None = None) -> Draft:
@@ -77,8 +97,17 @@ def get(county_id: str, user_id: str, draft_id: str) -> Draft:
     """One's own draft. Raises NotFound for any other, and for one that is gone."""
     found = db.session.get(Draft, (county_id, draft_id))
     if found is None or found.user_id != user_id:
-        raise NotFound("没有这份草稿，可能已在别的窗口提交或删除，请到“我的工作”查看。")
+        raise NotFound(_GONE)
     return found
+
+
+def opened(county_id: str, user_id: str, draft_id: str) -> Opened:
+    """One's own draft and what its page is made of, in one query. Raises NotFound as `get`."""
+    row = db.session.execute(_OPENED, {"county_id": county_id, "draft_id": draft_id}).first()
+    if row is None or row[0].user_id != user_id:
+        raise NotFound(_GONE)
+    draft, elder, *registration = row
+    return Opened(draft, elder, InForce(*registration) if registration[0] else None)
 
 
 def find(county_id: str, user_id: str, draft_id: str) -> Draft | None:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from copy import deepcopy
 from typing import Any
 
 from formserver.errors import DecryptionFailed
@@ -46,11 +45,17 @@ def open_text(value: str, county: str, record: str, path: str) -> str:
 
 
 def _changed(data: Mapping[str, Any], paths: Sequence[Path], change: Callable[[Any, str], Any]) -> dict[str, Any]:
-    copy: dict[str, Any] = deepcopy(dict(data))
+    copy: dict[str, Any] = _copied(data)
     for path in paths:
         for holder, key, place in _leaves(copy, path, ()):
             holder[key] = change(holder[key], "/".join(place))
     return copy
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _copied(one) for key, one in value.items()}
+    return [_copied(one) for one in value] if isinstance(value, list) else value
 
 
 def _leaves(holder: Any, path: Path, place: Path) -> Iterator[tuple[Any, Any, Path]]:
