@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from formserver.clock import today
-from formserver.errors import Forbidden, UnknownField
+from formserver.errors import Forbidden, StaleRevision, UnknownField
 from formserver.extensions import db
 from formserver.forms import answers, carrying, completing, entry, keeping, origins, reasons, validation
 from formserver.forms.carrying import Offer
@@ -29,11 +29,20 @@ _MOST_PAIRS = 4000
 
 
 @dataclass(frozen=True)
+class Unsaved:
+    """What the draft is still to be given with the pairs; `revision`: the one the page was drawn from."""
+
+    revision: int
+    title: str | None
+    last_save: str | None
+
+
+@dataclass(frozen=True)
 class Filling:
     """An open draft: what was typed, in which document, for whom.
 
     `given` are the answers that are not typed: a frozen section copied from the registration, and 第__次; `origins` say
-    where those on the page come from that were not typed.
+    where those on the page come from that were not typed; `unsaved` stands while the draft does not have the pairs.
     """
 
     reader: Person
@@ -45,6 +54,7 @@ class Filling:
     given: Mapping[str, Any]
     record: Record | None
     origins: Origins
+    unsaved: Unsaved | None = None
 
     @property
     def known(self) -> Known:
@@ -103,9 +113,10 @@ class Filling:
         return reasons.given(self.part, self._found, self.pairs)
 
 
-def opened(person: Person, draft_id: str) -> Filling:
-    """One's own draft as it stands. Raises NotFound, Forbidden where the person holds no role any more."""
-    found = drafts.opened(person.county_id, person.user_id, draft_id)
+def opened(person: Person, draft_id: str, *, locked: bool = False) -> Filling:
+    """One's own draft as it stands, `locked` against others until it is saved or handed in. Raises NotFound,
+    Forbidden where the person holds no role any more."""
+    found = drafts.opened(person.county_id, person.user_id, draft_id, locked=locked)
     draft = found.draft
     # It shows what the register says of the elder today, which is no longer his affair.
     if not person.roles_at(str((draft.origin or {}).get("village_code", ""))):
@@ -119,16 +130,22 @@ def keep(person: Person, draft_id: str, posted: Pairs, *, revision: int) -> Fill
     A save that comes again changes nothing; one that comes after a later save of its page neither.
     Raises NotFound, StaleRevision (saved from another page in between; nothing is lost), UnknownField.
     """
-    taken = take(person, draft_id, posted, revision=revision)
+    taken = save(_taken(opened(person, draft_id), posted, revision))
     db.session.commit()
     return taken
 
 
 def take(person: Person, draft_id: str, posted: Pairs, *, revision: int) -> Filling:
-    """As `keep`, but leaves the commit to the service that goes on from here."""
-    filling = opened(person, draft_id)
-    typed = named_persons.settled(person, filling.part, typed_pairs(filling, posted), filling.record)
-    return kept(filling, typed, posted, revision)
+    """As `keep`, but writes nothing: the service that goes on from here hands it in, or has it saved (`save`)."""
+    taken = _taken(opened(person, draft_id, locked=True), posted, revision)
+    if taken.unsaved is not None and taken.unsaved.revision != taken.draft.revision:
+        raise StaleRevision
+    return taken
+
+
+def _taken(filling: Filling, posted: Pairs, revision: int) -> Filling:
+    typed = named_persons.settled(filling.reader, filling.part, typed_pairs(filling, posted), filling.record)
+    return _changed(filling, typed, posted, revision)
 
 
 def add_row(person: Person, draft_id: str, posted: Pairs, name: str, *, revision: int) -> Filling:
@@ -180,6 +197,28 @@ def kept(
 ) -> Filling:
     """The draft with other pairs, made of what was posted, and what follows from them. Without ``noted`` origins an
     answer that reads otherwise than before counts as typed. Leaves the commit to the caller. Raises StaleRevision."""
+    return save(_changed(filling, typed, posted, revision, noted))
+
+
+def save(filling: Filling) -> Filling:
+    """Give the draft what it has not yet. Leaves the commit to the caller. Raises StaleRevision."""
+    new = filling.unsaved
+    if new is None:
+        return filling
+    drafts.save(
+        filling.draft,
+        filling.pairs.items(),
+        revision=new.revision,
+        origins=origins.as_json(filling.origins),
+        title=new.title,
+        last_save=new.last_save,
+    )
+    return replace(filling, unsaved=None)
+
+
+def _changed(
+    filling: Filling, typed: Pairs, posted: Pairs, revision: int, noted: Mapping[str, Origin] | None = None
+) -> Filling:
     pairs = completing.complete(filling.part, typed, filling.known)
     by, last, now = turn(posted.raw("_turn")), filling.turn, filling.draft.revision
     if by and last and by.page == last.page:
@@ -188,14 +227,11 @@ def kept(
         revision = now  # the answer that told the page this revision was lost on its way
     elif revision != now and pairs == filling.pairs:
         return filling
-    name = filling.part.concepts(entry.to_data(filling.part, pairs)).get("name")
-    title = str(name)[:80] if name and filling.elder is None else None
+    # About a registered person it is called by that name.
+    name = filling.elder is None and filling.part.concepts(entry.to_data(filling.part, pairs)).get("name")
+    title = str(name)[:80] if name else None
     notes = {**(filling.surviving(pairs) if noted is None else noted), **of_proposals(filling.part, typed, pairs)}
-    saved = str(by) if by else None
-    drafts.save(
-        filling.draft, pairs.items(), revision=revision, origins=origins.as_json(notes), title=title, last_save=saved
-    )
-    return replace(filling, pairs=pairs, origins=notes)
+    return replace(filling, pairs=pairs, origins=notes, unsaved=Unsaved(revision, title, str(by) if by else None))
 
 
 def _filling(person: Person, found: Opened) -> Filling:

@@ -92,8 +92,9 @@ def _submit(person: Person, draft_id: str, posted: Pairs, revision: int, act_id:
         lacking = {problem.path: problem for problem in reasons.lacking(kept.part, problems, kept.pairs)}
         problems = [lacking.get(problem.path, problem) for problem in problems]
     if errors(problems):
+        invalid = EntryInvalid(filling.save(kept), problems)
         db.session.commit()  # what was typed is kept, whatever is wrong with it
-        raise EntryInvalid(kept, problems)
+        raise invalid
     submitted = _submitted_again if kept.record else _submitted_first
     try:
         record = submitted(person, kept, act_id, body)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy import delete as delete_from
+from sqlalchemy.orm.attributes import set_committed_value
 
 from formserver.clock import now
 from formserver.errors import NotFound, StaleRevision
@@ -26,7 +27,6 @@ Origins = Mapping[str, Mapping[str, Any]]
 _PLACE = "pairs"
 _ORIGINS = "answer_origins"
 _NONE: Origins = {}
-_GONE: Final = "没有这份草稿，可能已在别的窗口提交或删除，请到“我的工作”查看。"
 
 _OPENED: Final = (
     select(Draft, Elder, *IN_FORCE)
@@ -34,6 +34,22 @@ _OPENED: Final = (
     .outerjoin(Record, and_(Record.county_id == Elder.county_id, Record.id == Elder.registration_record_id))
     .outerjoin(Revision, APPROVED)
     .where(Draft.county_id == bindparam("county_id"), Draft.id == bindparam("draft_id"))
+)
+
+# Every save and every submission says these; put together once, and told to no object of the ORM's keeping.
+_IS_IT: Final = (Draft.county_id == bindparam("its_county"), Draft.id == bindparam("its_id"))
+_WRITTEN: Final = ("pairs", "answer_origins", "title", "last_save", "form_edition_id", "revision", "updated_at")
+_SAVED: Final = (
+    update(Draft)
+    .where(*_IS_IT, Draft.revision == bindparam("its_revision"))
+    .values({name: bindparam(name) for name in _WRITTEN})
+    .returning(Draft.id)
+)
+_DELETED: Final = delete_from(Draft).where(*_IS_IT)
+_FILES_LEFT: Final = (
+    update(StoredFile)
+    .where(StoredFile.county_id == bindparam("its_county"), StoredFile.draft_id == bindparam("its_id"))
+    .values(draft_id=None)
 )
 
 
@@ -72,42 +88,42 @@ def save(
     ``revision``: the one the page was drawn from; ``last_save``: the id the page gave to this save.
     Raises StaleRevision if the draft was saved from elsewhere in between; nothing is lost then.
     """
-    statement = (
-        update(Draft)
-        .where(Draft.county_id == draft.county_id, Draft.id == draft.id, Draft.revision == revision)
-        .values(
-            pairs=_sealed(pairs, draft.county_id, draft.id),
-            answer_origins=_sealed_origins(origins, draft),
-            title=draft.title if title is None else title,
-            last_save=last_save,
-            form_edition_id=draft.form_edition_id,
-            revision=revision + 1,
-            updated_at=at or now(),
-        )
-        .returning(Draft.id)
-        .execution_options(synchronize_session=False)
-    )
-    if db.session.execute(statement).first() is None:
+    values = {
+        "pairs": _sealed(pairs, draft.county_id, draft.id),
+        "answer_origins": _sealed_origins(origins, draft),
+        "title": draft.title if title is None else title,
+        "last_save": last_save,
+        "form_edition_id": draft.form_edition_id,
+        "revision": revision + 1,
+        "updated_at": at or now(),
+    }
+    asked = {"its_county": draft.county_id, "its_id": draft.id, "its_revision": revision}
+    db.session.flush()
+    if db.session.connection().execute(_SAVED, asked | values).first() is None:
         raise StaleRevision
-    db.session.refresh(draft)
+    for name, value in values.items():
+        set_committed_value(draft, name, value)
     return draft
 
 
 def get(county_id: str, user_id: str, draft_id: str) -> Draft:
     """One's own draft. Raises NotFound for any other, and for one that is gone."""
-    found = db.session.get(Draft, (county_id, draft_id))
+    return _own(db.session.get(Draft, (county_id, draft_id)), user_id)
+
+
+def opened(county_id: str, user_id: str, draft_id: str, *, locked: bool = False) -> Opened:
+    """One's own draft and what its page is made of, in one query; ``locked`` against whoever else changes it, until
+    the transaction ends. Raises NotFound as `get`."""
+    asked = {"county_id": county_id, "draft_id": draft_id}
+    row = db.session.execute(_OPENED.with_for_update(of=Draft) if locked else _OPENED, asked).first()
+    draft, elder, *registration = row if row is not None else (None, None, None)
+    return Opened(_own(draft, user_id), elder, InForce(*registration) if registration[0] else None)
+
+
+def _own(found: Draft | None, user_id: str) -> Draft:
     if found is None or found.user_id != user_id:
-        raise NotFound(_GONE)
+        raise NotFound("没有这份草稿，可能已在别的窗口提交或删除，请到“我的工作”查看。")
     return found
-
-
-def opened(county_id: str, user_id: str, draft_id: str) -> Opened:
-    """One's own draft and what its page is made of, in one query. Raises NotFound as `get`."""
-    row = db.session.execute(_OPENED, {"county_id": county_id, "draft_id": draft_id}).first()
-    if row is None or row[0].user_id != user_id:
-        raise NotFound(_GONE)
-    draft, elder, *registration = row
-    return Opened(draft, elder, InForce(*registration) if registration[0] else None)
 
 
 def find(county_id: str, user_id: str, draft_id: str) -> Draft | None:
@@ -193,12 +209,9 @@ def count(county_id: str, user_id: str) -> int:
 def delete(draft: Draft) -> None:
     """Drop a draft. Files that only it had belong to nobody then; `store.files.orphans` finds them."""
     db.session.flush()
-    db.session.execute(
-        update(StoredFile)
-        .where(StoredFile.county_id == draft.county_id, StoredFile.draft_id == draft.id)
-        .values(draft_id=None)
-    )
-    db.session.execute(delete_from(Draft).where(Draft.county_id == draft.county_id, Draft.id == draft.id))
+    asked = {"its_county": draft.county_id, "its_id": draft.id}
+    for statement in (_FILES_LEFT, _DELETED):
+        db.session.connection().execute(statement, asked)
     db.session.expunge(draft)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import rfc8785
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from formserver.errors import FormserverError
@@ -65,6 +65,9 @@ class ChainFault:
     reason: str
 
 
+_ACT: Final = select(JournalEntry).where(
+    JournalEntry.county_id == bindparam("county_id"), JournalEntry.act_id == bindparam("act_id")
+)
 _HASHED: Final = (*Act.__dataclass_fields__, "sequence")
 
 
@@ -102,8 +105,7 @@ def entries(county_id: str, record_id: str) -> Sequence[JournalEntry]:
 
 def find_act(county_id: str, act_id: str) -> JournalEntry | None:
     """The entry of an act, to answer again what was answered first; compare its user and body hash."""
-    statement = select(JournalEntry).where(JournalEntry.county_id == county_id, JournalEntry.act_id == act_id)
-    return db.session.scalar(statement)
+    return db.session.scalar(_ACT, {"county_id": county_id, "act_id": act_id})
 
 
 def verify(county_id: str, record_id: str) -> list[ChainFault]:

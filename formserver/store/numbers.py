@@ -1,5 +1,6 @@
 """Series of numbers that never give the same one twice: record numbers, and 第__次 per elder and counter."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -11,12 +12,17 @@ from formserver.models import NumberSeries
 
 def next_value(county_id: str, name: str) -> int:
     """Take the next number of a series, from 1; one statement, so that two writers never get the same."""
-    statement = insert_into(NumberSeries).values(county_id=county_id, name=name, last=1)
-    taken = statement.on_conflict_do_update(
+    asked = {"county_id": county_id, "name": name, "last": 1}
+    number: int = db.session.connection().execute(_taking(db.session.get_bind().dialect.name), asked).scalar_one()
+    return number
+
+
+@cache
+def _taking(dialect: str) -> Any:
+    taken = _insert_of(dialect, NumberSeries.__table__)
+    return taken.on_conflict_do_update(
         index_elements=[NumberSeries.county_id, NumberSeries.name], set_={"last": NumberSeries.last + 1}
     ).returning(NumberSeries.last)
-    number: int = db.session.execute(taken).scalar_one()
-    return number
 
 
 def peek(county_id: str, name: str) -> int:
@@ -35,5 +41,8 @@ def record_number(county_id: str, form_letters: str, year: int) -> str:
 
 def insert_into(model: type[Any]) -> Any:
     """An INSERT of the database at work, which knows ON CONFLICT; both write it alike, SQLAlchemy has it twice."""
-    dialect = db.session.get_bind().dialect.name
+    return _insert_of(db.session.get_bind().dialect.name, model)
+
+
+def _insert_of(dialect: str, model: Any) -> Any:
     return postgresql.insert(model) if dialect == "postgresql" else sqlite.insert(model)

@@ -1,11 +1,15 @@
 """Languages: Simplified Chinese first, English second; chosen by the address, the user, or a cookie."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
-from flask import Flask, has_request_context, request
-from flask_babel import gettext
+from flask import Flask, g, has_app_context, has_request_context, request
+from flask_babel import force_locale, gettext
 from flask_login import current_user
+from markupsafe import Markup
 
 from formserver import clock
 from formserver.errors import FormserverError
@@ -15,27 +19,60 @@ from formserver.forms.problems import Problem
 
 LANGUAGES: Final = {"zh_Hans_CN": "中文", "en": "English"}
 COOKIE: Final = "formserver_language"
+_FIRST: Final = "zh_Hans_CN"
 
 
 def init_locale(app: Flask) -> None:
     """Set the application up for its languages. Messages are the Chinese sentences; catalogues translate them."""
     babel.init_app(
         app,
-        default_locale="zh_Hans_CN",
+        default_locale=_FIRST,
         default_timezone="Asia/Shanghai",
         locale_selector=choose_language,
     )
-    app.jinja_env.globals.update(languages=LANGUAGES, language=choose_language)
+    app.jinja_env.globals.update({"languages": LANGUAGES, "language": choose_language, "_": _written})
     app.jinja_env.filters.update(said=said, chinese_date=written_date, chinese_datetime=written_datetime)
 
 
 def choose_language() -> str:
     """The language of this request: ``?lang=``, else the cookie, else the user's own, else Chinese."""
+    if not has_app_context():
+        return _FIRST
+    if "language" not in g:  # each page asks some hundred times
+        g.language = _wanted()
+    language: str = g.language
+    return language
+
+
+def _wanted() -> str:
     if not has_request_context():
-        return "zh_Hans_CN"
+        return _FIRST
     own = current_user.locale if current_user.is_authenticated else None
     wanted = (request.args.get("lang"), request.cookies.get(COOKIE), own)
-    return next((language for language in wanted if language in LANGUAGES), "zh_Hans_CN")
+    return next((language for language in wanted if language in LANGUAGES), _FIRST)
+
+
+@contextmanager
+def in_language(language: str) -> Iterator[None]:
+    """What is written inside of the block is in that language, whatever the reader's is."""
+    before, g.language = choose_language(), language
+    try:
+        with force_locale(language):
+            yield
+    finally:
+        g.language = before
+
+
+def _written(message: str, **values: object) -> Markup:
+    """What ``_()`` writes in a template: the sentence in the reader's language with the values in their places."""
+    text = _sentence(choose_language(), message)
+    return text % values if values else text % {} if "%" in text else text
+
+
+@lru_cache(maxsize=4000)
+def _sentence(language: str, message: str) -> Markup:
+    with force_locale(language):
+        return Markup(gettext(message))
 
 
 def sentence(error: FormserverError) -> str:

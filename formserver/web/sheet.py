@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NoReturn
 
-from flask_babel import force_locale
 from markupsafe import Markup, escape
 
 from formserver.forms.document import Part
@@ -24,7 +23,7 @@ from formserver.forms.nodes import Entry
 from formserver.forms.pairs import Pairs
 from formserver.services.documents import form_document, in_force
 from formserver.web.facts import RequestFacts, drawn
-from formserver.web.locale import LANGUAGES
+from formserver.web.locale import LANGUAGES, in_language
 
 Mark = tuple[int, str]
 SHEET = "entry/sheet.html"
@@ -176,7 +175,7 @@ class RecordedEntry(Entry):
 def record(part: Part, language: str, macro: str, of: Callable[[Entry], object]) -> Sheet:
     """The sheet of what a macro of sheet.html draws of a part in a language. Raises Undecided."""
     entry = RecordedEntry(part, Unasked())
-    with force_locale(language):
+    with in_language(language):
         return entry.recorder.sheet(drawn(SHEET, macro, of(entry)))
 
 
