@@ -93,6 +93,11 @@ class Group(Ruled):
         return tuple(field for field in self.fields.values() if "from" in field.spec.get("x-computed", {}))
 
     @cached_property
+    def frozen(self) -> frozenset[str]:
+        """The codes of the fields that are copied from the register and never typed."""
+        return frozenset(code for code, field in self.fields.items() if "x-frozen" in field.spec)
+
+    @cached_property
     def ranks(self) -> dict[str, int]:
         """Code -> place in paper order, for the members."""
         return {code: place for place, code in enumerate(self.members)}
@@ -156,6 +161,11 @@ class Group(Ruled):
         """Paths of the answers to encrypt; "*" stands for every row."""
         for field in self.members.values():
             yield from field.sensitive_paths()
+
+    @cached_property
+    def sensitive(self) -> tuple[tuple[str, ...], ...]:
+        """The same, for who asks with every record."""
+        return tuple(self.sensitive_paths())
 
     # entry -----------------------------------------------------------------------------------------------------------
     def inputs(self, prefix: str, pairs: Pairs) -> Inputs:

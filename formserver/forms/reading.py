@@ -119,7 +119,7 @@ def _line(field: Field, data: Data, shown: Data, path: Path) -> Iterator[Line]:
 
 def _with_masks(data: Data, group: Group) -> Data:
     masked: Data = dict(data)
-    for path in group.sensitive_paths():
+    for path in group.sensitive:
         masked = _masked_at(masked, path)
     return masked
 

@@ -61,9 +61,8 @@ def known_of(elder: Elder, teller_id: str | None = None) -> dict[str, Any]:
     if registration is None:
         return known
     part, data = sealing.in_force(registration)
-    if registration.author_id != teller_id:
-        data = answers.without_sensitive(part.group, data)
-    return known | part.concepts(data)
+    own = data if registration.author_id == teller_id else answers.without_sensitive(part.group, data)
+    return known | part.concepts(own)
 
 
 def _copied(frozen: Mapping[str, str], elder: Elder, registration: InForce | None) -> Any:

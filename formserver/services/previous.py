@@ -7,13 +7,15 @@ from typing import Any
 from formserver.forms.document import Part
 from formserver.models import Draft
 from formserver.services import sealing
+from formserver.services.documents import form_document
 from formserver.services.person import Person
 from formserver.store import records
 
 
 @dataclass(frozen=True)
 class Previous:
-    """The approved data of that record, in the part of the edition it was filled in.
+    """The approved data of that record, in the part of the edition it was filled in; what was copied into it from the
+    register only where the new paper computes with it.
 
     ``happened_on``: the day it tells of, as written; ``is_own``: the reader filled it in himself.
     """
@@ -32,5 +34,6 @@ def of_draft(person: Person, draft: Draft) -> Previous | None:
     found = records.last_approved(person.scope, **paper, before=draft.record_id)
     if found is None:
         return None
-    part, data = sealing.in_force(found)
+    own = form_document(draft.form_edition_id).parts[draft.part]
+    part, data = sealing.in_force(found, without_copies=not own.computing.reads_previous)
     return Previous(part, data, found.happened_on, found.author_id == person.user_id)

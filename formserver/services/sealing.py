@@ -14,25 +14,28 @@ from formserver.store.sensitive import open_, open_text, seal, seal_text
 
 def sealed(part: Part, data: Mapping[str, Any], county_id: str, record_id: str) -> dict[str, Any]:
     """The data with every sensitive answer encrypted for its place."""
-    return seal(data, list(part.group.sensitive_paths()), county_id, record_id)
+    return seal(data, part.group.sensitive, county_id, record_id)
 
 
 def data_of(record: Record) -> dict[str, Any]:
     """The data of a record, readable. Raises DecryptionFailed."""
     part = form_document(record.form_edition_id).parts[record.part]
-    return open_(record.data, list(part.group.sensitive_paths()), record.county_id, record.id)
+    return open_(record.data, part.group.sensitive, record.county_id, record.id)
 
 
 def revision_data(record: Record, revision: Revision) -> dict[str, Any]:
     """The data of one revision, readable, by the edition it was filled in."""
     part = form_document(revision.form_edition_id).parts[record.part]
-    return open_(revision.data, list(part.group.sensitive_paths()), record.county_id, record.id)
+    return open_(revision.data, part.group.sensitive, record.county_id, record.id)
 
 
-def in_force(record: InForce) -> tuple[Part, dict[str, Any]]:
-    """What a record says, readable, with the part of the edition it was filled in. Raises DecryptionFailed."""
+def in_force(record: InForce, *, without_copies: bool = False) -> tuple[Part, dict[str, Any]]:
+    """What a record says, readable, with the part of the edition it was filled in; or only what it says itself,
+    without what was copied into it from the register. Raises DecryptionFailed."""
     part = form_document(record.form_edition_id).parts[record.part]
-    return part, open_(record.data, list(part.group.sensitive_paths()), record.county_id, record.id)
+    copies = part.group.frozen if without_copies else frozenset()
+    data = {code: answer for code, answer in record.data.items() if code not in copies}
+    return part, open_(data, part.group.sensitive, record.county_id, record.id)
 
 
 def sealed_reasons(given: Mapping[str, Reason], county_id: str, record_id: str) -> dict[str, str]:

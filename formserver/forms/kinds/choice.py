@@ -139,6 +139,8 @@ class Choice(Field):
         return [(option.code, option.words) for option in self.options]
 
     def text(self, data: Mapping[str, Any]) -> str:
+        if data.get(self.code) is None:
+            return ""
         chosen = (option for option in self.options if self.is_chosen(data, option.code))
         return "、".join("".join(_plain(part, data) for part in option.label_parts()) for option in chosen)
 
