@@ -9,7 +9,7 @@ from formserver.ids import new_id
 from formserver.services import carrying, drafting, filling, integrity, looking, submission
 from formserver.services.filling import Filling
 from formserver.services.submission import EntryInvalid
-from formserver.store import journal, records
+from formserver.store import drafts, journal, records
 from tests.factories import (
     COUNTY,
     REGISTRATION,
@@ -23,6 +23,7 @@ from tests.factories import (
     resubmit,
     visit_pairs,
 )
+from tests.storage_app import queries
 
 LAST = {"place": "家中", "daily_supplies": "fair", "hygiene": "good", "risk_grade": "low", "visited_on": "2025-02-10"}
 LATE = {"returned_home_on": "2025-03-02", "visited_on": "2025-03-01"}
@@ -77,6 +78,16 @@ def test_only_an_approved_visit_is_the_last_one(elder_id: str) -> None:
     last = begun(elder_id).previous
     assert last is not None
     assert (last.data["hygiene"], last.happened_on, last.is_own) == ("good", "2025-02-10", True)
+
+
+def test_a_draft_comes_with_the_person_and_what_the_registration_says_in_one_query(elder_id: str) -> None:
+    author = person("liuyang")
+    draft_id = drafting.start(author, VISIT, elder_id=elder_id).id
+    with queries() as seen:
+        found = drafts.opened(COUNTY, author.user_id, draft_id)
+        assert (found.elder and found.elder.name) == "李桂芳"
+        assert (found.registration and found.registration.data["name"]) == "李桂芳"
+    assert len(seen) == 1
 
 
 def test_the_visits_of_others_are_the_last_ones_only_for_who_may_see_them(elder_id: str) -> None:

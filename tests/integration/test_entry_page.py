@@ -3,12 +3,14 @@
 import pytest
 from flask import Flask
 
+from formserver.errors import DecryptionFailed
 from formserver.extensions import db
 from formserver.forms.pairs import Pairs
 from formserver.ids import new_id
 from formserver.models import Grant
-from formserver.services import drafting, filling
-from formserver.store import drafts, users
+from formserver.services import drafting, filling, sealing
+from formserver.store import drafts, forms, users
+from formserver.store.records import InForce
 from tests import factories
 from tests.entry_forms import answers, begin, changed, filled, opened, pairs_of, press, problem_at
 from tests.entry_site import Office, open_office
@@ -224,6 +226,18 @@ def test_a_frozen_section_is_read_and_not_typed(visitor: CheckingClient, office:
     text = opened(visitor, begin(visitor, "visit_record/jiangsu", office))
     assert "周秀英" in text
     assert not [name for name, _ in pairs_of(text) if name.startswith("file.")]
+
+
+def test_what_was_copied_from_the_registration_stays_closed_where_only_the_rest_is_asked_for(
+    site: Flask, office: Office
+) -> None:
+    with site.app_context():
+        code = "visit_record/jiangsu"
+        sealed = {"file": {"identity_number": "打不开"}, "expression": "clear"}
+        found = InForce(COUNTY, new_id(), code, "visit", "", None, forms.active_edition(code).id, sealed)
+        assert sealing.in_force(found, without_copies=True)[1] == {"expression": "clear"}
+        with pytest.raises(DecryptionFailed):
+            sealing.in_force(found)
 
 
 def test_a_table_is_not_added_to_beyond_its_limit(visitor: CheckingClient, office: Office, site: Flask) -> None:

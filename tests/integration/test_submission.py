@@ -32,6 +32,7 @@ from tests.factories import (
     registration_pairs,
     visit_pairs,
 )
+from tests.storage_app import queries
 
 
 @pytest.fixture(autouse=True)
@@ -132,6 +133,14 @@ def test_the_same_act_of_another_person_is_a_conflict() -> None:
     theirs = drafting.start(other, REGISTRATION)
     with pytest.raises(ActConflict):
         submission.submit(other, theirs.id, registration_pairs("周德顺"), revision=1, act_id=act_id)
+
+
+def test_a_page_that_is_handed_in_is_not_first_written_into_its_draft() -> None:
+    author = person("liuyang")
+    draft_id = drafting.start(author, REGISTRATION).id
+    with queries() as seen:
+        submission.submit(author, draft_id, registration_pairs(), revision=1, act_id=new_id())
+    assert [statement for statement, _ in seen if statement.startswith("UPDATE drafts")] == []
 
 
 def test_a_page_drawn_before_the_last_save_is_refused() -> None:
