@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Protocol
 
 from formserver.forms.conditions.base import ALWAYS, NEVER
@@ -34,7 +35,7 @@ class Facts(Protocol):
         """What a macro of templates/entry/islands.html draws of the question for this request."""
 
 
-class Question:
+class Question(ABC):
     """The face of a field that macros ask. Everything here is HTML, already escaped."""
 
     group: Group
@@ -42,9 +43,9 @@ class Question:
     field: Field
 
     @property
+    @abstractmethod
     def facts(self) -> Facts:
         """Who answers."""
-        raise NotImplementedError
 
     def typed(self, place: str = "") -> str:
         """What was typed into the input, or into one of several (``.township``)."""

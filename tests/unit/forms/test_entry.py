@@ -7,7 +7,9 @@ from wtforms import HiddenField, SelectField, TextAreaField
 
 from formserver.forms import entry, keeping
 from formserver.forms.document import Part
+from formserver.forms.group import Container
 from formserver.forms.input_names import InputNames
+from formserver.forms.kinds.registry import make_field
 from formserver.forms.pairs import Pairs
 from tests.unit.forms.making import SEX, holder, identity, options, part_of, problems_of, spec
 
@@ -193,3 +195,22 @@ def test_the_page_keeps_the_sections_of_the_paper() -> None:
     page = entry.build(part, Pairs())
     drawn = [(section.title, section.note, [node.name for node in nodes]) for section, nodes in page.sections]
     assert drawn == [("", "说明", ["b", "a"])]
+
+
+def test_inside_a_plain_answer_there_is_no_question() -> None:
+    assert entry.build(part_of({"name": NAME}), Pairs()).find("name.more") is None
+
+
+def test_a_page_of_no_request_knows_nothing_of_its_questions() -> None:
+    with pytest.raises(NotImplementedError):
+        _ = entry.build(part_of({"name": NAME}), Pairs()).facts
+
+
+def test_a_kind_without_checks_of_its_own_finds_nothing_more() -> None:
+    assert list(part_of({"name": NAME}).group.fields["name"].checks("王兰")) == []
+
+
+def test_every_kind_that_holds_objects_reads_its_own_way() -> None:
+    holding = Container("kin", {"x-kind": "section", "properties": {}, "x-order": []}, make_field)
+    with pytest.raises(NotImplementedError):
+        holding.decode("kin", Pairs())

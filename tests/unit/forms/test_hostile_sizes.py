@@ -107,7 +107,9 @@ def test_a_list_may_not_say_a_thing_twice() -> None:
     wanted = {"type": "array", "uniqueItems": True}
     assert [path for path, _ in metaschema.faults([{"a": 1, "b": 2}, {"b": 2, "a": 1}], wanted)] == ["$"]
     assert not list(metaschema.faults([1, True, "1", {"a": 1}], wanted))
-    assert not list(metaschema.faults("aa", {"uniqueItems": True}))
+    assert [reason for _, reason in metaschema.faults("aa", {"uniqueItems": True, "type": "array"})] == [
+        "类型不对，应是array"
+    ]
 
 
 @pytest.mark.parametrize(
