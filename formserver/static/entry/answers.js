@@ -19,7 +19,7 @@
   });
   form.addEventListener('htmx:beforeSwap', function () {
     var at = document.activeElement;
-    top = at && form.contains(at) ? placeOf(at) : null;
+    top = at && page.holds(at) ? placeOf(at) : null;
   });
   page.on('answered', function () {
     var facts = byId('entry-facts');
@@ -39,7 +39,7 @@
     mark();
     if (focusAt) { focusRow(byId(focusAt)); focusAt = ''; }
     var at = document.activeElement;
-    var moved = top !== null && at && form.contains(at) ? placeOf(at) - top : 0;
+    var moved = top !== null && at && page.holds(at) ? placeOf(at) - top : 0;
     if (moved) { window.scrollBy(0, moved); }
   });
   function placeOf(element) { return element.getBoundingClientRect().top + window.pageYOffset; }

@@ -124,9 +124,9 @@
     write(name, copyOf);
     var bringing = document.createElement('form');
     bringing.method = 'post';
-    bringing.action = form.action;
-    bringing.hidden = true;
-    pairs.concat([['csrf_token', form.elements.csrf_token.value], ['_action', 'restore']]).forEach(function (pair) {
+    bringing.action = form.getAttribute('action');
+    bringing.setAttribute('hidden', '');
+    pairs.concat([['csrf_token', form.querySelector('[name="csrf_token"]').value], ['_action', 'restore']]).forEach(function (pair) {
       var input = document.createElement('textarea');   // keeps the line ends
       input.name = pair[0];
       input.value = pair[1];
@@ -134,7 +134,7 @@
     });
     document.body.appendChild(bringing);
     page.tell('leave', '');
-    bringing.submit();
+    HTMLFormElement.prototype.submit.call(bringing);
   }
   function bringBack() {
     var waiting = names().filter(function (name) {

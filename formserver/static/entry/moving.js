@@ -15,7 +15,7 @@
   document.addEventListener('click', function (event) {
     var link = event.target.closest('a[href^="#"]');
     var place = link && link.hash.length > 1 && page.byId(link.hash.slice(1));
-    if (!place || !form.contains(place)) { return; }
+    if (!place || !page.holds(place)) { return; }
     var input = Array.prototype.filter.call(
       place.querySelectorAll('input:not([type="hidden"]):not([disabled]), select, textarea'), isSeen)[0];
     if (!input) { return; }
@@ -27,7 +27,7 @@
   // ---- keys ----
   function stops() {
     var groups = {};
-    return Array.prototype.filter.call(form.elements, function (input) {
+    return Array.prototype.filter.call(form.querySelectorAll('input, select, textarea, button'), function (input) {
       if (input.tagName === 'FIELDSET' || !isSeen(input) || input.disabled || input.type === 'file') { return false; }
       if (input.tagName === 'BUTTON' && input.className.indexOf('btn-main') < 0) { return false; }
       if (input.hasAttribute('data-writes') || input.hasAttribute('data-searches')) { return false; }

@@ -20,10 +20,14 @@
     if (line.textContent !== sentence) { line.textContent = sentence; }
     line.className = 'state-line' + (isBad ? ' not-kept' : '');
   }
+  // A question may be called as scripts call a property of the form (contains, action, elements …), and then stands in
+  // its place: of the form itself nothing is read but attributes, selectors and events.
+  function holds(element) { return Node.prototype.contains.call(form, element); }
   function isChoice(input) { return input.type === 'radio' || input.type === 'checkbox'; }
 
   window.entryPage = {
-    form: form, byId: byId, each: each, all: all, on: on, tell: tell, words: words, say: say, isChoice: isChoice,
+    form: form, byId: byId, each: each, all: all, on: on, tell: tell, words: words, say: say,
+    isChoice: isChoice, holds: holds,
     id: form.querySelector('[name="_act"]').value.replace(/-/g, '').slice(0, 26),
     draft: form.getAttribute('data-draft')
   };

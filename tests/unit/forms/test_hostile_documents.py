@@ -61,7 +61,7 @@ def test_half_a_character_is_refused() -> None:
 
 
 # names ----------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("code", ["constructor", "csrf_token"])
+@pytest.mark.parametrize("code", ["constructor", "csrf_token", "attributes", "closest", "matches"])
 def test_a_name_that_programs_use_is_refused(code: str) -> None:
     reason = f"“{code}”是留给程序用的代码，请换一个"
     rows = {"rows": [{"code": code, "label": "行"}]}
