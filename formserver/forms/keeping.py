@@ -47,6 +47,11 @@ def with_read_only(part: Part, posted: Pairs, earlier: Pairs) -> Pairs:
     return Pairs([*taken, *((name, text) for name, text in earlier.items() if belongs(name, fixed))])
 
 
+def is_read_only(part: Part, pairs: Pairs, name: str) -> bool:
+    """Whether the question of an input takes no other answer than the one these pairs hold."""
+    return belongs(name, set(_read_only_names(part, pairs)))
+
+
 def _objects(
     group: Group, prefix: str, pairs: Pairs, wanted: Callable[[Group], Sequence[Field]], around: Data = NOTHING
 ) -> Iterator[tuple[Group, str, Data]]:

@@ -13,7 +13,10 @@ from formserver.errors import FormserverError, NotFound, UnknownField
 from formserver.extensions import db
 from formserver.files.binding import objects
 from formserver.files.pictures import MEDIA_TYPE, Picture, PictureRejected, read_picture
+from formserver.forms import keeping
+from formserver.forms.document import Part
 from formserver.forms.kinds.media import Photos
+from formserver.forms.pairs import Pairs
 from formserver.ids import new_id
 from formserver.models import Draft, StoredFile
 from formserver.services import documents
@@ -34,6 +37,13 @@ class TooManyPhotos(PictureRejected):
     message_key = "这一栏最多 %(limit)s 张照片，请先删除一张再添加。"
 
 
+class PhotosFixed(PictureRejected):
+    """The answers of the draft make the field read-only."""
+
+    status = 422
+    message_key = "按已填写的内容，这一栏的照片现在不能增减。"
+
+
 class FileDamaged(FormserverError):
     """The bytes in the object store are no longer those that were put there."""
 
@@ -44,9 +54,9 @@ class FileDamaged(FormserverError):
 def add(person: Person, draft_id: str, field_path: str, name: str, stream: IO[bytes]) -> StoredFile:
     """Keep a photo for a field of one's own draft. ``field_path``: the input's name; ``name``: the file's name as sent.
 
-    Raises NotFound, UnknownField, TooManyPhotos, PictureRejected, StoreUnavailable; then nothing is kept.
+    Raises NotFound, UnknownField, TooManyPhotos, PhotosFixed, PictureRejected, StoreUnavailable; then nothing is kept.
     """
-    _refuse_full(person, _own(person, draft_id), field_path)
+    _refuse_more(person, _own(person, draft_id), field_path)
     # Decoding takes a tenth of a second and more: others may write meanwhile.
     db.session.rollback()
     picture = read_picture(stream)
@@ -54,7 +64,7 @@ def add(person: Person, draft_id: str, field_path: str, name: str, stream: IO[by
     key = f"{person.county_id}/{file_id}/{secrets.token_hex(16)}"
     try:
         _put(key, picture)
-        _refuse_full(person, _own(person, draft_id), field_path)
+        _refuse_more(person, _own(person, draft_id), field_path)
         row = files.insert(_row(person, file_id, draft_id, field_path, name, key, picture))
     except BaseException:
         db.session.rollback()
@@ -66,7 +76,7 @@ def add(person: Person, draft_id: str, field_path: str, name: str, stream: IO[by
 
 
 def remove(person: Person, draft_id: str, file_id: str) -> None:
-    """Take a photo out of one's own draft. Raises NotFound.
+    """Take a photo out of one's own draft. Raises NotFound, PhotosFixed.
 
     A photo of the record that the draft corrects stays with the record's earlier revisions; the draft only stops
     naming it. Whether the draft's page is up to date does not change by that.
@@ -74,12 +84,16 @@ def remove(person: Person, draft_id: str, file_id: str) -> None:
     draft = _own(person, draft_id)
     file = files.get(person.scope, file_id)
     if file.draft_id == draft.id:
+        _refuse_fixed(draft, file.field_path)
         key = file.object_key
         files.delete(file)
         db.session.commit()
         _forget(key)
     elif file.record_id is not None and file.record_id == draft.record_id:
-        kept = [(name, text) for name, text in drafts.pairs_of(draft) if text != file_id]
+        pairs = drafts.pairs_of(draft)
+        for name in {name for name, text in pairs if text == file_id}:
+            _refuse_fixed(draft, name)
+        kept = [(name, text) for name, text in pairs if text != file_id]
         drafts.save(draft, kept, revision=draft.revision)
         # The open page shows the same text as before, so what it will post is still built on the newest.
         draft.revision -= 1
@@ -139,17 +153,26 @@ def _own(person: Person, draft_id: str) -> Draft:
     return draft
 
 
-def _refuse_full(person: Person, draft: Draft, field_path: str) -> None:
+def _refuse_more(person: Person, draft: Draft, field_path: str) -> None:
     limit = _field(draft, field_path).maximum
+    _refuse_fixed(draft, field_path)
     if len(_by_field(draft).get(field_path, ())) >= limit:
         raise TooManyPhotos(limit=limit)
+
+
+def _refuse_fixed(draft: Draft, field_path: str) -> None:
+    if keeping.is_read_only(_part(draft), Pairs(drafts.pairs_of(draft)), field_path):
+        raise PhotosFixed
+
+
+def _part(draft: Draft) -> Part:
+    return documents.form_document(draft.form_edition_id).parts[draft.part]
 
 
 def _field(draft: Draft, field_path: str) -> Photos:
     """The photos field of an input name, whose row numbers and row codes are ``*`` in the document's paths."""
     steps = field_path.split(".")
-    part = documents.form_document(draft.form_edition_id).parts[draft.part]
-    for path, field in part.fields():
+    for path, field in _part(draft).fields():
         same = len(path) == len(steps) and all(own in ("*", step) for own, step in zip(path, steps, strict=True))
         if same and isinstance(field, Photos) and len(field_path) <= _LONGEST_PATH:
             return field

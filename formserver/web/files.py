@@ -44,8 +44,12 @@ def add(county: str, draft_id: str) -> Response:
 @requires(*_FILLING)
 def remove(county: str, draft_id: str, file_id: str) -> Response:
     """Take a photo out of the draft."""
-    pictures.remove(current_person(county), draft_id, file_id)
-    return _changed(county, draft_id, request.form.get("field", ""))
+    field = request.form.get("field", "")
+    try:
+        pictures.remove(current_person(county), draft_id, file_id)
+    except PictureRejected as rejected:
+        return _block(county, draft_id, field, status=rejected.status, problem=sentence(rejected))
+    return _changed(county, draft_id, field)
 
 
 @pages.get("/<county>/drafts/<draft_id>/photos/<file_id>/remove")
