@@ -40,23 +40,26 @@ def look(group: Group, data: Data, around: Data = NOTHING) -> Sight:
 
 @dataclass(frozen=True)
 class Holder:
-    """One object of fields on a page: its group, the prefix of its input names, its answers, what is shown of it."""
+    """One object of fields on a page: its group, the prefix of its input names, its answers, what is shown of it, and
+    the printed name of the row it stands in, if any."""
 
     group: Group
     prefix: str
     data: Mapping[str, Any]
     sight: Sight
+    row: str = ""
 
 
 def holders(
-    group: Group, pairs: Pairs, prefix: str = "", around: Data = NOTHING, read: Data | None = None
+    group: Group, pairs: Pairs, prefix: str = "", around: Data = NOTHING, read: Data | None = None, row: str = ""
 ) -> Iterator[Holder]:
     """The object whose input names begin with ``prefix``, and those inside; ``around`` are the answers of the sight of
     the object around it, ``read`` its data where that one has read them already."""
     data = group.decode(prefix, pairs, around) if read is None else read
     sight = look(group, data, around)
-    yield Holder(group, prefix, data, sight)
+    yield Holder(group, prefix, data, sight, row)
     for inner in group.containers:
         inside = None if inner.depth else data.get(inner.code)
         for place in inner.places(prefix + inner.code, pairs):
-            yield from holders(inner.group, pairs, place.prefix, sight.answers, inside)
+            named = place.title if inner.depth else row
+            yield from holders(inner.group, pairs, place.prefix, sight.answers, inside, named)

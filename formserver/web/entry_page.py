@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+from flask_babel import gettext
 from markupsafe import Markup
 
 from formserver.forms import entry, keeping, reading
@@ -163,11 +164,17 @@ class EntryPage(Entry):
     def listed(self, level: str) -> list[tuple[str, str]]:
         """(id to jump to, sentence) of all problems of a level, in paper order."""
         return [
-            (id_of(name) if name else "entry", said(problem))
+            (id_of(name) if name else "entry", self._in_its_row(name, said(problem)))
             for name, problems in self.placed.items()
             for problem in problems
             if problem.level == level
         ]
+
+    def _in_its_row(self, name: str, sentence: str) -> str:
+        """The sentence with the row it is about: rows ask the same questions."""
+        node = self.find(name)
+        row = node.holder.row if node is not None else ""
+        return gettext("%(row)s：%(sentence)s", row=row, sentence=sentence) if row else sentence
 
     # what changes while typing ----------------------------------------------------------------------------------------
     @property

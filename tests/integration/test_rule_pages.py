@@ -135,3 +135,10 @@ def test_a_hidden_answer_of_a_row_is_kept_in_the_draft_but_in_no_record(visitor:
 
 def problems(text: str) -> list[str]:
     return [words(node) for node in parse(text).iter("li")]
+
+
+def test_the_list_of_problems_names_the_row_of_each(visitor: CheckingClient) -> None:
+    text = keep(visitor, **{"family.0.age": "十七", "family.1.age": "十八"})
+    refused = press(visitor, url_of(visitor), pairs_of(text), "submit").get_data(as_text=True)
+    links = [words(node) for node in parse(refused).iter("a") if (node.get("href") or "").endswith("-age")]
+    assert [link.partition("：")[0] for link in links] == ["第1行", "第2行"]
