@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from flask import Flask
 
 from formserver.extensions import db
+from formserver.forms.document import FormDocument
 from formserver.forms.pairs import Pairs
 from formserver.ids import new_id
 from formserver.services import drafting, editions, submission
 from formserver.store import records
 from tests import factories
 from tests.factories import COUNTY
+from tests.pages import CheckingClient, client_of, enter
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,19 @@ def open_office(app: Flask, password: str = "-") -> Office:
         record_id = _submitted(draft_id, revision, Pairs(typed.items()))
         factories.approve_fully(record_id)
         return Office(visitor_id, elder_id, _elder_of(record_id))
+
+
+def begin_paper(app: Flask, document: FormDocument) -> tuple[CheckingClient, str]:
+    """The visitor in the browser, with a draft of a further paper that the county now uses, and its address."""
+    office = open_office(app)
+    with app.app_context():
+        editions.load_shipped([document], [])
+        editions.adopt(COUNTY, document.code)
+    client = client_of(app)
+    enter(client, office.visitor_id)
+    begun = client.send(f"/{COUNTY}/fill", {"form": document.code})
+    assert begun.location is not None
+    return client, begun.location
 
 
 def _submitted(draft_id: str, revision: int, pairs: Pairs) -> str:

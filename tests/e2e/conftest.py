@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from formserver.resources import root
 from tests.e2e.filling import Served, furnish
 from tests.e2e.site import chromium, opened, serving, sign_in
 
@@ -19,6 +20,14 @@ def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def ajv(browser: Browser) -> Iterator[Page]:
+    """An empty page with Ajv; it carries no policy, because Ajv compiles schemas to functions."""
+    with opened(browser) as made:
+        made.add_script_tag(path=root() / "tests" / "vendor" / "ajv@8.20.0" / "ajv2020.min.js")
         yield made
 
 

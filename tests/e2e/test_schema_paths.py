@@ -2,20 +2,17 @@
 
 import json
 import random
-from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from formserver.forms import entry
 from formserver.forms.document import Part
-from formserver.resources import root
 from tests import generated
 from tests.compute_zoo import ability
-from tests.e2e.site import chromium, opened
 from tests.factories import shipped
 from tests.rule_zoo import answers_at_random, rule_zoo
 from tests.schema_paths import by_ajv, by_jsonschema, by_rust
@@ -25,7 +22,6 @@ from tests.zoo import zoo
 
 pytestmark = pytest.mark.e2e
 
-AJV: Final = root() / "tests" / "vendor" / "ajv@8.20.0" / "ajv2020.min.js"
 PAPERS: Final = (*shipped(), zoo(), rule_zoo(), ability())
 PARTS: Final = [pytest.param(part, id=f"{one.code}-{part.code}") for one in PAPERS for part in one.parts.values()]
 # The same examples at every run; `--hypothesis-seed` draws others, and a failure prints how to repeat it.
@@ -41,23 +37,9 @@ JUDGE: Final = """([schema, papers]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    """An empty page with Ajv; it carries no policy, because Ajv compiles schemas to functions."""
-    with opened(browser) as made:
-        made.add_script_tag(path=AJV)
-        yield made
-
-
-def compare(page: Page, part: Part, papers: list[Any]) -> list[bool]:
+def compare(ajv: Page, part: Part, papers: list[Any]) -> list[bool]:
     """Assert that all three find the same faults of every paper; gives which papers have none."""
-    in_browser = page.evaluate(JUDGE, [json.dumps(part.schema), json.dumps(papers)])
+    in_browser = ajv.evaluate(JUDGE, [json.dumps(part.schema), json.dumps(papers)])
     verdicts = []
     for data, found in zip(papers, in_browser, strict=True):
         ours = by_jsonschema(part.schema, data)
@@ -68,23 +50,23 @@ def compare(page: Page, part: Part, papers: list[Any]) -> list[bool]:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_every_paper_is_broken_at_the_same_places_for_all(page: Page, part: Part) -> None:
+def test_every_paper_is_broken_at_the_same_places_for_all(ajv: Page, part: Part) -> None:
     valid = filled(part, 4)
-    verdicts = compare(page, part, [*valid, *spoiled_papers(valid, 24), *spoiled_papers(valid, 24, faults=4)])
+    verdicts = compare(ajv, part, [*valid, *spoiled_papers(valid, 24), *spoiled_papers(valid, 24, faults=4)])
     assert verdicts[:4] == [True] * 4
     assert verdicts[4:].count(False) > 16
 
 
-def test_every_condition_is_broken_at_the_same_places_for_all(page: Page) -> None:
+def test_every_condition_is_broken_at_the_same_places_for_all(ajv: Page) -> None:
     part, rng = rule_zoo().first_part, random.Random(7)
     papers = [answers_at_random(rng) for _ in range(400)]
-    verdicts = compare(page, part, [*papers, *(entry.to_data(part, entry.to_pairs(part, one)) for one in papers)])
+    verdicts = compare(ajv, part, [*papers, *(entry.to_data(part, entry.to_pairs(part, one)) for one in papers)])
     assert 10 < verdicts.count(True) < 790
 
 
 @EXAMPLES
 @given(st.data())
-def test_a_paper_nobody_wrote_is_broken_at_the_same_places_for_all(page: Page, data: st.DataObject) -> None:
+def test_a_paper_nobody_wrote_is_broken_at_the_same_places_for_all(ajv: Page, data: st.DataObject) -> None:
     part = generated.load(data.draw(generated.forms(), label="form")).first_part
     given_answers = data.draw(generated.answers(part), label="answers")
-    compare(page, part, [given_answers, *(data.draw(generated.spoiled(given_answers), label="spoiled") for _ in "12")])
+    compare(ajv, part, [given_answers, *(data.draw(generated.spoiled(given_answers), label="spoiled") for _ in "12")])

@@ -16,11 +16,10 @@ from formserver.forms import document
 from formserver.forms.document import FormDocument
 from formserver.models import StoredFile
 from formserver.resources import root
-from formserver.services import editions
-from tests import factories, rule_zoo
-from tests.entry_forms import begin, changed, opened, pairs_of, press
-from tests.entry_site import open_office
-from tests.pages import CheckingClient, client_of, enter
+from tests import rule_zoo
+from tests.entry_forms import changed, opened, pairs_of, press
+from tests.entry_site import begin_paper
+from tests.pages import CheckingClient
 
 CODE = "registration/fixed_photos"
 
@@ -42,14 +41,10 @@ def paper() -> FormDocument:
 
 @pytest.fixture
 def visitor(site: Flask, tmp_path: Path) -> CheckingClient:
-    office = open_office(site)
     with site.app_context():
         objects.bind(ObjectStore(str(tmp_path / "photos")))
-        editions.load_shipped([paper()], [])
-        editions.adopt(factories.COUNTY, CODE)
-    client = client_of(site)
-    enter(client, office.visitor_id)
-    client.url = begin(client, CODE, office)  # type: ignore[attr-defined]
+    client, url = begin_paper(site, paper())
+    client.url = url  # type: ignore[attr-defined]
     return client
 
 

@@ -5,24 +5,17 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from formserver.services import editions
-from tests import factories
-from tests.entry_forms import begin, by_htmx, changed, opened, pairs_of, press, problem_at
-from tests.entry_site import open_office
-from tests.pages import CheckingClient, client_of, enter, parse, words
-from tests.rule_zoo import CODE, rule_zoo
+from tests.entry_forms import by_htmx, changed, opened, pairs_of, press, problem_at
+from tests.entry_site import begin_paper
+from tests.pages import CheckingClient, parse, words
+from tests.rule_zoo import rule_zoo
 
 
 @pytest.fixture
 def visitor(site: Flask) -> CheckingClient:
     """A visitor of a county that uses the paper of all rules."""
-    office = open_office(site)
-    with site.app_context():
-        editions.load_shipped([rule_zoo()], [])
-        editions.adopt(factories.COUNTY, CODE)
-    client = client_of(site)
-    enter(client, office.visitor_id)
-    client.url = begin(client, CODE, office)  # type: ignore[attr-defined]
+    client, url = begin_paper(site, rule_zoo())
+    client.url = url  # type: ignore[attr-defined]
     return client
 
 
