@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from urllib.request import urlopen
 
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from formserver.app import create_app
 from formserver.extensions import db
@@ -98,6 +98,12 @@ def opened(
     yield page
     context.close()
     assert faults == []
+
+
+def press(button: Locator) -> None:
+    """Press a button whose form brings a whole page, and wait until that page is there."""
+    with button.page.expect_navigation():
+        button.click()
 
 
 def sign_in(page: Page, user_name: str = "liuyang") -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from formserver.services import editions
 from tests.compute_zoo import CODE, ability
-from tests.e2e.site import chromium, opened, serving, sign_in
+from tests.e2e.site import chromium, opened, press, serving, sign_in
 from tests.entry_site import Office, open_office
 from tests.factories import COUNTY
 
@@ -63,7 +63,7 @@ def test_a_score_follows_the_ticks_and_nobody_loses_his_place(page: Page, script
     if scripts:
         page.locator("#f-share-in").focus()
     else:
-        page.get_by_role("button", name="暂存").last.click()
+        press(page.get_by_role("button", name="暂存").last)
     expect(page.locator("#f-adl_total-in")).to_have_text("15分")
     expect(page.locator("#f-adl_grade-in")).to_have_text("中度失能")
     if scripts:
@@ -76,7 +76,7 @@ def test_a_row_counts_into_the_sentence_and_the_sum(page: Page, scripts: bool) -
     if scripts:
         page.locator("#f-services-0-times-in").blur()
     else:
-        page.get_by_role("button", name="暂存").last.click()
+        press(page.get_by_role("button", name="暂存").last)
     expect(page.locator("#f-services-0-cost-in")).to_have_text("37.5元")
     expect(page.locator("#f-plan-visits-in")).to_have_text("3")
     expect(page.locator("#f-monthly-in")).to_have_text("37.5元")

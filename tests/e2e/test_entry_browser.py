@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import factories
 from tests.e2e.filling import SAVED, Served, begin, leave
-from tests.e2e.site import opened, sign_in
+from tests.e2e.site import opened, press, sign_in
 from tests.factories import COUNTY
 
 pytestmark = pytest.mark.e2e
@@ -136,10 +136,10 @@ def test_everything_works_without_scripts(browser: Browser, cookies: object, ser
         expect(page.locator("#f-disability_grade")).to_be_visible()
         expect(page.locator("#f-disability_grade")).to_contain_text("身体情况选了“残疾”时填写")
         page.fill("#f-name-in", "周明")
-        page.click("#f-children_away .row-add button")
+        press(page.locator("#f-children_away .row-add button"))
         expect(page.locator("#f-children_away .row-card")).to_have_count(2)
         page.fill("#f-identity_number-in", factories.identity_number(11))
-        page.get_by_role("button", name="暂存").last.click()
+        press(page.get_by_role("button", name="暂存").last)
         expect(page.locator("#f-name-in")).to_have_value("周明")
-        page.get_by_role("button", name="提交").click()
+        press(page.get_by_role("button", name="提交"))
         assert f"/{COUNTY}/records/" in page.url

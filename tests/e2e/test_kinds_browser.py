@@ -9,7 +9,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from formserver.services import editions
-from tests.e2e.site import chromium, opened, serving, sign_in
+from tests.e2e.site import chromium, opened, press, serving, sign_in
 from tests.entry_site import open_office
 from tests.factories import COUNTY
 from tests.zoo import CODE, zoo
@@ -45,13 +45,14 @@ class Window:
     scripts: bool
 
     def answer(self, give: Callable[[], None], leave: Callable[[], None] = lambda: None) -> None:
-        """Give an answer, and wait until it is saved."""
-        with self.page.expect_response(lambda answer: answer.request.method == "POST"):
-            give()
-            if self.scripts:
+        """Give an answer, and wait until it is saved; without scripts, until the page saved last is there."""
+        if self.scripts:
+            with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+                give()
                 leave()
-            else:
-                self.page.locator(".savebar").get_by_role("button", name="暂存").click()
+        else:
+            give()
+            press(self.page.locator(".savebar").get_by_role("button", name="暂存"))
 
     def fill(self, name: str, text: str) -> None:
         place = self.page.locator(f"[name='{name}']")

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests import factories
 from tests.e2e.filling import SAVED, Served, begin, copies, leave
-from tests.e2e.site import opened
+from tests.e2e.site import opened, press
 from tests.factories import COUNTY
 
 pytestmark = pytest.mark.e2e
@@ -139,8 +139,8 @@ def test_one_of_two_versions_is_chosen_without_scripts(
         second.goto(page.url)
         for window, text in ((second, "周桂兰"), (page, "陈秀兰")):
             window.fill(NAME, text)
-            window.locator(".savebar").get_by_role("button", name="暂存").click()
-        page.locator("#problems .actions").get_by_text(choice).click()
+            press(window.locator(".savebar").get_by_role("button", name="暂存"))
+        press(page.locator("#problems .actions").get_by_text(choice))
         expect(page.locator(NAME)).to_have_value(name)
 
 
@@ -154,11 +154,11 @@ def test_a_registration_with_rows_is_filled_in_and_submitted_without_scripts(
         page.fill("#f-identity_number-in", factories.identity_number(21))
         page.locator("[name=care_level][value=key]").check()
         page.fill("#f-family-0-name-in", "周小红")
-        page.click("#f-family .row-add button")
+        press(page.locator("#f-family .row-add button"))
         page.fill("#f-family-1-name-in", "周明")
-        page.click("#f-family-0 .row-remove")
+        press(page.locator("#f-family-0 .row-remove"))
         expect(page.locator("#f-family .row-card")).to_have_count(1)
-        page.get_by_role("button", name="提交").click()
+        press(page.get_by_role("button", name="提交"))
         assert page.locator("#problems a").all_inner_texts() == []
         assert f"/{COUNTY}/records/" in page.url
         expect(page.locator("main")).to_contain_text("周明")
