@@ -17,6 +17,7 @@ from formserver.errors import FormserverError, SettingsInvalid
 
 READ_ONLY: Final = "formserver_read_only"
 _HELD: Final = "formserver_write_lock"
+_MAY_WRITE: Final = "formserver_may_write"
 _ASK_AGAIN: Final = 0.003  # seconds; about the length of a commit
 
 _NEEDED_SQLITE: Final = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
@@ -111,8 +112,9 @@ def install_habits(engine: Engine, settings: Settings) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        if connection.get_execution_options().get(READ_ONLY):
-            connection.exec_driver_sql("PRAGMA query_only=ON")
+        is_reading = bool(connection.get_execution_options().get(READ_ONLY))
+        _allow_writing(connection, not is_reading)
+        if is_reading:
             connection.exec_driver_sql("BEGIN")
             return
         if _HELD not in connection.info:
@@ -126,8 +128,13 @@ def install_habits(engine: Engine, settings: Settings) -> None:
         # At the "commit" event the commit is still to come; here it is over.
         if entry.info.pop(_HELD, False):
             lock.release()
-        elif connection is not None:
-            connection.cursor().execute("PRAGMA query_only=OFF")
+
+
+def _allow_writing(connection: Connection, may_write: bool) -> None:
+    # Said only where it was otherwise before: each time SQLite forgets all statements it has prepared.
+    if connection.info.get(_MAY_WRITE, True) != may_write:
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if may_write else 'ON'}")
+        connection.info[_MAY_WRITE] = may_write
 
 
 def _write_lock(database: str | None, seconds: int) -> WriteLock:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from formserver.config import Settings
@@ -63,6 +63,18 @@ def test_after_a_readers_transaction_the_same_connection_can_write(storage: Flas
     numbers.next_value(COUNTY, "DJ-2025")
     db.session.commit()
     assert numbers.peek(COUNTY, "DJ-2025") == 2
+
+
+@pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True)
+def test_a_reader_after_a_reader_keeps_what_sqlite_has_prepared(storage: Flask) -> None:
+    said: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda _c, _k, statement, *_rest: said.append(statement))
+    for _ in range(2):
+        begin_reading(db.session)
+        numbers.peek(COUNTY, "DJ-2025")
+        db.session.rollback()
+    assert said.count("PRAGMA query_only=ON") == 1
+    assert "PRAGMA query_only=OFF" not in said
 
 
 def test_readers_go_on_while_another_writes(storage: Flask, settings: Settings) -> None:
