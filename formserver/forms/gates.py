@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from graphlib import TopologicalSorter
-from typing import Any
 
 from formserver.forms.conditions.base import ALWAYS, HEAD, Condition, Data
 
@@ -23,7 +22,7 @@ class Gates:
         named = {code: sorted(own_names(gates.get(code, ALWAYS)) | around.get(code, set())) for code in members}
         # each after those that decide about it
         self.order = tuple(TopologicalSorter(named).static_order()) if any(named.values()) else tuple(members)
-        self._members = members
+        self.is_as_printed = self.order == tuple(members)
 
     def __iter__(self) -> Iterator[Condition]:
         return iter(self._gates.values())
@@ -32,16 +31,16 @@ class Gates:
         """When the member is shown."""
         return self._gates.get(code, ALWAYS)
 
-    def only_shown(self, answer: Callable[[str, Data], Any], scope: Data) -> dict[str, Any]:
-        """The answers of the members that are shown; what depends on a hidden one is judged without its answer.
-        `answer` gives that of a member, or None; it is told the answers found so far, beside those of `scope`."""
-        found = dict(scope)
+    def shown(self, found: Data) -> Iterable[str]:
+        """The members that are shown, each judged when it is asked for: who asks writes down the answers he finds, and
+        what depends on a hidden one is judged without its answer."""
+        return self._judged(found) if self._gates else self.order
+
+    def _judged(self, found: Data) -> Iterator[str]:
         for code in self.order:
             gate = self._gates.get(code)
-            value = answer(code, found) if gate is None or gate.holds(found) else None
-            if value is not None:
-                found[code] = value
-        return {code: found[code] for code in self._members if code in found}
+            if gate is None or gate.holds(found):
+                yield code
 
 
 def own_names(condition: Condition) -> set[str]:

@@ -83,14 +83,14 @@ class Group(Ruled):
         return tuple(field for field in self.members.values() if isinstance(field, Container))
 
     @cached_property
-    def checked(self) -> tuple[Field, ...]:
-        """The members of a kind that knows faults which a schema cannot say."""
-        return tuple(field for field in self.members.values() if type(field).checks is not Field.checks)
+    def judged(self) -> tuple[Container, ...]:
+        """The members that hold objects of which more is to be said than their schema does."""
+        return tuple(inner for inner in self.containers if inner.group.is_judged)
 
-    @cached_property
-    def told_by_identity(self) -> tuple[Field, ...]:
-        """The fields the identity number knows something about."""
-        return tuple(field for field in self.fields.values() if "from" in field.spec.get("x-computed", {}))
+    @property
+    def is_judged(self) -> bool:
+        """Whether more is to be said of these answers than their schema does."""
+        return any((self.further_rules, self.checked, self.checks, self.told_by_identity, self.judged))
 
     @cached_property
     def frozen(self) -> frozenset[str]:
@@ -133,8 +133,7 @@ class Group(Ruled):
 
     def may_hold(self, name: str) -> bool:
         """Whether the data have a property of that name."""
-        member = self.members.get(name)
-        return name in self.marks or (member is not None and member.has_answer)
+        return name in self.marks or (name in self.members and self.members[name].has_answer)
 
     # schema ----------------------------------------------------------------------------------------------------------
     def schema(self) -> dict[str, Any]:
@@ -176,17 +175,36 @@ class Group(Ruled):
     def decode(self, prefix: str, pairs: Pairs, around: Data = NOTHING) -> dict[str, Any]:
         """Posted texts -> data. Absent are unanswered fields and answers of hidden fields (the draft keeps them).
         `around` is the scope of the object around."""
+        found = dict(self.scope({}, around))
+        for code in self.gates.shown(found):
+            name, (parse, field) = prefix + code, self._readers[code]
+            if parse is not None:
+                text = pairs.text(name)
+                value = parse(text) if text else None
+            else:
+                value = field.decode(name, pairs, found) if isinstance(field, Container) else field.decode(name, pairs)
+            if value is not None:
+                found[code] = value
+        return self._as_printed(found)
 
-        def answer(code: str, scope: Data) -> Any:
-            field = self.members[code]
-            inner = (scope,) if isinstance(field, Container) else ()
-            return field.decode(prefix + code, pairs, *inner)
+    @cached_property
+    def _readers(self) -> dict[str, tuple[Callable[[str], Any] | None, Field]]:
+        """Code -> how the text of its input is read, where it has one input and no more; the member."""
+        has_one = {code for code, member in self.members.items() if type(member).decode is Field.decode}
+        return {code: (member.parse if code in has_one else None, member) for code, member in self.members.items()}
 
-        return self.gates.only_shown(answer, self.scope({}, around))
+    def _as_printed(self, found: dict[str, Any]) -> dict[str, Any]:
+        """The answers of members alone, in paper order."""
+        is_other = self.looks_around or not self.gates.is_as_printed
+        return {code: found[code] for code in self.members if code in found} if is_other else found
 
     def without_hidden(self, data: Data, around: Data = NOTHING) -> dict[str, Any]:
         """The data without answers of fields not shown; what depends on a hidden answer is judged without it."""
-        return self.gates.only_shown(lambda code, _: data.get(code), self.scope({}, around))
+        found = dict(self.scope({}, around))
+        for code in self.gates.shown(found):
+            if data.get(code) is not None:
+                found[code] = data[code]
+        return self._as_printed(found)
 
     def with_siblings(self, code: str) -> Iterator[str]:
         """The field and the further members that belong to it."""

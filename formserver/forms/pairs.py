@@ -49,7 +49,7 @@ class Pairs:
     def text(self, name: str) -> str:
         """The first text, normalised (see `normalise`)."""
         texts = self._texts.get(name)
-        if not texts or not texts[0]:
+        if texts is None:
             return ""
         text = texts[0][:_LONGEST]
         # most texts of a page; none of these characters has another form

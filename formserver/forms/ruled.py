@@ -1,4 +1,5 @@
-"""The rules of the fields of one object: what is required, forbidden, and of which answers around it they speak."""
+"""The rules and checks of the fields of one object: what is required, forbidden, judged beyond the schema, and of which
+answers around it they speak."""
 
 from __future__ import annotations
 
@@ -48,6 +49,21 @@ class Ruled:
         """Codes in plain `required`."""
         conditional = {code for code, _ in self._conditionally_required()}
         return tuple(code for code in self.fields if code in self.spec.get("required", ()) and code not in conditional)
+
+    @cached_property
+    def checked(self) -> tuple[Field, ...]:
+        """The members of a kind that knows faults which a schema cannot say."""
+        return tuple(field for field in self.members.values() if type(field).checks is not Field.checks)
+
+    @cached_property
+    def checks(self) -> tuple[Spec, ...]:
+        """The document's checks that are no expressions."""
+        return tuple(check for check in self.spec.get("x-checks", ()) if "cel" not in check)
+
+    @cached_property
+    def told_by_identity(self) -> tuple[Field, ...]:
+        """The fields the identity number knows something about."""
+        return tuple(field for field in self.fields.values() if "from" in field.spec.get("x-computed", {}))
 
     def is_required(self, code: str, data: Mapping[str, Any]) -> bool:
         """Whether an answer is demanded now."""

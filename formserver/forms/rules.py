@@ -28,10 +28,8 @@ class Rule:
 
     def broken_by(self, data: Data) -> bool:
         """Whether the answers of the object (and, by `^code`, of the object around it) break the rule."""
-        if not self.when.holds(data):
-            return False
         present = self.field in data or (self.alternative is not None and self.alternative in data)
-        return present == (self.effect == "forbid")
+        return present == (self.effect == "forbid") and self.when.holds(data)
 
     def schema(self) -> Schema | None:
         """The rule as if/then; None where its condition has no schema. Forbidding is `not required`: validators place a

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import groupby
+from functools import lru_cache
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import Any
 
 from formserver.forms import checks
@@ -23,6 +25,9 @@ from formserver.forms.problems import Level, Path, Problem
 from formserver.forms.rules import Rule
 from formserver.forms.shape import UNREADABLE, Engine, Fault
 
+# object -> the steps in it that lead to a fault: True where the fault stands right there, False where further inside
+Broken = Mapping[Path, Mapping[str | int, bool]]
+
 
 def check(
     part: Part, data: Any, *, today: date, previous: Data | None = None, engine: Engine | None = None
@@ -35,16 +40,14 @@ def check(
     faults = (engine or part.shape).faults(data)
     if faults and faults[0].keyword == UNREADABLE:
         return [Problem((), "填写内容太多、嵌套太深，或有不能识别的字符")]
-    shape = [
-        problem for place, found in groupby(faults, _place) for problem in _shape_problems(part, data, place, [*found])
-    ]
-    broken = {problem.path[:end]: False for problem in shape for end in range(len(problem.path))}
-    broken |= {problem.path: True for problem in shape}
+    by_place = groupby(faults, attrgetter("path"))
+    shape = [problem for place, found in by_place for problem in _shape_problems(part, data, place, [*found])]
     if not isinstance(data, dict):
         return shape
-    further = _further(part.group, data, (), broken, today)
-    computed = part.computing.problems(data, Known(today, previous))
-    return _in_paper_order(part, _one_a_place([*shape, *further, *computed]))
+    further = _further(part.group, data, (), _broken_by(shape), today)
+    computed = part.computing.problems(data, Known(today, previous)) if part.computing else ()
+    problems = [*shape, *further, *computed]
+    return _in_paper_order(part, _one_a_place(problems)) if problems else problems
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:
@@ -53,13 +56,13 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
 
 
 # shape ----------------------------------------------------------------------------------------------------------------
-def _place(fault: Fault) -> Path:
-    return fault.path
+# The places of faults are those of the schema, and rows of its tables: the same ones come again and again.
+_spot = lru_cache(maxsize=5000)(locate)
 
 
 def _shape_problems(part: Part, data: Any, path: Path, faults: Sequence[Fault]) -> Iterator[Problem]:
     """The problems of one place."""
-    spot, value = locate(part, path), faults[0].value
+    spot, value = _spot(part, path), faults[0].value
     if spot.group is not None and isinstance(value, dict):
         scope = spot.group.scope(value, _around(spot.group, data, path))
         yield from _object_problems(spot.group, {fault.keyword for fault in faults}, value, path, scope)
@@ -114,41 +117,52 @@ def _missing(group: Group, code: str, path: Path, level: Level = "error") -> Pro
 
 
 # checks and warnings --------------------------------------------------------------------------------------------------
-def _further(
-    group: Group, data: Data, path: Path, broken: Mapping[Path, bool], today: date, around: Data = NOTHING
-) -> Iterator[Problem]:
-    """Warnings and checks of this object and of those inside; what reads a broken value is not judged.
+def _broken_by(problems: Iterable[Problem]) -> Broken:
+    """The places of what the shape's problems are about."""
+    broken: dict[Path, dict[str | int, bool]] = {}
+    for path in (problem.path for problem in problems):
+        for end, step in enumerate(path, start=1):
+            inside = broken.setdefault(path[: end - 1], {})
+            inside[step] = end == len(path) or inside.get(step, False)
+    return broken
 
-    `broken` holds the places of faults (True) and of what they stand in (False), `around` the sound answers around.
-    """
-    sound = data
-    if broken:
-        sound = {code: value for code, value in data.items() if code in group.members and (*path, code) not in broken}
+
+def _further(
+    group: Group, data: Data, path: Path, broken: Broken, today: date, around: Data = NOTHING
+) -> Iterator[Problem]:
+    """Warnings and checks of this object and of those inside; what reads a broken value is not judged. `around` are the
+    sound answers around."""
+    faulty = broken.get(path) or {}
+    sound = _without(data, group, faulty) if faulty else data
     scope = group.scope(sound, around)
     for rule in group.further_rules:
-        if rule.broken_by(scope) and broken.keys().isdisjoint(_places_read(group, rule, path)):
+        if rule.broken_by(scope) and not _reads_broken(group, rule, path, broken):
             yield replace(_rule_problem(group, rule, path), takes_reason=rule.takes_reason)
+    yield from _checked(group, sound, path, today)
+    for inner in group.judged:
+        value = data.get(inner.code)
+        if isinstance(value, dict | list) and not faulty.get(inner.code):
+            for step, item in inner.objects(value):
+                yield from _further(inner.group, item, (*path, inner.code, *step), broken, today, scope)
+
+
+def _without(data: Data, group: Group, faulty: Mapping[str | int, bool]) -> Data:
+    return {code: value for code, value in data.items() if code in group.members and code not in faulty}
+
+
+def _checked(group: Group, sound: Data, path: Path, today: date) -> Iterator[Problem]:
     for field in group.checked:
         if field.code in sound:
-            yield from (_named(problem, field, (*path, field.code)) for problem in field.checks(sound[field.code]))
+            for problem in field.checks(sound[field.code]):
+                yield _named(problem, field, (*path, field.code))
     for problem in checks.run(group, sound, today):
         yield _named(problem, checks.named_field(group, ".".join(map(str, problem.path))), path)
-    for field in group.containers:
-        yield from _inside(field, data.get(field.code), (*path, field.code), broken, today, scope)
 
 
-def _places_read(group: Group, rule: Rule, path: Path) -> Iterator[Path]:
-    """Where the answers stand that the condition of a rule speaks of."""
-    yield from ((*path, name) for name in own_names(rule.when))
-    yield from ((*path[: len(path) - group.steps_up], name) for name in names_around(rule.when))
-
-
-def _inside(
-    field: Container, value: Any, path: Path, broken: Mapping[Path, bool], today: date, scope: Data
-) -> Iterator[Problem]:
-    if isinstance(value, dict | list) and not broken.get(path):
-        for step, item in field.objects(value):
-            yield from _further(field.group, item, (*path, *step), broken, today, scope)
+def _reads_broken(group: Group, rule: Rule, path: Path, broken: Broken) -> bool:
+    """Whether the condition of a rule speaks of an answer that is wrong itself."""
+    own, around = broken.get(path, NOTHING), broken.get(path[: len(path) - group.steps_up], NOTHING)
+    return not (own_names(rule.when).isdisjoint(own) and names_around(rule.when).isdisjoint(around))
 
 
 def _named(problem: Problem, field: Field, path: Path) -> Problem:
@@ -159,7 +173,7 @@ def _named(problem: Problem, field: Field, path: Path) -> Problem:
 # order ----------------------------------------------------------------------------------------------------------------
 def _one_a_place(problems: Iterable[Problem]) -> list[Problem]:
     first: dict[Path, Problem] = {}
-    for problem in sorted(problems, key=lambda problem: problem.level):  # "error" before "warning"
+    for problem in sorted(problems, key=attrgetter("level")):  # "error" before "warning"
         first.setdefault(problem.path, problem)
     return list(first.values())
 
@@ -167,15 +181,14 @@ def _one_a_place(problems: Iterable[Problem]) -> list[Problem]:
 def _in_paper_order(part: Part, problems: list[Problem]) -> list[Problem]:
     def place(problem: Problem) -> list[int]:
         ranks: list[int] = []
-        group: Group | None = part.group
-        steps = list(problem.path)
-        while steps and group is not None:
-            step = steps.pop(0)
-            field = group.members.get(str(step))
+        group, steps = part.group, iter(problem.path)
+        for step in steps:
             ranks.append(group.ranks.get(str(step), -1))
-            group = field.group if isinstance(field, Container) else None
-            if isinstance(field, Container) and field.depth and steps:
-                ranks.append(field.rank(steps.pop(0)))
+            field = group.members.get(str(step))
+            if not isinstance(field, Container):
+                break
+            group = field.group
+            ranks += [field.rank(row) for row in islice(steps, field.depth)]
         return ranks
 
     return sorted(problems, key=place)

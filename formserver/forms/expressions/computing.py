@@ -107,6 +107,10 @@ class Computing:
         self._computed = in_order(computed)
         self._fixed = [one.pattern for one in computed if one.field.is_fixed]
 
+    def __bool__(self) -> bool:
+        """Whether there is anything to compute."""
+        return bool(self._computed or self._checks)
+
     @property
     def rounds(self) -> int:
         """How often values are computed at the most: one may show or hide what others are computed from."""

@@ -86,8 +86,8 @@ class Address(Field):
                 yield f"{name}.{tier}_code", inputs.hidden()
 
     def decode(self, name: str, pairs: Pairs) -> Any:
-        found = {tier: " ".join(pairs.text(f"{name}.{tier}").split()) for tier in self.tiers}
-        answer = {tier: text for tier, text in found.items() if text}
+        found = {tier: text for tier in self.tiers if (text := pairs.text(f"{name}.{tier}"))}
+        answer = {tier: " ".join(text.split()) for tier, text in found.items()}
         codes = {f"{tier}_code": pairs.text(f"{name}.{tier}_code") for tier in answer}
         return answer | {code: text for code, text in codes.items() if text} or None
 

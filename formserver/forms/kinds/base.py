@@ -68,7 +68,7 @@ class Field:
         """The label the paper prints; may be empty."""
         return str(self.spec.get("title", ""))
 
-    @property
+    @cached_property
     def spoken(self) -> str:
         """How pages and problems name the field."""
         return str(self.spec.get("x-spoken") or self.title.rstrip("：:；; "))
@@ -99,13 +99,10 @@ class Field:
         when = self.spec.get("x-when", {})
         shown = self.shown_when
         if shown != ALWAYS:
-            yield Rule("forbid", self.code, Not(shown))
-            if alternative is not None:
-                yield Rule("forbid", alternative, Not(shown))
+            yield from (Rule("forbid", code, Not(shown)) for code in (self.code, alternative) if code)
         if "forbid" in when:
             yield Rule("forbid", self.code, parse(when["forbid"]))
-        demand = when.get("require")
-        if demand:
+        if demand := when.get("require"):
             asked = ALWAYS if demand is True else parse(demand)
             condition = All(tuple(one for one in (shown, asked) if one != ALWAYS))
             level: Level = "warning" if when.get("warn") else "error"
@@ -132,10 +129,8 @@ class Field:
     def none_labels(self) -> dict[str, str]:
         """The reasons allowed instead of an answer: code -> label."""
         allowed = self.spec.get("x-none", ())
-        pairs = (
-            (item, NONE_LABELS[item]) if isinstance(item, str) else (item["code"], item["label"]) for item in allowed
-        )
-        return dict(pairs)
+        words = ({"code": one, "label": NONE_LABELS[one]} if isinstance(one, str) else one for one in allowed)
+        return {one["code"]: one["label"] for one in words}
 
     @property
     def live(self) -> str:
@@ -162,7 +157,7 @@ class Field:
         return any(any(one.sensitive_paths()) for one in (self, *self.siblings().values()))
 
     # expressions -----------------------------------------------------------------------------------------------------
-    @property
+    @cached_property
     def is_fixed(self) -> bool:
         """Whether the answer is always computed and never typed."""
         return bool(self.spec.get("x-computed", {}).get("fixed"))
@@ -203,7 +198,12 @@ class Field:
 
     def decode(self, name: str, pairs: Pairs) -> Any:
         """Posted texts -> the JSON answer, or None. What cannot be read stays text, so that validation reports it."""
-        raise NotImplementedError
+        text = pairs.text(name)
+        return self.parse(text) if text else None
+
+    def parse(self, text: str) -> Any:
+        """What was typed into the one input that most kinds have, normalised and not empty -> the JSON answer."""
+        return text
 
     def encode(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
         """The JSON answer -> the pairs a page would post for it."""

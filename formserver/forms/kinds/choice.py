@@ -204,9 +204,6 @@ class SingleChoice(Choice):
         draw = inputs.select if self.draws == "select_choice" else inputs.radio
         yield name, draw(self.spoken, self.labels())
 
-    def decode(self, name: str, pairs: Pairs) -> Any:
-        return pairs.text(name) or None
-
     def encode(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
         yield name, str(value)
 
@@ -269,9 +266,10 @@ class MultiChoice(Choice):
         yield name, inputs.checkboxes(self.spoken, self.labels())
 
     def decode(self, name: str, pairs: Pairs) -> Any:
-        # one code more than there are options is wrong already, and a thousand more cost time
-        chosen = list(dict.fromkeys(text for text in pairs.getlist(name) if text))[: len(self.options) + 1]
+        chosen = [text for text in pairs.getlist(name) if text]
         if len(chosen) > 1:
+            # one code more than there are options is wrong already, and a thousand more cost time
+            chosen = list(dict.fromkeys(chosen))[: len(self.codes) + 1]
             order = {code: index for index, code in enumerate(self.codes)}
             chosen.sort(key=lambda code: order.get(code, len(order)))
         return chosen or None

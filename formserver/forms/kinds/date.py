@@ -45,6 +45,8 @@ class Date(TextInput):
         return {"type": "string", "maxLength": 10, "pattern": f"^({pattern})$"}
 
     def parse(self, text: str) -> str:
+        if _STORED.fullmatch(text):
+            return text
         found = _TYPED.fullmatch(text.removesuffix("号")) or _COMPACT.fullmatch(text)
         if not found:
             return text
@@ -66,8 +68,8 @@ class Date(TextInput):
         return "%(label)s应填写日期，例如 %(example)s，现在填的是“%(typed)s”", params
 
     def checks(self, value: Any) -> Iterator[Problem]:
-        parts = [int(part) for part in value.split("-")]
-        if len(parts) == 3 and parts[2] > calendar.monthrange(parts[0], parts[1])[1]:
+        # so many days every month has, and a year or a month has no day
+        if value[8:] > "28" and int(value[8:]) > calendar.monthrange(int(value[:4]), int(value[5:7]))[1]:
             yield Problem((), "%(label)s填的日期不存在：%(typed)s", {"typed": value})
 
     def text(self, data: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from formserver.forms.problems import Problem
 IDENTITY_PATTERN = "^[1-9][0-9]{16}[0-9X]$"
 CARD_PATTERN = "^[1-9][0-9]{16}[0-9X][1-7][1-4]$"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ZEROS = sum(_WEIGHTS) * ord("0")  # digits are added up as the bytes that write them
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class IdentityFacts:
 
 def check_character(body: str) -> str:
     """The 18th character for 17 digits (GB 11643-1999, ISO 7064 MOD 11-2)."""
-    return "10X98765432"[sum(map(mul, map(int, body), _WEIGHTS)) % 11]
+    return "10X98765432"[(sum(map(mul, body.encode(), _WEIGHTS)) - _ZEROS) % 11]
 
 
 def read_identity(number: object) -> IdentityFacts | None:

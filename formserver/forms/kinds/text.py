@@ -24,12 +24,7 @@ class TextInput(Field):
     def inputs(self, name: str, pairs: Pairs) -> Inputs:
         yield name, inputs.text(self.spoken)
 
-    def decode(self, name: str, pairs: Pairs) -> Any:
-        text = pairs.text(name)
-        return self.parse(text) if text else None
-
     def parse(self, text: str) -> Any:
-        """A typed, normalised text -> the JSON answer."""
         return " ".join(text.split())
 
     def encode(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
