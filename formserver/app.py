@@ -9,6 +9,7 @@ from formserver.extensions import csrf, db, keys, migrate
 from formserver.files.binding import objects
 from formserver.files.objects import ObjectStore
 from formserver.models.engine import READ_ONLY, database_config, install_habits
+from formserver.printing.render import use_renderers
 from formserver.resources import root
 from formserver.store import schema
 from formserver.web import files, home
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(database_config(settings), SECRET_KEY=settings.secret_key, TESTING=settings.env == "test")
     app.extensions["formserver_settings"] = settings
     app.session_interface = ServerSessions(settings)
+    use_renderers(settings.render_socket)
     init_guard(app, settings)
     _bind_extensions(app, settings)
     init_locale(app)

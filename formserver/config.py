@@ -114,6 +114,10 @@ class Settings:
     )
     pool_size: int = _setting("FORMSERVER_POOL_SIZE", "每个进程的 PostgreSQL 连接数", _number, default=5)
 
+    render_socket: str = _setting(
+        "FORMSERVER_RENDER_SOCKET", "打印进程的套接字；formserver serve 自己设定，空着就在本进程里打印", default=""
+    )
+
     def __post_init__(self) -> None:
         if not self.database_url:
             object.__setattr__(self, "database_url", f"sqlite:///{self.instance / 'formserver.db'}")

@@ -12,10 +12,12 @@ class FormserverError(Exception):
     """Base of every failure the program names.
 
     ``status`` is the HTTP status, ``message_key`` the msgid, ``params`` its values. A raiser may give another
-    ``message_key`` than the class's own where a plainer sentence exists.
+    ``message_key`` than the class's own where a plainer sentence exists. ``retry_seconds``: the same may be asked for
+    again after so many seconds, 0 where that is no help.
     """
 
     status: int = 400
+    retry_seconds: int = 0
     message_key: str = "操作没有完成，请稍后再试。"
 
     def __init__(self, message_key: str | None = None, /, **params: object) -> None:

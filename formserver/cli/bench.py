@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 import tempfile
 from importlib import import_module
 from pathlib import Path
@@ -16,14 +15,11 @@ from rich.table import Table
 from formserver.bench import drawing, engine, load, requests
 from formserver.bench.office import Office, variables
 from formserver.bench.report import Report
+from formserver.cli.serving import server_command
 from formserver.config import Settings
 
 _WORKERS: Final = 2
 _SERVED: Final = "formserver.app:create_served_app()"
-_SERVE: Final = (
-    "import sys; from formserver.cli.serving import Server; "
-    "Server(sys.argv[1], host='127.0.0.1', port=int(sys.argv[2]), workers=int(sys.argv[3])).run()"
-)
 
 
 @click.group()
@@ -75,7 +71,7 @@ def _drawn(app: Flask, office: Office, rounds: int) -> Report:
 
 
 def _command(factory: str, port: int) -> list[str]:
-    return [sys.executable, "-c", _SERVE, factory, str(port), str(_WORKERS)]
+    return server_command(factory, host="127.0.0.1", port=port, workers=_WORKERS)
 
 
 def _show(report: Report) -> None:

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from formserver.forms.document import FormDocument
 from formserver.forms.layout import lay_out
 from formserver.printing.glyphs import check_glyphs
-from formserver.printing.pdf import picture_type, write_pdf
-from formserver.printing.sheet import SheetMarks, sheet_html
+from formserver.printing.job import About, Attachment, PrintJob
+from formserver.printing.marks import clean
+from formserver.printing.pdf import picture_type
+from formserver.printing.render import render
+from formserver.printing.sheet import PRODUCT, SheetMarks, sheet_html
 
 Data = Mapping[str, Any]
+_NOBODYS: Final = About()
 
 
-def print_blank(document: FormDocument, *, copies: bool = False) -> bytes:
+def print_blank(document: FormDocument, *, copies: bool = False, author: str = "") -> bytes:
     """The empty paper as PDF. `copies`: every copy the paper asks for, each with the mark of its holder.
 
-    Raises GlyphMissing where a printed label has a character no font holds.
+    Raises GlyphMissing where a printed label has a character no font holds, and what `render` raises.
     """
-    return print_record(document, {}, marks=SheetMarks(edition=edition_text(document)), copies=copies, pictures={})
+    marks, about = SheetMarks(edition=edition_text(document)), About(author=author)
+    return render(record_job(document, {}, marks=marks, copies=copies, pictures={}, about=about))
 
 
 def print_record(
@@ -30,9 +36,24 @@ def print_record(
     copies: bool,
     pictures: Mapping[str, bytes],
 ) -> bytes:
-    """The paper with a record as PDF. `data`: part code -> its data; parts without data are printed blank.
+    """The paper with a record as PDF, of nobody's office and no time. Raises what `record_job` and `render` raise."""
+    return render(record_job(document, data, marks=marks, copies=copies, pictures=pictures))
+
+
+def record_job(
+    document: FormDocument,
+    data: Mapping[str, Data],
+    *,
+    marks: SheetMarks,
+    copies: bool,
+    pictures: Mapping[str, bytes],
+    about: About = _NOBODYS,
+    archived: Attachment | None = None,
+) -> PrintJob:
+    """The paper with a record, ready to be rendered. `data`: part code -> its data; parts without data are blank.
 
     `pictures`: file id -> JPEG, PNG or WebP of photos and signatures; a photo not among them is named as missing.
+    `about`: its title is the paper's own, its author the product's name where none is given.
     Raises GlyphMissing naming the field with a character no font holds.
     """
     paper = lay_out(document, data)
@@ -40,7 +61,8 @@ def print_record(
     wanted = copy_marks(document) if copies else ()
     sheets = [sheet_html(paper, marks, copy=copy, pictures=drawable) for copy in wanted or ("",)]
     check_glyphs("".join(sheets), document, data)
-    return write_pdf(sheets, drawable)
+    about = replace(about, title=clean(paper.title), author=about.author or PRODUCT)
+    return PrintJob(sheets, drawable, about, archived)
 
 
 def copy_marks(document: FormDocument) -> tuple[str, ...]:

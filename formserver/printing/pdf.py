@@ -6,16 +6,22 @@ need.
 
 from __future__ import annotations
 
+import atexit
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+import io
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from formserver.printing.glyphs import FONTS, SHIPPED
+from formserver.printing.job import PrintJob
 
 _STYLE: Final = FONTS.parent / "print.css"
-_OPTIONS: Final = {"pdf_variant": "pdf/ua-1"}
+_PLAIN: Final = {"pdf_variant": "pdf/ua-1"}
+_ARCHIVAL: Final = {"pdf_variant": "pdf/a-3u", "pdf_tags": True, "output_intent": "sRGB"}
 _PICTURE_TYPES: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png", b"RIFF": "image/webp"}
 
 # Boxes are drawn: the print font has no ☑, and a drawn tick looks the same everywhere.
@@ -35,6 +41,14 @@ BOXES: Final = {
 }
 
 
+# Both weights, a table, a box and the lines of the margins: whatever is made at its first use is made by this.
+_WARMING: Final = """<html lang="zh-CN"><body data-foot="编号" data-state="未审核" data-copy="第1联"><h1>登记表</h1>
+<div class="line"><p>日期</p><p>编号</p></div><table><colgroup><col style="width:60mm"><col></colgroup>
+<tr><th scope="row" class="c f">姓名 A1</th><td><span><img src="box:square" alt="未选">有</span>
+<u>无</u>，其他</td></tr>
+</table></body></html>"""
+
+
 class _Engine(NamedTuple):
     """WeasyPrint's classes and what every sheet shares; parsed fonts and styles are most of a short job's time."""
 
@@ -43,22 +57,57 @@ class _Engine(NamedTuple):
     fonts: Any
 
 
-def write_pdf(sheets: Sequence[str], pictures: Mapping[str, bytes]) -> bytes:
-    """One tagged PDF (PDF/UA-1) of these sheets, each with its own page numbers.
+def write_pdf(job: PrintJob) -> bytes:
+    """One tagged PDF of the job's sheets: PDF/UA-1, or PDF/A-3u with the job's attachment.
 
-    `pictures`: file id -> JPEG, PNG or WebP; other contents are not drawn.
+    The same job gives the same bytes in every process of one release.
     """
     engine = _engine()
-    fetcher = locked_fetcher({f"picture:{file_id}": content for file_id, content in pictures.items()})
+    fetcher = locked_fetcher({f"picture:{file_id}": content for file_id, content in job.pictures.items()})
+    kind, colours = (_PLAIN, {}) if job.archived is None else (_ARCHIVAL, {"sRGB": _srgb()})
     with _no_collection():
         drawn = [
             engine.html(string=sheet, url_fetcher=fetcher).render(
-                stylesheets=[engine.style], font_config=engine.fonts, **_OPTIONS
+                stylesheets=[engine.style], font_config=engine.fonts, color_profiles=colours, **kind
             )
-            for sheet in sheets
+            for sheet in job.sheets
         ]
         whole = drawn[0].copy([page for document in drawn for page in document.pages])
-        return bytes(whole.write_pdf(**_OPTIONS))
+        whole.metadata = _metadata(job)
+        return bytes(whole.write_pdf(**kind))
+
+
+def warm_up() -> None:
+    """Read the fonts and the style and draw a sheet, so that the next is drawn at once."""
+    write_pdf(PrintJob([_WARMING]))
+
+
+def _metadata(job: PrintJob) -> Any:
+    """What the document says of itself: nothing of the time at which it is printed."""
+    from weasyprint import Attachment
+    from weasyprint.pdf.metadata import DocumentMetadata
+
+    about, archived, attached = job.about, job.archived, []
+    if archived is not None:
+        at = datetime.fromisoformat(about.at)
+        attached = [
+            Attachment(
+                file_obj=io.BytesIO(archived.content),
+                name=archived.name,
+                description=archived.description,
+                created=at,
+                modified=at,
+                relationship="Data",
+            )
+        ]
+    return DocumentMetadata(
+        title=about.title,
+        authors=[about.author] if about.author else [],
+        lang="zh-CN",
+        created=about.at or None,
+        modified=about.at or None,
+        attachments=attached,
+    )
 
 
 def locked_fetcher(pictures: Mapping[str, bytes]) -> Any:
@@ -93,10 +142,28 @@ def _engine() -> _Engine:
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
+    atexit.register(_release)
     style = CSS(
         string=_STYLE.read_text("utf-8"), base_url=_STYLE.as_uri(), url_fetcher=locked_fetcher({}), font_config=fonts
     )
     return _Engine(HTML, style, fonts)
+
+
+@cache
+def _srgb() -> Any:
+    """The colours of archival sheets. WeasyPrint's own way to the same profile leaves its file open."""
+    from weasyprint import pdf
+    from weasyprint.css import ColorProfile
+
+    content = (Path(pdf.__file__).parent / "sRGB2014.icc").read_bytes()
+    return ColorProfile(io.BytesIO(content), "sRGB2014.icc", "relative-colorimetric", ("r", "g", "b"))
+
+
+def _release() -> None:
+    """Let go of the fonts while the interpreter is whole: they remove their folder, which takes working modules."""
+    _engine.cache_clear()
+    gc.unfreeze()
+    gc.collect()
 
 
 @contextmanager

@@ -131,16 +131,20 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(OSError, _on_machine)
 
 
-def error_page(status: int, happened: str | None = None, *, keeps_typed: bool = False) -> Response:
+def error_page(
+    status: int, happened: str | None = None, *, keeps_typed: bool = False, again: str | None = None
+) -> Response:
     """The page of a failure, or for htmx only the block, which the browser puts into the page's place for notices.
 
-    ``keeps_typed``: the post may be sent again as it is, so the page offers that with all that was typed.
+    ``keeps_typed``: the post may be sent again as it is, so the page offers that with all that was typed. ``again``:
+    an address that may be opened once more; the failure's own sentence says when.
     """
     advice = _ADVICE.get(status, _ADVICE[500] if status >= 500 else _OTHER)
     context = {
         "title": advice.title,
         "happened": happened or advice.sentence,
-        "next_step": advice.next_step,
+        "next_step": None if again else advice.next_step,
+        "again": again,
         "status": status,
         "incident": g.get("incident"),
         "sign_in_needed": status == 401,
@@ -170,7 +174,7 @@ def _drawn(status: int, context: dict[str, object]) -> Response:
 
 def _plain(status: int, context: dict[str, object]) -> Response:
     sentences = (context["title"], context["happened"], context["next_step"])
-    response = make_response("\n".join(str(sentence) for sentence in sentences) + "\n", status)
+    response = make_response("\n".join(str(sentence) for sentence in sentences if sentence) + "\n", status)
     response.mimetype = "text/plain"
     return response
 
@@ -187,6 +191,11 @@ def _way_back() -> str | None:
 
 
 def _on_named(error: FormserverError) -> Response:
+    if error.retry_seconds and request.method in ("GET", "HEAD"):
+        address = request.full_path if request.query_string else request.path
+        response = error_page(error.status, sentence(error), again=address)
+        response.headers["Retry-After"] = str(error.retry_seconds)
+        return response
     return error_page(error.status, sentence(error), keeps_typed=error.status >= 500)
 
 

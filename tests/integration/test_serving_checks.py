@@ -1,12 +1,14 @@
 """`formserver serve` refuses to start where something would fail later, and says in one line what helps."""
 
+import socket
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from formserver.cli import main
-from formserver.cli.serving import Server
+from formserver.cli.supervisor import Child
 from formserver.printing import glyphs
 from tests.databases import sqlite_url, variables
 
@@ -21,11 +23,15 @@ def environ(sqlite_template: Path, tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture(autouse=True)
 def _no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Server, "run", lambda _server: print(STARTED))
+    def start(_parts: Sequence[Child]) -> int:
+        print(STARTED)
+        return 0
+
+    monkeypatch.setattr("formserver.cli.serve.supervise", start)
 
 
-def serve(environ: dict[str, str]) -> Result:
-    return CliRunner().invoke(main, ["serve"], env=environ)
+def serve(environ: dict[str, str], port: int = 0) -> Result:
+    return CliRunner().invoke(main, ["serve", "--port", str(port)], env=environ)
 
 
 def test_where_everything_is_in_place_the_server_starts(environ: dict[str, str]) -> None:
@@ -51,3 +57,14 @@ def test_a_place_for_photos_that_takes_none_is_named_with_its_setting(environ: d
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith("错误：配置项 FORMSERVER_FILES 有误：附件存放处不能用：写入失败")
     assert result.stderr.count("\n") == 1
+
+
+def test_a_port_that_is_taken_is_named_with_what_helps(environ: dict[str, str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        result = serve(environ, port)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"端口 {port}" in result.stderr
+    assert "请用 --port 换一个端口" in result.stderr

@@ -14,6 +14,7 @@ from formserver.forms.document import FormDocument
 from formserver.printing import glyphs
 from formserver.printing.copies import print_record
 from formserver.printing.glyphs import GlyphMissing, PrintingNotReady, check_printing
+from formserver.printing.job import PrintJob
 from formserver.printing.pdf import BOXES, locked_fetcher, write_pdf
 from formserver.printing.sheet import SheetMarks
 from tests.paper.reading import Sheet
@@ -62,7 +63,7 @@ def test_even_a_hostile_page_attaches_and_draws_no_file(tmp_path: Path) -> None:
     Image.new("RGB", (8, 8)).save(secret)
     address = secret.as_uri()
     hostile = f'<link rel=attachment href="{address}"><img src="{address}" alt="甲"><object data="{address}">'
-    sheet = Sheet(write_pdf([f'<html lang="zh-CN">{hostile}'], {}))
+    sheet = Sheet(write_pdf(PrintJob([f'<html lang="zh-CN">{hostile}'])))
     assert (sheet.attachments, sheet.pictures) == (0, 0)
 
 

@@ -1,0 +1,146 @@
+"""Renderers: processes that do nothing but draw sheets.
+
+`python -m formserver.printing.renderer SOCKET COUNT PARENT` starts them; they end with the process PARENT. One process
+reads WeasyPrint, the fonts and the style, and draws a sheet to warm up. Those it forks share all that. Each takes one
+job at a time from the same socket. Their environment holds no keys, and they open no database.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import resource
+import signal
+import socket
+import struct
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Final, NoReturn
+
+from formserver.errors import FormserverError
+from formserver.printing import wire
+from formserver.printing.job import PrintJob, RenderFailed, SheetTooSlow
+from formserver.printing.pdf import warm_up, write_pdf
+from formserver.processes import follow_parent
+
+_WAITING: Final = 64
+# A renderer is replaced by a fresh fork after so many sheets, or when it has grown so large.
+_SHEETS: Final = 500
+_GROWN: Final = 320 * 1024 * 1024
+_MOST_MEMORY: Final = 1024 * 1024 * 1024
+# Python notices the end of its time between two of its steps; where it makes none any more, the kernel ends it.
+_GRACE_SECONDS: Final = 3
+_PEER_SECONDS: Final = 20
+_PAUSE_SECONDS: Final = 0.2
+_STOPPING: Final = {signal.SIGTERM, signal.SIGINT}
+
+logger = logging.getLogger(__name__)
+
+
+def main(address: str, count: int, parent: int) -> None:
+    """Listen on the Unix socket with so many renderers until the parent ends or asks to stop."""
+    follow_parent(parent)
+    # Signals are waited for, not handled: none comes between two steps.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD, *_STOPPING})
+    listener = socket.socket(socket.AF_UNIX)
+    Path(address).unlink(missing_ok=True)
+    listener.bind(address)
+    listener.listen(_WAITING)
+    warm_up()
+    gc.disable()
+    gc.collect()
+    gc.freeze()
+    renderers = {_forked(listener) for _ in range(count)}
+    while signal.sigwait({signal.SIGCHLD, *_STOPPING}) == signal.SIGCHLD:
+        renderers = {_forked(listener) if _has_ended(pid) else pid for pid in renderers}
+    for pid in renderers:
+        os.kill(pid, signal.SIGTERM)
+    for pid in renderers:
+        os.waitpid(pid, 0)
+
+
+def _forked(listener: socket.socket) -> int:
+    parent = os.getpid()
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        follow_parent(parent)
+        resource.setrlimit(resource.RLIMIT_DATA, (_MOST_MEMORY, _MOST_MEMORY))
+        _serve(listener)
+    finally:
+        os._exit(0)  # what the parent would do at its end is not ours
+
+
+def _has_ended(pid: int) -> bool:
+    found, status = os.waitpid(pid, os.WNOHANG)
+    if found and status:
+        logger.error("a renderer ended: %s", os.waitstatus_to_exitcode(status))
+        time.sleep(_PAUSE_SECONDS)
+    return bool(found)
+
+
+def _serve(listener: socket.socket) -> None:
+    """Take jobs until it is time for a fresh process."""
+    sheets = 0
+    while sheets < _SHEETS and _size() < _GROWN:
+        peer, _ = listener.accept()
+        # A peer that stands still must not keep the others waiting.
+        for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            peer.setsockopt(socket.SOL_SOCKET, way, struct.pack("ll", _PEER_SECONDS, 0))
+        with closing(Connection(peer.detach())) as client, suppress(OSError, EOFError):
+            client.send_bytes(wire.READY)
+            job = wire.receive_job(client)
+            sheets += len(job.sheets)
+            answer = _drawn(job)
+            wire.send_answer(client, answer)
+            if not isinstance(answer, bytes):
+                return  # nobody knows in what state a job leaves things that was broken off
+        gc.collect()
+
+
+def _drawn(job: PrintJob) -> bytes | FormserverError:
+    try:
+        with _limited(job.seconds):
+            return write_pdf(job)
+    except SheetTooSlow as slow:
+        return slow
+    except Exception as error:
+        # Texts of failures may quote somebody's data; their kind and place do not.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        logger.error("a sheet failed: %s at %s:%s", type(error).__name__, place.filename, place.lineno)
+        return RenderFailed()
+
+
+@contextmanager
+def _limited(seconds: int) -> Iterator[None]:
+    """Raises SheetTooSlow inside the block after so many seconds of the processor; the kernel ends what goes on."""
+
+    def stop(*_: object) -> NoReturn:
+        raise SheetTooSlow(seconds=seconds)
+
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    end = int(used.ru_utime + used.ru_stime) + seconds + _GRACE_SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (end, resource.RLIM_INFINITY))
+    signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _size() -> int:
+    """Bytes of memory the process holds now."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
