@@ -126,7 +126,10 @@ def a_record(author: User, village: str = VILLAGE, *, minute: int = 0, **columns
         "township_code": village[:9],
         "village_code": village,
     }
-    return records.insert(Record(county_id=village[:6], id=record_id, author_id=author.id, **(values | columns)))
+    records.insert(Record(county_id=village[:6], id=record_id, author_id=author.id, **(values | columns)))
+    stored = records.find(village[:6], record_id)
+    assert stored is not None
+    return stored
 
 
 def an_act(record: Record, user: User, **columns: object) -> journal.Act:

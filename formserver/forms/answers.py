@@ -1,8 +1,9 @@
-"""Every answer of a filled form, wherever it stands, and the files they name."""
+"""The answers of a filled form, wherever they stand, and the files and persons they name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from formserver.forms.group import Container, Group
@@ -12,23 +13,40 @@ from formserver.forms.problems import Path
 Data = Mapping[str, Any]
 
 
-def answered(group: Group, data: Data) -> Iterator[tuple[Path, Field, Data]]:
-    """Every answered field, those inside rows and sections too: path, field, the object that holds the answer."""
-    for code, field in group.members.items():
-        if code not in data:
-            continue
-        yield (code,), field, data
-        if isinstance(field, Container):
-            for step, item in field.objects(data[code]):
-                yield from (
-                    ((code, *step, *path), inner, holder) for path, inner, holder in answered(field.group, item)
-                )
-
-
 def files(group: Group, data: Data) -> Iterator[tuple[Path, str]]:
     """(path of the field, id) of every stored file the data name."""
-    for path, field, holder in answered(group, data):
+    for path, field, holder in _naming(group, data, "files"):
         yield from ((path, file_id) for file_id in field.files(holder))
+
+
+def references(group: Group, data: Data) -> Iterator[tuple[Path, Field, tuple[str, str]]]:
+    """(path, field, (id, name)) of every person of the register the data name."""
+    for path, field, holder in _naming(group, data, "reference"):
+        reference = field.reference(holder)
+        if reference:
+            yield path, field, reference
+
+
+def _naming(group: Group, data: Data, face: str) -> Iterator[tuple[Path, Field, Data]]:
+    """(path, field, object that holds the answer) of every answered field of a kind that has that face of its own."""
+    for field in _leading_to(group, face):
+        if field.code not in data:
+            continue
+        if not isinstance(field, Container):
+            yield (field.code,), field, data
+            continue
+        for step, item in field.objects(data[field.code]):
+            inner = _naming(field.group, item, face)
+            yield from (((field.code, *step, *path), one, holder) for path, one, holder in inner)
+
+
+@lru_cache(maxsize=2000)
+def _leading_to(group: Group, face: str) -> tuple[Field, ...]:
+    def leads(field: Field) -> bool:
+        inside = isinstance(field, Container) and _leading_to(field.group, face)
+        return bool(inside) or getattr(type(field), face) is not getattr(Field, face)
+
+    return tuple(field for field in group.members.values() if leads(field))
 
 
 def without_sensitive(group: Group, data: Data) -> Data:

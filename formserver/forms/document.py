@@ -87,13 +87,18 @@ class Part:
     def concepts(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """What the answers mean in the register: concept -> answer, mapped where the document maps it; not of rows."""
         found: dict[str, Any] = {}
-        for path, field in self.fields():
-            concept = field.spec.get("x-concept")
-            value = value_at(data, ".".join(path)) if concept and "*" not in path else None
+        for path, words in self._concepts:
+            value = value_at(data, path)
             if value is not None:
-                words: Json = {"name": concept} if isinstance(concept, str) else dict(concept or {})
                 found[words["name"]] = _mapped(words.get("map", {}), value)
         return found
+
+    @cached_property
+    def _concepts(self) -> tuple[tuple[str, Json], ...]:
+        """(path, words of the concept) of the fields that have one."""
+        named = ((path, field.spec.get("x-concept")) for path, field in self.fields() if "*" not in path)
+        written = ((path, {"name": words} if isinstance(words, str) else words) for path, words in named)
+        return tuple((".".join(path), words) for path, words in written if words)
 
 
 @dataclass(frozen=True)

@@ -208,7 +208,7 @@ def _write_down(
     facts = {"target": str(outcome.target)} if outcome.target else {}
     if record.revision_number != request.revision_number:  # the approved data came back
         revision = records.revision(record.county_id, record.id, record.revision_number)
-        facts |= acts.revision_facts(record, revision)
+        facts |= acts.stored_facts(record, revision)
     journal.append(
         journal.Act(
             county_id=person.county_id,

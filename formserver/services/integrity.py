@@ -77,7 +77,7 @@ def _content_faults(record: Record, entries: Sequence[JournalEntry]) -> Iterator
 
 def _is_as_told(record: Record, revision: Revision, told: Mapping[str, object]) -> bool:
     try:
-        return acts.revision_facts(record, revision).items() <= told.items()
+        return acts.stored_facts(record, revision).items() <= told.items()
     except (DecryptionFailed, NotFound):
         return False
 

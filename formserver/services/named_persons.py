@@ -6,9 +6,8 @@ from typing import Any, Final
 from formserver.errors import NotFound
 from formserver.forms import answers, keeping
 from formserver.forms.document import Part
-from formserver.forms.kinds.base import Field
 from formserver.forms.pairs import Pairs
-from formserver.forms.problems import Path, Problem
+from formserver.forms.problems import Problem
 from formserver.models import Record
 from formserver.services import sealing
 from formserver.services.person import Person
@@ -40,22 +39,16 @@ def settled(person: Person, part: Part, pairs: Pairs, record: Record | None) -> 
 
 def problems(person: Person, part: Part, data: Mapping[str, Any], record: Record | None) -> Iterator[Problem]:
     """Named persons who are not within reach, or have another name; who stood in the record before may stay."""
-    named = list(_named(part, data))
+    named = list(answers.references(part.group, data))
     before = _before(part, record) if named else set()
     for path, field, reference in named:
         if reference not in before and _name_of(person, reference[0]) != reference[1]:
             yield Problem(path, "请按“暂存”，再在找到的人里选择%(label)s", {"label": field.spoken})
 
 
-def _named(part: Part, data: Mapping[str, Any]) -> Iterator[tuple[Path, Field, Reference]]:
-    for path, field, holder in answers.answered(part.group, data):
-        reference = field.reference(holder)
-        if reference:
-            yield path, field, reference
-
-
 def _before(part: Part, record: Record | None) -> set[Reference]:
-    return {reference for _, _, reference in _named(part, sealing.data_of(record))} if record else set()
+    data = sealing.data_of(record) if record else {}
+    return {reference for _, _, reference in answers.references(part.group, data)}
 
 
 def _name_of(person: Person, elder_id: str) -> str:

@@ -219,7 +219,7 @@ def _finish(
             at=at,
             body_hash=body,
             answer={"record": record.id},
-            facts=acts.revision_facts(record, revision),
+            facts=acts.revision_facts(revision, data, kept.reasons),
         )
     )
     drafts.delete(kept.draft)

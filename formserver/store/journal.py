@@ -1,19 +1,19 @@
 """The journal of a record: acts appended as a chain of hashes, found again by their act id, and verified."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-import rfc8785
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
+from formserver import digests
 from formserver.errors import FormserverError
 from formserver.extensions import db
 from formserver.models import JournalEntry, Record
 from formserver.models.columns import instant_text
+from formserver.store import rows
 
 BEGINNING: Final = "0" * 64
 """The hash that the first entry of a chain follows."""
@@ -65,7 +65,18 @@ class ChainFault:
     reason: str
 
 
-_ACT: Final = select(JournalEntry).where(
+@dataclass(frozen=True)
+class DoneAct:
+    """What an act did when it was done: by whom, what was posted, on which record, what came of it."""
+
+    user_id: str
+    body_hash: str
+    record_id: str
+    to_state: str
+    answer: Mapping[str, Any]
+
+
+_ACT: Final = select(*(getattr(JournalEntry, name) for name in DoneAct.__dataclass_fields__)).where(
     JournalEntry.county_id == bindparam("county_id"), JournalEntry.act_id == bindparam("act_id")
 )
 _HASHED: Final = (*Act.__dataclass_fields__, "sequence")
@@ -74,7 +85,7 @@ _HASHED: Final = (*Act.__dataclass_fields__, "sequence")
 def digest(values: Mapping[str, Any], previous_hash: str) -> str:
     """SHA-256 hex over the RFC 8785 form of an entry's values (instants as text in UTC) and the hash before it."""
     plain = {name: instant_text(value) if isinstance(value, datetime) else value for name, value in values.items()}
-    return hashlib.sha256(rfc8785.dumps({"entry": plain, "previous_hash": previous_hash})).hexdigest()
+    return digests.digest({"entry": plain, "previous_hash": previous_hash})
 
 
 def append(act: Act) -> JournalEntry:
@@ -86,9 +97,8 @@ def append(act: Act) -> JournalEntry:
     values["sequence"] = 1 if last is None else last.sequence + 1
     previous = BEGINNING if last is None else last.hash
     entry = JournalEntry(**values, previous_hash=previous, hash=digest(values, previous))
-    db.session.add(entry)
     try:
-        db.session.flush()
+        rows.write(entry)
     except IntegrityError as refused:
         # Both databases name the column or its constraint, and nothing else has that name.
         if "act_id" in str(refused.orig):
@@ -103,9 +113,10 @@ def entries(county_id: str, record_id: str) -> Sequence[JournalEntry]:
     return db.session.scalars(statement.order_by(JournalEntry.sequence)).all()
 
 
-def find_act(county_id: str, act_id: str) -> JournalEntry | None:
-    """The entry of an act, to answer again what was answered first; compare its user and body hash."""
-    return db.session.scalar(_ACT, {"county_id": county_id, "act_id": act_id})
+def find_act(county_id: str, act_id: str) -> DoneAct | None:
+    """An act that was done, to answer again what was answered first; compare its user and body hash."""
+    row = db.session.connection().execute(_ACT, {"county_id": county_id, "act_id": act_id}).first()
+    return None if row is None else DoneAct(*row)
 
 
 def verify(county_id: str, record_id: str) -> list[ChainFault]:

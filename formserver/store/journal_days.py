@@ -1,13 +1,12 @@
 """One line per county and day over all its journals, chained to the day before, so that a lost last entry shows."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-import rfc8785
 from sqlalchemy import func, select
 
+from formserver import digests
 from formserver.clock import SHANGHAI
 from formserver.extensions import db
 from formserver.models import JournalDay, JournalEntry
@@ -25,7 +24,7 @@ def digest(county_id: str, day: date, lasts: Sequence[tuple[str, str]], entries:
         "lasts": [list(pair) for pair in lasts],
         "previous_hash": previous_hash,
     }
-    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+    return digests.digest(content)
 
 
 def close_day(county_id: str, day: date) -> JournalDay:

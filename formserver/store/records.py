@@ -12,6 +12,7 @@ from sqlalchemy.orm.util import identity_key
 from formserver.errors import NotFound
 from formserver.extensions import db
 from formserver.models import Record, Revision
+from formserver.store import rows
 from formserver.store.scope import Scope, clause, visible
 
 
@@ -51,11 +52,9 @@ _IN_FORCE: Final = (
 )
 
 
-def insert(record: Record) -> Record:
+def insert(record: Record) -> None:
     """Add a record whose sensitive answers are already sealed (`store.sensitive.seal`)."""
-    db.session.add(record)
-    db.session.flush()
-    return record
+    rows.write(record)
 
 
 def get(scope: Scope, record_id: str) -> Record:
@@ -155,8 +154,7 @@ def add_revision(
         answer_origins=origins or None,
         reasons=reasons or None,
     )
-    db.session.add(revision)
-    db.session.flush()
+    rows.write(revision)
     return revision
 
 
