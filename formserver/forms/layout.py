@@ -1,21 +1,26 @@
-"""The paper grid: `x-paper` and data -> lines and tables of cells with their pieces, repeats and spans written out."""
+"""The paper grid: `x-paper` and data -> lines and tables of cells with their pieces, repeats and spans written out.
+
+A table prints the rows the paper has; those beyond go upon a continuation sheet (`forms.continuing`).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from formserver.forms.document import FormDocument, Part
 from formserver.forms.group import Container, Group, field_at
 from formserver.forms.kinds.totals import TOTAL, Rows
-from formserver.forms.pieces import Answer, Piece, Words
+from formserver.forms.pieces import Answer, Piece, Signature, Words
 from formserver.forms.placeholders import PRINTED, texts
+from formserver.forms.visibility import only_shown
 
 Data = Mapping[str, Any]
 Json = Mapping[str, Any]
 Line = tuple[Piece, ...]
+GOES_ON: Final = "接续页"
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,21 @@ class Row:
     cells: tuple[Cell, ...]
     height_mm: float
 
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is one label over the whole width; it stays on the page of the row below it."""
+        return len(self.cells) == 1 and self.cells[0].is_label
+
+
+@dataclass(frozen=True)
+class Over:
+    """What a growing table has beyond the rows the paper prints: one inner tuple a repetition. Its printed rows begin
+    at row `at` of the grid; `pointer` is the row that says where it goes on, which the paper does not have."""
+
+    at: int
+    pointer: int
+    repetitions: tuple[tuple[Row, ...], ...]
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -47,6 +67,28 @@ class Grid:
 
     columns_mm: tuple[float, ...]
     rows: tuple[Row, ...]
+    over: tuple[Over, ...] = ()
+
+    def places(self) -> Iterator[list[int]]:
+        """The first column of every cell, row by row; cells of rows above that reach down take their columns."""
+        taken = [0] * len(self.columns_mm)  # rows that a cell from above still reaches down
+        for row in self.rows:
+            starts, column = [], 0
+            for cell in row.cells:
+                while column < len(taken) and taken[column]:
+                    column += 1
+                starts.append(column)
+                for place in range(column, min(column + cell.colspan, len(taken))):
+                    taken[place] = cell.rowspan
+                column += cell.colspan
+            taken = [max(0, rows - 1) for rows in taken]
+            yield starts
+
+    def widths(self) -> Iterator[list[float]]:
+        """The widths in mm of the cells, row by row."""
+        for row, starts in zip(self.rows, self.places(), strict=True):
+            pairs = zip(row.cells, starts, strict=True)
+            yield [sum(self.columns_mm[start : start + cell.colspan]) for cell, start in pairs]
 
 
 @dataclass(frozen=True)
@@ -60,7 +102,7 @@ class TextLine:
 
 @dataclass(frozen=True)
 class Paper:
-    """A whole printed paper. `margin_mm`: top, right, bottom, left."""
+    """A whole printed paper. `margin_mm`: top, right, bottom, left. `continued`: the continuation sheets behind it."""
 
     title: str
     margin_mm: tuple[float, float, float, float]
@@ -68,26 +110,32 @@ class Paper:
     title_pt: float
     box: str
     blocks: tuple[Grid | TextLine, ...]
+    continued: tuple[tuple[Grid, ...], ...] = ()
 
 
 @dataclass(frozen=True)
 class _Scope:
-    """Where placeholders look: the fields and data of one object, and the label and number of a printed row."""
+    """Where placeholders look: the fields and data of one object, and the label, name and number of a printed row."""
 
     group: Group
     data: Data
     label: str = ""
+    title: str = ""
     number: int = 1
     none: str = ""  # 无, written into the first answer cell of a table that was answered so
     total: str = ""  # the sum of the row
 
 
 def lay_out(document: FormDocument, data: Mapping[str, Data]) -> Paper:
-    """The paper with the data of its parts (part code -> data); a part without data is drawn blank."""
+    """The paper with the data of its parts (part code -> data); a part without data is drawn blank.
+
+    Nothing is drawn that is an answer of no question shown.
+    """
     paper = document.paper
     page = paper["page"]
+    shown = {code: only_shown(document.parts[code].group, answers) for code, answers in data.items()}
     blocks = tuple(
-        _block(block, document.parts[block["part"]], data.get(block["part"], {})) for block in paper["blocks"]
+        _block(block, document.parts[block["part"]], shown.get(block["part"], {})) for block in paper["blocks"]
     )
     top, right, bottom, left = page["margin_mm"]
     sizes = float(page["font_pt"]), float(page["title_pt"])
@@ -101,42 +149,72 @@ def _block(block: Json, part: Part, data: Data) -> Grid | TextLine:
         ends = [line] if isinstance(line, str) else line
         align = block.get("align", "left")
         return TextLine(tuple(_pieces(end, scope) for end in ends), align, bool(block.get("bold")))
-    entries = [list(_written_out(entry, scope)) for entry in block["rows"]]
-    repeats = ["repeat" in entry for entry in block["rows"]]
-    rows = [row for index, entry in enumerate(entries) for row in _spanned(entry, entries[index:], repeats[index])]
-    return Grid(tuple(block["columns_mm"]), tuple(rows))
+    return _table(block, scope)
 
 
 # rows -----------------------------------------------------------------------------------------------------------------
-def _written_out(entry: Json, scope: _Scope) -> Iterator[list[Row]]:
-    """The printed rows of one ROW entry, one inner list a repetition (a plain row: one list of one row)."""
+class _Entry(NamedTuple):
+    """The printed rows of one ROW entry, one inner list a repetition (a plain row: one list of one row), and those that
+    the paper has no room for."""
+
+    repetitions: list[list[Row]]
+    over: list[list[Row]]
+    is_repeat: bool
+
+    def printed(self) -> int:
+        return sum(map(len, self.repetitions))
+
+
+def _table(block: Json, scope: _Scope) -> Grid:
+    entries = [_written_out(entry, scope) for entry in block["rows"]]
+    rows: list[Row] = []
+    over: list[Over] = []
+    for index, entry in enumerate(entries):
+        if entry.over:
+            over.append(Over(len(rows), len(rows) + entry.printed() - 1, tuple(map(tuple, entry.over))))
+        rows += _spanned(entry, entries[index:])
+    return Grid(tuple(block["columns_mm"]), tuple(rows), tuple(over))
+
+
+def _written_out(entry: Json, scope: _Scope) -> _Entry:
     if "repeat" not in entry:
-        yield [_row(entry, scope)]
-        return
-    for inner in _repeated(entry["repeat"], scope):
+        return _Entry([[_row(entry, scope)]], [], is_repeat=False)
+    field, scopes = _repeated(entry["repeat"], scope)
+    repetitions = []
+    for inner in scopes:
         first, *others = entry.get("rows", [entry])
         # inside a repetition a rowspan counts the repetition's own rows, which are printed rows already
-        yield [_row(first, inner), *(_row(row, replace(inner, none="")) for row in others)]
+        repetitions.append([_row(first, inner), *(_row(row, replace(inner, none="")) for row in others)])
+    kept, over = repetitions[: field.printed], repetitions[field.printed :]
+    if over:
+        across = sum(cell.colspan for cell in kept[-1][0].cells)
+        pointer = Cell(((Words(f"以下{GOES_ON}"),),), colspan=across, align="right")
+        kept[-1].append(Row((pointer,), 0))
+    return _Entry(kept, over, is_repeat=True)
 
 
-def _spanned(entry: list[list[Row]], following: Sequence[list[list[Row]]], is_repeat: bool) -> Iterator[Row]:
+def _spanned(entry: _Entry, following: Sequence[_Entry]) -> Iterator[Row]:
     """The rows of an entry; rowspans of a plain row count printed rows then, of which a repeating entry has several."""
-    if is_repeat:
-        yield from (row for repetition in entry for row in repetition)
+    if entry.is_repeat:
+        yield from (row for repetition in entry.repetitions for row in repetition)
         return
-    printed = [sum(len(repetition) for repetition in other) for other in following]
-    row = entry[0][0]
+    printed = [other.printed() for other in following]
+    row = entry.repetitions[0][0]
     yield replace(row, cells=tuple(replace(cell, rowspan=sum(printed[: cell.rowspan])) for cell in row.cells))
 
 
-def _repeated(path: str, scope: _Scope) -> Iterator[_Scope]:
-    """One scope for each printed row of a table: the answered rows, then blank ones up to the printed number."""
+def _repeated(path: str, scope: _Scope) -> tuple[Rows, Iterator[_Scope]]:
+    """The table at a path, and one scope for each of its rows: the answered ones, then blank ones."""
     holder, data = _holder(path, scope)
     field = holder.members[path.rpartition(".")[2]]
     value, none = data.get(field.code), field.none_text(data)
     assert isinstance(field, Rows)  # the document was searched for that when it was loaded
-    for number, (label, row) in enumerate(field.printed_rows(value), 1):
-        yield _Scope(field.group, row, label, number, none if number == 1 else "", field.row_total(row))
+    rows = enumerate(field.printed_rows(value), 1)
+    scopes = (
+        _Scope(field.group, row, label, title, number, none if number == 1 else "", field.row_total(row))
+        for number, (label, title, row) in rows
+    )
+    return field, scopes
 
 
 def _holder(path: str, scope: _Scope) -> tuple[Group, Data]:
@@ -202,6 +280,6 @@ def _place(place: re.Match[str], scope: _Scope) -> Sequence[Piece]:
     field, rest = field_at(scope.group, path)
     inner = path[: len(path) - len(rest)].rstrip(".") if rest else path
     _, data = _holder(inner, scope)
-    if option:
-        return field.mark(data, option, rest)
-    return field.pieces(data, rest or style)
+    name = f"{scope.title} {field.spoken}".strip()
+    pieces = field.mark(data, option, rest) if option else field.pieces(data, rest or style)
+    return [replace(piece, of=name) if isinstance(piece, Answer | Signature) else piece for piece in pieces]

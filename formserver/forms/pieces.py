@@ -5,7 +5,7 @@ Page and paper draw the same pieces.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,12 @@ class Box:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the hand writes; `width`: the room, in characters, that stays when it is empty (0: the rest of the cell)."""
+    """What the hand writes; `width`: the room, in characters, that stays when it is empty (0: the rest of the cell);
+    `of`: how the paper's reader names it, where it is printed."""
 
     text: str = ""
     width: int = 0
+    of: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,11 @@ class Photo:
 
 @dataclass(frozen=True)
 class Signature:
-    """Room for a signature; `by` when it was given on a screen."""
+    """Room for a signature; `by` when it was given on a screen; `of`: how it is named."""
 
     by: str = ""
     file_id: str = ""
+    of: str = field(default="", compare=False)
 
 
 Piece = Words | Box | Answer | Cells | Gap | NewLine | Photo | Signature

@@ -38,6 +38,25 @@ def look(group: Group, data: Data, around: Data = NOTHING) -> Sight:
     return Sight(answers, visibility)
 
 
+def only_shown(group: Group, data: Data, around: Data = NOTHING) -> dict[str, Any]:
+    """The data without what stands in no question that is shown, also inside rows: answers kept of hidden questions,
+    and of questions that the document no longer has."""
+    found = group.without_hidden(data, around)
+    scope = group.scope(found, around)
+    for field in group.containers:
+        if field.code in found:
+            found[field.code] = _each(field, found[field.code], scope)
+    return {mark: data[mark] for mark in group.marks if mark in data} | found
+
+
+def _each(field: Container, value: Any, around: Data) -> Any:
+    if isinstance(value, list):
+        return [only_shown(field.group, row, around) for row in value]
+    if field.depth:
+        return {step: only_shown(field.group, row, around) for step, row in value.items()}
+    return only_shown(field.group, value, around)
+
+
 @dataclass(frozen=True)
 class Holder:
     """One object of fields on a page: its group, the prefix of its input names, its answers, what is shown of it, and

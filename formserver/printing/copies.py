@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from formserver.forms.document import FormDocument
 from formserver.forms.layout import lay_out
+from formserver.printing.fitting import fitted
 from formserver.printing.glyphs import check_glyphs
 from formserver.printing.job import About, Attachment, PrintJob
 from formserver.printing.marks import clean
@@ -56,7 +57,7 @@ def record_job(
     `about`: its title is the paper's own, its author the product's name where none is given.
     Raises GlyphMissing naming the field with a character no font holds.
     """
-    paper = lay_out(document, data)
+    paper = fitted(lay_out(document, data))
     drawable = {file_id: content for file_id, content in pictures.items() if picture_type(content)}
     wanted = copy_marks(document) if copies else ()
     sheets = [sheet_html(paper, marks, copy=copy, pictures=drawable) for copy in wanted or ("",)]

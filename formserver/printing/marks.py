@@ -87,7 +87,7 @@ def _mark(piece: Piece, *, is_last: bool) -> Token:
 def _answer(answer: Answer, line: Line, index: int, width: float) -> Token:
     """What the hand writes. A blank is underlined where words stand around it, except inside brackets and in dates."""
     text = clean(answer.text)
-    if not _is_blank(line, index):
+    if not is_blank(line, index):
         return Token("text", text)
     before, after = _words_at(line, index - 1), _words_at(line, index + 1)
     is_open = (before.endswith("（") and after.startswith("）")) or (answer.width, after[:1]) in _DATE_BLANKS
@@ -100,7 +100,7 @@ def _blank(width: float) -> str:
     return NBSP * int(width / _SPACE)
 
 
-def _is_blank(line: Line, index: int) -> bool:
+def is_blank(line: Line, index: int) -> bool:
     """Whether the answer has a blank of its own: it is neither alone nor the free rest of a cell behind its label."""
     is_last = index == len(line) - 1
     return not is_last or any(isinstance(piece, Box | Answer) for piece in line[:index])
@@ -120,7 +120,7 @@ def _blank_widths(line: Line, room: float) -> dict[int, float]:
     empty = {
         index: float(piece.width)
         for index, piece in enumerate(line)
-        if isinstance(piece, Answer) and not piece.text and _is_blank(line, index)
+        if isinstance(piece, Answer) and not piece.text and is_blank(line, index)
     }
     free = room - 0.4 - sum(map(_width, line))
     sharing = [index for index, width in empty.items() if not width]

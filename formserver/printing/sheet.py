@@ -6,7 +6,7 @@ option is one span), because most of the time a sheet takes is spent per element
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
@@ -14,13 +14,14 @@ from typing import Final, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from formserver import resources
+from formserver.forms.continuing import CONTINUED
 from formserver.forms.layout import Cell, Grid, Paper, Row, TextLine
+from formserver.forms.pieces import Signature
 from formserver.printing.marks import Token, clean, tokens
+from formserver.printing.measuring import MM_A_POINT, PADDING_MM, PAGE_MM
 
 PRODUCT: Final = "老年人探访关爱服务系统"
-_MM_A_POINT: Final = 25.4 / 72
-_PADDING_MM: Final = 2.4  # both sides of a cell, with its border
-_PAGE_MM: Final = 210.0
+_RULES_MM: Final = 0.4  # those of a cell, and what rounding takes
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,10 @@ class DrawnCell(NamedTuple):
 
 
 class DrawnRow(NamedTuple):
-    """A row; a heading stays on the page of the row below it."""
+    """A row. `css`: "h" for a heading, which stays on the page of the row below it; "k" for a row that is signed, which
+    stays on the page of the row above."""
 
-    is_heading: bool
+    css: str
     cells: tuple[DrawnCell, ...]
 
 
@@ -81,11 +83,19 @@ def sheet_html(paper: Paper, marks: SheetMarks, *, copy: str = "", pictures: Col
     `copy`: the mark of this copy ("第1联 …"), "" for none.
     `pictures`: ids of the files that can be drawn; other photos are named as missing.
     """
-    em = paper.font_pt * _MM_A_POINT
+    em = paper.font_pt * MM_A_POINT
     blocks = [_grid(block, em) if isinstance(block, Grid) else _text_line(block, em) for block in paper.blocks]
-    title = clean(paper.title)
+    continued = [[_grid(grid, em) for grid in sheet] for sheet in paper.continued]
     return _template().render(
-        paper=paper, title=title, blocks=blocks, marks=marks, copy=copy, pictures=pictures, product=PRODUCT
+        paper=paper,
+        title=clean(paper.title),
+        blocks=blocks,
+        continued=continued,
+        marks=marks,
+        copy=copy,
+        pictures=pictures,
+        product=PRODUCT,
+        goes_on=CONTINUED,
     )
 
 
@@ -102,30 +112,13 @@ def _template() -> Template:
 
 
 def _grid(grid: Grid, em: float) -> DrawnGrid:
-    widths = _cell_widths(grid)
+    widths = grid.widths()
     return DrawnGrid(grid.columns_mm, tuple(_row(row, next(widths), em) for row in grid.rows))
-
-
-def _cell_widths(grid: Grid) -> Iterator[list[float]]:
-    """The widths in mm of the cells of each row; cells of rows above that reach down take their columns."""
-    taken = [0] * len(grid.columns_mm)  # rows that a cell from above still reaches down
-    for row in grid.rows:
-        widths, column = [], 0
-        for cell in row.cells:
-            while column < len(taken) and taken[column]:
-                column += 1
-            span = range(column, min(column + cell.colspan, len(taken)))
-            widths.append(sum(grid.columns_mm[place] for place in span))
-            for place in span:
-                taken[place] = cell.rowspan
-            column += cell.colspan
-        taken = [max(0, rows - 1) for rows in taken]
-        yield widths
 
 
 def _text_line(line: TextLine, em: float) -> DrawnLine:
     css = f"{_ALIGN[line.align]} f" if line.bold else _ALIGN[line.align]
-    room = _PAGE_MM / 2 / em
+    room = PAGE_MM[0] / 2 / em
     return DrawnLine(css, tuple(tuple(tokens(end, room)) for end in line.ends))
 
 
@@ -133,33 +126,47 @@ def _row(row: Row, widths: Sequence[float], em: float) -> DrawnRow:
     # a row of labels alone heads its columns; any other label heads its row
     scope = "col" if all(cell.is_label for cell in row.cells) else "row"
     cells = (
-        _cell(cell, scope if cell.is_label else "", row, (width - _PADDING_MM) / em)
+        _cell(cell, scope if cell.is_label else "", row, width, em)
         for cell, width in zip(row.cells, widths, strict=True)
     )
-    is_heading = len(row.cells) == 1 and row.cells[0].is_label
-    return DrawnRow(is_heading, tuple(cells))
+    is_signed = any(isinstance(piece, Signature) for cell in row.cells for line in cell.lines for piece in line)
+    return DrawnRow("h" if row.is_heading else "k" if is_signed else "", tuple(cells))
 
 
 _ALIGN: Final = {"left": "l", "center": "c", "right": "r", "justify": "j"}
 _VALIGN: Final = {"top": "t", "middle": "", "bottom": "b"}
 
 
-def _cell(cell: Cell, scope: str, row: Row, room: float) -> DrawnCell:
-    css = (_ALIGN[cell.align], _VALIGN[cell.valign], "f" if cell.bold else "", "v" if cell.vertical else "")
+def _cell(cell: Cell, scope: str, row: Row, width_mm: float, em: float) -> DrawnCell:
+    room = (width_mm - PADDING_MM) / em
     drawn: list[Token] = []
     for index, line in enumerate(cell.lines):
         drawn += [Token("text", "\n")] if index else []
         drawn += tokens(line, room)
     if cell.vertical:
         drawn = [Token("text", "\n".join(token.text.strip())) if token.kind == "text" else token for token in drawn]
-    photos = sum(token.kind == "photo" for token in drawn)
-    if photos:
-        size = _photo_size(photos, max(cell.height_mm, row.height_mm))
-        drawn = [token._replace(value=size) if token.kind == "photo" else token for token in drawn]
+    drawn = _sized(drawn, width_mm, max(cell.height_mm, row.height_mm))
+    kinds = {token.kind for token in drawn}
+    css = (
+        _ALIGN[cell.align],
+        _VALIGN[cell.valign],
+        "f" if cell.bold else "",
+        "v" if cell.vertical else "i" if kinds == {"cells"} else "",
+    )
     # Written to the row, its height would be compared with whole spanning cells; so its own cells carry it.
     height = max(cell.height_mm, row.height_mm if cell.rowspan == 1 else 0)
     style = f"height:{height:.1f}mm" if height else ""
     return DrawnCell(scope, cell.colspan, cell.rowspan, " ".join(filter(None, css)), style, tuple(drawn))
+
+
+def _sized(drawn: Sequence[Token], width_mm: float, height_mm: float) -> list[Token]:
+    """Photos so large that all of the cell have room; boxes alone in their cell so large that they fill it."""
+    photos = sum(token.kind == "photo" for token in drawn)
+    sizes = {"photo": _photo_size(photos, height_mm)} if photos else {}
+    if len(drawn) == 1 and drawn[0].kind == "cells":
+        width, height = (width_mm - _RULES_MM) / len(drawn[0].text), height_mm - _RULES_MM
+        sizes["cells"] = f"width:{width:.3f}mm;height:{height:.1f}mm;line-height:{height:.1f}mm"
+    return [token._replace(value=sizes[token.kind]) if token.kind in sizes else token for token in drawn]
 
 
 def _photo_size(count: int, height: float) -> str:

@@ -9,9 +9,9 @@ from PIL import Image
 from formserver.forms.document import FormDocument
 from formserver.printing.copies import print_record
 from formserver.printing.sheet import SheetMarks
-from tests.paper.reading import NUMBER, Sheet, printed_words
-from tests.paper.samples import PICTURE, Samples
-from tests.paper.test_blank_papers import Documents, Sheets, each_paper
+from tests.paper.reading import NUMBER, Sheet
+from tests.paper.samples import PICTURE
+from tests.paper.test_blank_papers import Documents, Sheets
 
 Data = dict[str, object]
 
@@ -70,30 +70,6 @@ def test_a_sheet_that_is_not_good_says_so_across_every_page(state: str, document
 
 def test_a_good_sheet_bears_no_mark_of_state(filled: Sheets) -> None:
     assert "稿" not in filled("visit_record/ezhou").text
-
-
-def test_more_rows_than_the_paper_has_still_print(document: Documents) -> None:
-    family: list[object] = [{"name": f"王{number:02d}号"} for number in range(1, 16)]
-    printed = sheet(document("registration/fujian"), {"family": family})
-    assert [row for row in range(1, 16) if f"王{row:02d}号" not in printed.text] == []
-    assert "备注：此表一式两份" in printed.text
-
-
-def test_more_blocks_than_the_paper_has_still_print(document: Documents) -> None:
-    children: list[object] = [{"name": f"李{number:02d}号"} for number in range(1, 9)]
-    text = sheet(document("registration/ezhou"), {"children_away": children}).text
-    assert [row for row in range(1, 9) if f"李{row:02d}号" not in text] == []
-    assert "工情况（8）" in text
-
-
-@each_paper
-def test_long_answers_flow_on_without_losing_anything(code: str, document: Documents) -> None:
-    sentences = [f"第{number}句话说的是老人的近况。" for number in range(1, 60)]
-    data = Samples(3, long_text="".join(sentences)).document(document(code))
-    printed = Sheet(print_record(document(code), data, marks=SheetMarks(), copies=False, pictures={}))
-    if any(sentence in printed.text for sentence in sentences):
-        assert [sentence for sentence in sentences if sentence not in unbroken(printed)] == []
-    assert [words for words in printed_words(document(code)) if words not in unbroken(printed)] == []
 
 
 def unbroken(printed: Sheet) -> str:

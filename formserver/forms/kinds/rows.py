@@ -31,10 +31,13 @@ class Table(Rows):
     def objects(self, value: Any) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
         yield from (((index,), row) for index, row in enumerate(value) if isinstance(row, dict))
 
-    def printed_rows(self, value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    def printed_rows(self, value: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         rows = [{}] * self.array_shift(value) + list(value or [])
         rows += [{}] * (self.printed - len(rows))
-        yield from ((self.row_label(index), row) for index, row in enumerate(rows))
+        named = self.rows.get("title")
+        for index, row in enumerate(rows):
+            title = self.row_title(index)
+            yield self.row_label(index), title if named else f"{self.spoken} {title}", row
 
     def row_name(self, value: Any, step: Sequence[str | int]) -> str:
         return self.row_title(int(step[0]) + self.array_shift(value))
@@ -177,8 +180,13 @@ class FixedTable(Rows):
         held = {code: row for code, row in dict(value).items() if isinstance(row, dict)}
         yield from (((code,), held[code]) for code in self.row_labels if code in held)
 
-    def printed_rows(self, value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        yield from ((label, (value or {}).get(code, {})) for code, label in self.row_labels.items())
+    @property
+    def printed(self) -> int:
+        return len(self.row_labels)
+
+    def printed_rows(self, value: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+        for code, label in self.row_labels.items():
+            yield label, f"{self.spoken} {label}", (value or {}).get(code, {})
 
     def row_name(self, value: Any, step: Sequence[str | int]) -> str:
         return self.row_labels[str(step[0])]

@@ -32,9 +32,14 @@ class Rows(Container, ABC):
         if TOTAL in self.group.members:
             yield ".x-totals", "有合计的表格，列的代码不能是 total"
 
+    @property
     @abstractmethod
-    def printed_rows(self, value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Label and data of every row the paper prints, answered or not."""
+    def printed(self) -> int:
+        """How many rows the paper prints."""
+
+    @abstractmethod
+    def printed_rows(self, value: Any) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+        """Printed label, name and data of every row the paper prints, answered or not, and of those beyond."""
 
     @abstractmethod
     def row_name(self, value: Any, step: Sequence[str | int]) -> str:

@@ -40,7 +40,7 @@ def test_the_row_of_the_head_stays_empty_when_it_is_not_answered() -> None:
     assert said(drawn) == [["户主", "", ""], ["2", "李明", ""]]
 
 
-def test_more_rows_than_printed_continue_with_their_numbers_under_a_growing_side_label() -> None:
+def test_rows_beyond_the_printed_ones_are_kept_for_a_further_sheet_and_pointed_to() -> None:
     side = {"text": "家庭", "rowspan": 3, "vertical": True}
     rows = [
         {"cells": [side, {"text": "序号"}, {"text": "姓名"}, {"text": "年龄"}]},
@@ -50,10 +50,40 @@ def test_more_rows_than_printed_continue_with_their_numbers_under_a_growing_side
     ]
     family = [{"role": "head", "name": "王"}, {"name": "李"}, {"name": "赵", "age": 3}]
     drawn = grid({"family": FAMILY}, 4, rows, {"family": family})
-    assert said(drawn)[1:4] == [["户主", "王", ""], ["2", "李", ""], ["3", "赵", "3"]]
+    assert said(drawn)[1:4] == [["户主", "王", ""], ["2", "李", ""], ["以下接续页"]]
+    assert drawn.rows[3].cells[0].colspan == 3
     assert drawn.rows[0].cells[0].rowspan == 5
     assert drawn.rows[4].cells[0].rowspan == 2
     assert drawn.rows[1].height_mm == 7
+    (over,) = drawn.over
+    assert (over.at, over.pointer) == (1, 3)
+    assert said(Grid(drawn.columns_mm, over.repetitions[0])) == [["3", "赵", "3"]]
+
+
+def test_answers_know_how_the_paper_names_them() -> None:
+    signed = spec("signature", title="签字：")
+    rows = [REPEAT, {"cells": [{"text": "{note}", "colspan": 2}, {"text": "{signed}"}]}]
+    fields = {"family": FAMILY, "note": spec("long_text", title="备注："), "signed": signed}
+    data = {"family": [{"role": "head", "name": "王"}], "note": "好", "signed": {"by": "赵"}}
+    drawn = grid(fields, 3, rows, data)
+    names = [getattr(p, "of", "") for row in drawn.rows for cell in row.cells for line in cell.lines for p in line]
+    assert names == ["", "家庭 户主 姓名", "家庭 户主 年龄", "", "家庭 第2行 姓名", "家庭 第2行 年龄", "备注", "签字"]
+
+
+def test_the_columns_of_cells_are_counted_around_those_that_reach_down() -> None:
+    rows = [
+        {"cells": [{"text": "甲", "rowspan": 2}, {"text": "乙"}, {"text": "丙", "rowspan": 2}]},
+        {"cells": [{"text": "丁"}]},
+        {"cells": [{"text": "戊", "colspan": 2}, {"text": "己"}]},
+    ]
+    drawn = grid({"name": NAME}, 3, rows, {})
+    assert list(drawn.places()) == [[0, 1, 2], [1], [0, 2]]
+    assert [[round(width) for width in row] for row in drawn.widths()] == [[59, 59, 59], [59], [119, 59]]
+
+
+def test_only_a_label_over_the_whole_width_is_a_heading() -> None:
+    rows = [{"cells": [{"text": "一、情况", "colspan": 2}]}, {"cells": [{"text": "姓名"}, {"text": "{name}"}]}]
+    assert [row.is_heading for row in grid({"name": NAME}, 2, rows, {}).rows] == [True, False]
 
 
 def test_none_is_written_once_into_the_first_answer_of_a_table() -> None:
