@@ -17,6 +17,7 @@ from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.registry import KINDS, kinds_that
 from formserver.forms.kinds.rows import HEAD, FixedTable, Table
+from formserver.forms.order import field_order
 from tests import zoo
 from tests.generated_rules import ANSWERED, jumps, rules, rules_around, sums
 from tests.spoiling import SPOILS, texts, write_a_long_text
@@ -123,7 +124,7 @@ def _chosen(draw: Draw, *, blanks: bool = True, many: bool = False) -> Json:
 @st.composite
 def _sentences(draw: Draw) -> Json:
     inner = draw(objects(_BLANKS, 3))
-    order = list(inner["properties"])
+    order = field_order(inner)
     words = {
         "type": "object",
         "properties": inner["properties"],

@@ -10,6 +10,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import PoFileError, read_po
 
+from formserver import strict_json
 from formserver.errors import DocumentInvalid
 from formserver.forms import document
 from formserver.forms.document import FormDocument
@@ -47,6 +48,13 @@ def shipped(code: str) -> FormDocument:
     named = (failure for failure in failures if failure.file.partition(".")[0].endswith(code))
     known = "、".join(one.code for one in documents)
     raise next(named, None) or DocumentInvalid(file=code, path="$", reason=f"没有这张表；现有的表是 {known}")
+
+
+def from_file(path: Path) -> FormDocument:
+    """The document in a file, with the shared definitions of this installation. Raises DocumentInvalid."""
+    dialect = json.loads((root() / "schemas" / "form.schema.json").read_text("utf-8"))
+    shared = {str(definition.get("$id", "")): definition for _, definition in _readable(root())}
+    return document.load(strict_json.read_file(path, file=path.name), file=path.name, dialect=dialect, shared=shared)
 
 
 def faults(folder: Path) -> Iterator[DocumentInvalid]:

@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 
 from formserver import strict_json
 from formserver.cli import documents
+from formserver.cli.diff import diff
 from formserver.forms import document
 from formserver.forms.canonical import canonical
 from formserver.resources import root
@@ -19,7 +20,10 @@ from formserver.workflow import definition
 
 @click.group(no_args_is_help=True)
 def forms() -> None:
-    """表单文件：装入、列出、编译、排版。"""
+    """表单文件：装入、列出、编译、排版、比较版本。"""
+
+
+forms.add_command(diff)
 
 
 @forms.command()

@@ -136,6 +136,16 @@ class Computing:
                 if value is not None:
                     yield (*path, one.field.code), one.field, value
 
+    def settled(self, data: Data, known: Known) -> dict[str, Any]:
+        """The data with every fixed value as the other answers give it now; one that has none is taken out."""
+        filled = copy.deepcopy(dict(data))
+        for one in self._computed:
+            for path, own, seen in [*one.scope.objects(filled)] if one.field.is_fixed else ():
+                value = one.value(own, seen, filled, known)
+                if value is not None or one.field.code in own:
+                    _write(filled, (*path, one.field.code), value)
+        return filled
+
     def is_fixed(self, name: str) -> bool:
         """Whether the input of that name belongs to a fixed field."""
         steps = name.split(".")

@@ -34,6 +34,7 @@ class Option:
     note: str = ""
     search: str = ""  # further words by which a long list finds it
     points: int | None = None
+    was: tuple[str, ...] = ()  # its codes in former editions
 
     @property
     def words(self) -> str:
@@ -68,8 +69,8 @@ class Choice(Field):
         prefix = f"{self.code}__{spec['code']}__"
         blanks = {code: self.make(prefix + code, blank) for code, blank in spec.get("blanks", {}).items()}
         note, group = spec.get("note", ""), spec.get("group", "")
-        exclusive, points = bool(spec.get("exclusive")), spec.get("points")
-        return Option(spec["code"], spec["label"], blanks, exclusive, group, note, points=points)
+        exclusive, points, was = bool(spec.get("exclusive")), spec.get("points"), tuple(spec.get("x-was", ()))
+        return Option(spec["code"], spec["label"], blanks, exclusive, group, note, points=points, was=was)
 
     def option(self, code: str) -> Option | None:
         """The option with that code."""

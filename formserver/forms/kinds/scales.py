@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from random import Random
 from typing import Any
 
@@ -11,7 +12,7 @@ from formserver.forms.conditions.base import Condition
 from formserver.forms.expressions.operands import Operand
 from formserver.forms.kinds import inputs
 from formserver.forms.kinds.base import Cell, Field
-from formserver.forms.kinds.choice import Choice, SingleChoice
+from formserver.forms.kinds.choice import Choice, Option, SingleChoice
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.pairs import Pairs
 from formserver.forms.pieces import Box, Cells, Gap, NewLine, Piece, Words
@@ -113,10 +114,15 @@ class Matrix(Field):
         """Line code -> printed label, in paper order."""
         return {row["code"]: row["label"] for row in self.spec["x-rows"]["rows"]}
 
+    @cached_property
+    def options(self) -> tuple[Option, ...]:
+        """The options of the scale, in paper order."""
+        return self._line("", "").options
+
     @property
     def scale(self) -> dict[str, str]:
         """Option code -> printed words, in paper order."""
-        return {option["code"]: option["label"] for option in self.spec["x-options"]}
+        return {option.code: option.label for option in self.options}
 
     def operands(self) -> Iterator[Operand]:
         """`field.line` is the option of a line, `field.points` what all answered lines count."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from formserver.forms.group import Container
 from formserver.forms.kinds.address import Address
@@ -67,7 +67,18 @@ def _object_faults(
         if field["x-kind"] in _PART_ONLY and not is_part:
             yield here, "意见栏只能直接放在一个部分里，不能放在表格、分栏或句子里"
         yield from _field_faults(field, here, fields)
+    yield from _former_faults({code: field.get("x-was", ()) for code, field in fields.items()}, f"{path}.properties")
     yield from references.faults(holder, path, around)
+
+
+def _former_faults(former: Mapping[str, Sequence[str]], path: str) -> Iterator[Fault]:
+    """A former code leads to one field or option of today."""
+    seen: set[str] = set()
+    for code, names in former.items():
+        for name in names:
+            if name in former or name in seen:
+                yield f"{path}.{code}.x-was", f"{name} 现在另有所指，不能再是这一项的旧代码"
+            seen.add(name)
 
 
 def _place_faults(code: str, field: Json, path: str, *, in_rows: bool) -> Iterator[Fault]:
@@ -136,6 +147,7 @@ def _option_faults(field: Json, path: str) -> Iterator[Fault]:
     codes = [option["code"] for option in options]
     if len(set(codes)) != len(codes):
         yield f"{path}.x-options", "选项代码重复"
+    yield from _former_faults({option["code"]: option.get("x-was", ()) for option in options}, f"{path}.x-options")
     for index, option in enumerate(options):
         here, blanks = f"{path}.x-options[{index}]", option.get("blanks", {})
         if sorted(BLANK.findall(option["label"])) != sorted(blanks):

@@ -1,0 +1,90 @@
+"""`formserver forms diff`: what differs between two editions of a paper, and which number the later one gets."""
+
+import json
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from flask.cli import with_appcontext
+
+from formserver.cli import documents
+from formserver.errors import NotFound
+from formserver.forms.document import FormDocument
+from formserver.forms.editions.changes import EFFECT_WORDS, Change, Comparison
+from formserver.forms.editions.comparing import compare
+from formserver.models import FormEdition
+from formserver.services.documents import form_document
+from formserver.store import forms as stored
+
+_NAME: Final = re.compile(r"([a-z_]+/[a-z0-9_]+)(?::v?([0-9]{1,4})\.([0-9]{1,4}))?")
+
+
+@click.command("diff")
+@click.argument("before")
+@click.argument("after")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出。")
+@with_appcontext
+def diff(before: str, after: str, as_json: bool) -> None:
+    """比较同一张表的两个版本，说明哪里不同、新版本该是几号。
+
+    BEFORE、AFTER 是文件，或数据库里的版本：registration/ezhou（现行版本）、registration/ezhou:v1.0。
+    """
+    old, new = _document(before), _document(after)
+    found = compare(old, new)
+    if as_json:
+        click.echo(json.dumps(_as_json(old, found), ensure_ascii=False, indent=2))
+        return
+    for change in found.changes:
+        where = " ".join(filter(None, (".".join(change.place), f"“{change.label}”")))
+        click.echo(f"{EFFECT_WORDS[change.effect]}  {where}：{change.message}")
+    click.echo(_verdict(old, found))
+
+
+def _document(name: str) -> FormDocument:
+    """Raises DocumentInvalid for a damaged file, UsageError for a name that leads nowhere."""
+    if Path(name).is_file():
+        return documents.from_file(Path(name))
+    named = _NAME.fullmatch(name)
+    if named is None:
+        raise click.UsageError(f"没有文件 {name}；数据库里的版本写作 registration/ezhou 或 registration/ezhou:v1.0。")
+    code, major, minor = named.groups()
+    found = _in_force(code) if major is None else stored.edition_numbered(code, int(major), int(minor))
+    if found is None:
+        raise click.UsageError(f"数据库里没有 {name}；formserver forms list 列出现有的表和版本。")
+    return form_document(found.id)
+
+
+def _in_force(code: str) -> FormEdition | None:
+    with suppress(NotFound):
+        return stored.active_edition(code)
+    return None
+
+
+def _verdict(before: FormDocument, found: Comparison) -> str:
+    if found.refused:
+        return f"共 {len(found.changes)} 处不同，其中 {len(found.refused)} 处不允许：不能作为新版本发布。"
+    if not found.changes:
+        return "两个版本没有不同。"
+    kind = "只改文字" if found.is_wording else "已填的都还有效" if found.is_compatible else "已填的可能受影响"
+    return f"共 {len(found.changes)} 处不同，{kind}；新版本的版本号是 {_number(before, found)}。"
+
+
+def _number(before: FormDocument, found: Comparison) -> str:
+    return "{}.{}".format(*found.next_after(before.edition))
+
+
+def _as_json(before: FormDocument, found: Comparison) -> dict[str, Any]:
+    """`edition`: the number of the later edition, null where it cannot be published."""
+    return {
+        "edition": None if found.refused else _number(before, found),
+        "wording": found.is_wording,
+        "compatible": found.is_compatible,
+        "changes": [_change(change) for change in found.changes],
+    }
+
+
+def _change(change: Change) -> dict[str, str]:
+    place = ".".join(change.place)
+    return {"place": place, "label": change.label, "effect": change.effect.name.lower(), "message": change.message}

@@ -1,0 +1,77 @@
+"""`formserver forms diff`: two editions of a paper, from files and from the database."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from formserver.cli import main
+from formserver.resources import root
+from tests.databases import sqlite_url, variables
+
+SHIPPED = root() / "schemas/registration/ezhou.v1.json"
+
+
+@pytest.fixture
+def env(sqlite_template: Path, tmp_path: Path) -> dict[str, str]:
+    """The settings of a database with the shipped documents."""
+    database = tmp_path / "formserver.db"
+    database.write_bytes(sqlite_template.read_bytes())
+    settings = variables(sqlite_url(database), tmp_path)
+    assert CliRunner().invoke(main, ["forms", "load"], env=settings).exit_code == 0
+    return settings
+
+
+def diff(env: dict[str, str], *arguments: str) -> Result:
+    result = CliRunner().invoke(main, ["forms", "diff", *arguments], env=env)
+    assert "Traceback" not in result.output
+    return result
+
+
+def later(tmp_path: Path, old: str, new: str) -> str:
+    text = SHIPPED.read_text("utf-8")
+    assert old in text
+    path = tmp_path / "later.json"
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    return str(path)
+
+
+def test_a_file_against_the_edition_in_force(env: dict[str, str], tmp_path: Path) -> None:
+    same = diff(env, "registration/ezhou", str(SHIPPED))
+    assert (same.exit_code, same.output) == (0, "两个版本没有不同。\n")
+    worded = diff(env, "registration/ezhou:v1.0", later(tmp_path, '"title": "鄂州市', '"title": "湖北省鄂州市'))
+    assert worded.output.splitlines()[0].startswith("只改文字  “湖北省鄂州市")
+    assert worded.output.splitlines()[-1] == "共 1 处不同，只改文字；新版本的版本号是 1.1。"
+
+
+def test_what_may_hurt_records_gets_the_next_whole_number(env: dict[str, str], tmp_path: Path) -> None:
+    path = later(tmp_path, '"x-kind": "long_text"', '"x-kind": "long_text",\n"maxLength": 9')
+    result = diff(env, "registration/ezhou", path)
+    assert result.output.splitlines()[0].startswith("收紧  main.")
+    assert result.output.splitlines()[-1] == "共 1 处不同，已填的可能受影响；新版本的版本号是 2.0。"
+    back = diff(env, path, "registration/ezhou")
+    assert back.output.splitlines()[-1] == "共 1 处不同，已填的都还有效；新版本的版本号是 2.0。"
+
+
+def test_a_field_of_another_kind_cannot_be_published(env: dict[str, str], tmp_path: Path) -> None:
+    path = later(tmp_path, '"x-kind": "long_text"', '"x-kind": "text"')
+    result = diff(env, "registration/ezhou", path)
+    assert "不允许  main." in result.output
+    assert result.output.splitlines()[-1] == "共 1 处不同，其中 1 处不允许：不能作为新版本发布。"
+    found = json.loads(diff(env, "registration/ezhou", path, "--json").output)
+    assert (found["edition"], found["compatible"], found["changes"][0]["effect"]) == (None, False, "refused")
+
+
+@pytest.mark.parametrize("name", ["no/such", "registration/ezhou:v9.0", "nowhere.json"])
+def test_a_name_that_leads_nowhere_is_refused_with_the_next_step(env: dict[str, str], name: str) -> None:
+    result = diff(env, name, "registration/ezhou")
+    assert result.exit_code == 2
+    assert name in result.output
+    assert "formserver forms list" in result.output or "registration/ezhou:v1.0" in result.output
+
+
+def test_a_damaged_file_is_named(env: dict[str, str], tmp_path: Path) -> None:
+    result = diff(env, "registration/ezhou", later(tmp_path, '"x-kind": "long_text"', '"x-kind": "novel"'))
+    assert result.exit_code == 1
+    assert "later.json" in result.output
