@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from formserver.forms.document import FormDocument, Part
 from formserver.forms.group import Container, Group, field_at
 from formserver.forms.kinds.totals import TOTAL, Rows
-from formserver.forms.pieces import Answer, Piece, Signature, Words
+from formserver.forms.pieces import Answer, Piece, Words, named
 from formserver.forms.placeholders import PRINTED, texts
 from formserver.forms.visibility import only_shown
 
@@ -280,6 +280,5 @@ def _place(place: re.Match[str], scope: _Scope) -> Sequence[Piece]:
     field, rest = field_at(scope.group, path)
     inner = path[: len(path) - len(rest)].rstrip(".") if rest else path
     _, data = _holder(inner, scope)
-    name = f"{scope.title} {field.spoken}".strip()
     pieces = field.mark(data, option, rest) if option else field.pieces(data, rest or style)
-    return [replace(piece, of=name) if isinstance(piece, Answer | Signature) else piece for piece in pieces]
+    return named(pieces, field.spoken, scope.title)

@@ -5,7 +5,8 @@ Page and paper draw the same pieces.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Cells:
-    """One box per character."""
+    """One box per character; `of`: how the answer is named."""
 
     text: str
     count: int
+    of: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -67,3 +69,13 @@ class Signature:
 
 
 Piece = Words | Box | Answer | Cells | Gap | NewLine | Photo | Signature
+
+
+def named(pieces: Sequence[Piece], name: str, row: str = "") -> list[Piece]:
+    """The pieces; what is written by hand gets this name, unless it has one, behind that of its row."""
+    return [
+        replace(piece, of=f"{row} {piece.of or name}".strip())
+        if isinstance(piece, Answer | Cells | Signature)
+        else piece
+        for piece in pieces
+    ]

@@ -57,11 +57,12 @@ def record_job(
     `about`: its title is the paper's own, its author the product's name where none is given.
     Raises GlyphMissing naming the field with a character no font holds.
     """
-    paper = fitted(lay_out(document, data))
+    whole = lay_out(document, data)
+    paper = fitted(whole)
     drawable = {file_id: content for file_id, content in pictures.items() if picture_type(content)}
     wanted = copy_marks(document) if copies else ()
     sheets = [sheet_html(paper, marks, copy=copy, pictures=drawable) for copy in wanted or ("",)]
-    check_glyphs("".join(sheets), document, data)
+    check_glyphs("".join(sheets), whole)
     about = replace(about, title=clean(paper.title), author=about.author or PRODUCT)
     return PrintJob(sheets, drawable, about, archived)
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 import ctypes
 import os
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from fontTools.ttLib import TTFont
 
 from formserver.errors import FormserverError
-from formserver.forms.document import FormDocument
-from formserver.forms.kinds.base import Field
+from formserver.forms.layout import Grid, Line, Paper, TextLine
+from formserver.forms.pieces import Answer, Cells, Signature, Words
 
 FONTS: Final = Path(__file__).resolve().parent.parent / "static" / "fonts"
 SHIPPED: Final = ("NotoSerifSC-Regular.ttf", "NotoSerifSC-Bold.ttf")
@@ -27,6 +27,7 @@ LIBRARIES: Final = {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
+_QUOTED: Final = 20  # characters of printed words
 # Joiners, marks of direction and variation selectors show nothing by themselves.
 _INVISIBLE: Final = frozenset(
     chr(code)
@@ -80,14 +81,14 @@ def missing_glyphs(text: str) -> list[str]:
     return [character for character in unknown if not _is_drawable(character)]
 
 
-def check_glyphs(text: str, document: FormDocument, data: Mapping[str, Mapping[str, Any]]) -> None:
+def check_glyphs(text: str, paper: Paper) -> None:
     """Refuse a sheet with a character that would be left out.
 
-    `text`: everything the sheet prints; `data`: part code -> data, to name the field that holds the character.
+    `text`: everything the sheet prints; `paper`: what of it the form and its answers say, to name the place.
     Raises GlyphMissing for the first such character.
     """
     for character in missing_glyphs(text):
-        raise GlyphMissing(character=character, place=_place_of(character, document, data))
+        raise GlyphMissing(character=character, place=_place_of(character, paper))
 
 
 def _is_drawable(character: str) -> bool:
@@ -130,31 +131,26 @@ def _loads(library: str) -> bool:
 
 
 # naming the place ---------------------------------------------------------------------------------------------------
-def _place_of(character: str, document: FormDocument, data: Mapping[str, Mapping[str, Any]]) -> str:
-    """The innermost field whose answer holds the character, as problems name it; else the printed form itself."""
-    found = "表样"
-    for code, part in document.parts.items():
-        for path, field in part.fields():
-            if any(_holds(value, character) for value in _values(data.get(code, {}), path[:-1], field)):
-                found = field.spoken or found
-    return found
+def _place_of(character: str, paper: Paper) -> str:
+    """The field whose answer holds the character, with its row; the printed words; else what stands around them."""
+    told = [(name, text) for name, text in _texts(paper) if character in text]
+    by_answer = (name for name, _ in told if name)
+    by_words = (f"表样：{text[:_QUOTED]}" for name, text in told if not name)
+    return next(by_answer, next(by_words, "页边或附页"))
 
 
-def _values(node: Any, path: tuple[str, ...], field: Field) -> Iterator[Any]:
-    """The answers at a path with its blanks; "*" stands for every row."""
-    if not path:
-        own = (field.code, *field.siblings())
-        yield from (node[code] for code in own if isinstance(node, Mapping) and code in node)
-    elif path[0] == "*":
-        rows = node.values() if isinstance(node, Mapping) else node or ()
-        for row in rows:
-            yield from _values(row, path[1:], field)
-    elif isinstance(node, Mapping):
-        yield from _values(node.get(path[0], {}), path[1:], field)
+def _texts(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Everything the form prints: (name of the field, answer), or ("", printed words)."""
+    yield "", paper.title
+    for block in paper.blocks:
+        lines = block.ends if isinstance(block, TextLine) else _lines(block)
+        for piece in (piece for line in lines for piece in line):
+            if isinstance(piece, Signature):
+                yield piece.of, piece.by
+            elif isinstance(piece, Words | Answer | Cells):
+                yield getattr(piece, "of", ""), piece.text
 
 
-def _holds(value: Any, character: str) -> bool:
-    if isinstance(value, str):
-        return character in value
-    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
-    return any(_holds(item, character) for item in inner)
+def _lines(grid: Grid) -> Iterator[Line]:
+    further = (row for over in grid.over for rows in over.repetitions for row in rows)
+    yield from (line for row in (*grid.rows, *further) for cell in row.cells for line in cell.lines)

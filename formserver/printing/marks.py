@@ -37,6 +37,7 @@ class Token(NamedTuple):
     kind: str
     text: str = ""
     value: str = ""
+    name: str = ""
 
 
 def tokens(line: Line, room: float) -> Iterator[Token]:
@@ -101,9 +102,10 @@ def _blank(width: float) -> str:
 
 
 def is_blank(line: Line, index: int) -> bool:
-    """Whether the answer has a blank of its own: it is neither alone nor the free rest of a cell behind its label."""
-    is_last = index == len(line) - 1
-    return not is_last or any(isinstance(piece, Box | Answer) for piece in line[:index])
+    """Whether the answer has a blank of its own: it is neither alone nor the free rest of a line behind its label."""
+    is_last = index == len(line) - 1 or isinstance(line[index + 1], NewLine)
+    start = max((place for place in range(index) if isinstance(line[place], NewLine)), default=-1)
+    return not is_last or any(isinstance(piece, Box | Answer) for piece in line[start + 1 : index])
 
 
 def _words_at(line: Line, index: int) -> str:

@@ -161,12 +161,15 @@ def _cell(cell: Cell, scope: str, row: Row, width_mm: float, em: float) -> Drawn
 
 def _sized(drawn: Sequence[Token], width_mm: float, height_mm: float) -> list[Token]:
     """Photos so large that all of the cell have room; boxes alone in their cell so large that they fill it."""
-    photos = sum(token.kind == "photo" for token in drawn)
-    sizes = {"photo": _photo_size(photos, height_mm)} if photos else {}
+    photos = [token for token in drawn if token.kind == "photo"]
+    if photos:
+        size = _photo_size(len(photos), height_mm)
+        names = iter([f"第{number}张照片" for number in range(1, len(photos) + 1)] if len(photos) > 1 else ["照片"])
+        return [t._replace(value=size, name=next(names)) if t.kind == "photo" else t for t in drawn]
     if len(drawn) == 1 and drawn[0].kind == "cells":
         width, height = (width_mm - _RULES_MM) / len(drawn[0].text), height_mm - _RULES_MM
-        sizes["cells"] = f"width:{width:.3f}mm;height:{height:.1f}mm;line-height:{height:.1f}mm"
-    return [token._replace(value=sizes[token.kind]) if token.kind in sizes else token for token in drawn]
+        return [drawn[0]._replace(value=f"width:{width:.3f}mm;height:{height:.1f}mm;line-height:{height:.1f}mm")]
+    return list(drawn)
 
 
 def _photo_size(count: int, height: float) -> str:

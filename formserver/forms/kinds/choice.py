@@ -15,7 +15,7 @@ from formserver.forms.kinds import inputs
 from formserver.forms.kinds.base import Fault, Field, Spec
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.pairs import Pairs
-from formserver.forms.pieces import Answer, Box, Gap, NewLine, Piece, Words
+from formserver.forms.pieces import Answer, Box, Gap, NewLine, Piece, Words, named
 from formserver.forms.placeholders import BLANK
 from formserver.forms.rules import Rule
 
@@ -162,7 +162,7 @@ class Choice(Field):
             return []
         pieces: list[Piece] = [Box(self.is_chosen(data, code))]
         for part in option.label_parts():
-            pieces += [Words(part)] if isinstance(part, str) else part.pieces(data)
+            pieces += [Words(part)] if isinstance(part, str) else named(part.pieces(data), part.spoken)
         none = self.none_text(data) if code == self.codes[-1] else ""
         return [*pieces, Gap(), Words(none)] if none else pieces
 

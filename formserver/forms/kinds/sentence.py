@@ -11,7 +11,7 @@ from formserver.forms.kinds import flat
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.pairs import Pairs
-from formserver.forms.pieces import Piece, Words
+from formserver.forms.pieces import Piece, Words, named
 from formserver.forms.placeholders import BLANK
 
 
@@ -66,6 +66,6 @@ class Sentence(Section):
         value = data.get(self.code) or {}
         pieces: list[Piece] = []
         for part in self.sentence_parts():
-            pieces += [Words(part)] if isinstance(part, str) else part.pieces(value)
+            pieces += [Words(part)] if isinstance(part, str) else named(part.pieces(value), part.spoken)
         none = self.none_text(data)
         return [Words(none)] if none else pieces

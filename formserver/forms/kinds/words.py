@@ -9,7 +9,7 @@ from formserver.forms.kinds.base import Cell, Fault, Field
 from formserver.forms.kinds.date import in_blanks, spoken_date
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.pairs import Pairs
-from formserver.forms.pieces import NewLine, Piece, Signature, Words
+from formserver.forms.pieces import Answer, NewLine, Piece, Signature, Words
 from formserver.forms.rules import Rule
 
 _ABOUT_ANSWERS = ("x-none", "x-computed", "x-concept", "x-sensitive")
@@ -88,7 +88,7 @@ class Opinion(Unanswered):
     def pieces(self, data: Mapping[str, Any], style: str = "") -> Sequence[Piece]:
         given = data.get(self.code) or {}
         parts: dict[str, Sequence[Piece]] = {
-            "text": [Words(given.get("text", ""))],
+            "text": [Answer(given.get("text", ""))],
             "by": [Signature(given.get("by", ""))],
             "on": in_blanks(given.get("on", ""), 3),
         }

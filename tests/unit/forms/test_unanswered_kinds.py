@@ -53,7 +53,7 @@ def test_an_opinion_box_prints_opinion_signature_seal_and_day() -> None:
     assert isinstance(box, Opinion)
     day = [Answer("2025", 4), Words("年"), Answer("1", 2), Words("月"), Answer("8", 2), Words("日")]
     signed = [Words("签字："), Signature("赵敏"), Words("（盖章）"), Words("　"), *day]
-    assert box.pieces({"answer": SAID}) == [Words("同意"), NewLine(), *signed]
+    assert box.pieces({"answer": SAID}) == [Answer("同意"), NewLine(), *signed]
     assert box.text({"answer": SAID}) == "同意　赵敏　2025年1月8日"
 
 
@@ -61,14 +61,14 @@ def test_an_opinion_box_stays_empty_until_its_step_has_acted() -> None:
     box = field_of("opinion", x_step="county")
     assert box.text({}) == ""
     assert Words("（盖章）") not in box.pieces({})
-    assert box.pieces({})[0] == Words("")
+    assert box.pieces({})[0] == Answer("")
 
 
 def test_a_paper_may_place_the_parts_of_an_opinion_box_by_themselves() -> None:
     box = field_of("opinion", x_step="county")
     assert [box.knows_style(style) for style in ("text", "by", "on", "seal")] == [True, True, True, False]
     assert box.pieces({"answer": SAID}, "by") == [Signature("赵敏")]
-    assert box.pieces({"answer": SAID}, "text") == [Words("同意")]
+    assert box.pieces({"answer": SAID}, "text") == [Answer("同意")]
     assert box.pieces({}, "on") == [Answer("", 4), Words("年"), Answer("", 2), Words("月"), Answer("", 2), Words("日")]
 
 
@@ -81,7 +81,7 @@ def test_what_the_workflow_says_is_shown_and_printed_but_is_no_data() -> None:
     assert [line.text for line in reading.read(part, told)[0].lines] == ["王兰", "同意　赵敏　2025年1月8日"]
     drawn = layout.lay_out(document, {"main": told}).blocks[0]
     assert isinstance(drawn, Grid)
-    assert drawn.rows[0].cells[0].lines == ((Words("同意"),),)
+    assert drawn.rows[0].cells[0].lines == ((Answer("同意"),),)
     assert part.with_opinions(data, {"county": SAID}) == data
 
 
