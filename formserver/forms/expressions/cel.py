@@ -12,17 +12,16 @@ from typing import Any, Final
 
 from cel_expr_python import cel
 
-from formserver.forms.expressions.expense import Expense
+from formserver.forms.expressions.expense import MOST_LETTERS, Expense
 from formserver.forms.expressions.functions import FUNCTIONS, Function, NoValue
 from formserver.forms.expressions.operands import BANDS
 from formserver.forms.expressions.script import MOST_NAMES, Script, Unfit
+from formserver.forms.expressions.sizes import NO_SIZE, Size, size_of
 
 _log = logging.getLogger(__name__)
 _BLANK: Final = "No value with name"  # how the runtime says that an answer is missing
 _NOTHING: Final = "nothing to compute"
 _GREATEST: Final = 10**15
-_MOST_ENTRIES: Final = 500
-_MOST_LETTERS: Final = 500_000
 _FAULT: Final = re.compile(r"<input>:(-?[0-9]+):(-?[0-9]+): ([^\n]*)")
 _OVERLOAD: Final = re.compile(r"found no matching overload for '(.+)' applied to '\((.*)\)'")
 _TYPES: Final[Mapping[str, cel.Type]] = {
@@ -46,12 +45,14 @@ _TYPE_WORDS: Final = {
 
 
 class Expression:
-    """An expression ready to run, any number of times, in any thread and after a fork."""
+    """An expression ready to run, any number of times, in any thread and after a fork. `names`: the names it may use,
+    each with the size of what it stands for at the most."""
 
-    def __init__(self, text: str, names: Mapping[str, Any]) -> None:
+    def __init__(self, text: str, names: Mapping[str, Size]) -> None:
         self.text = text
         script = Script(text, names)
         self.used = script.used
+        self._most = {name: names[name] for name in script.used}
         self._expense = Expense(script)
         running, slots = script.slots()
         self._slots = tuple((slot, name, is_optional) for slot, (name, is_optional) in slots.items())
@@ -60,8 +61,8 @@ class Expression:
 
     def value(self, read: Callable[[str], Any]) -> Any:
         """The value for the answers that `read` gives by name (None: unanswered); None where it has no value."""
-        answers = {name: _bounded(read(name)) for name in self.used}
-        if self._expense.of(answers) > _MOST_LETTERS:
+        answers, sizes = self._fitting(read)
+        if self._expense.letters(sizes) > MOST_LETTERS:
             return self._fail()
         known = ((slot, answers[name], is_optional) for slot, name, is_optional in self._slots)
         data = {slot: value for slot, value, is_optional in known if is_optional or value is not None}
@@ -73,6 +74,21 @@ class Expression:
             said = str(found.value())
             return None if _BLANK in said or _NOTHING in said else self._fail()
         return found.value()
+
+    @property
+    def steps(self) -> int:
+        """The most steps of about a microsecond that one value takes."""
+        return self._expense.steps(self._most)
+
+    def _fitting(self, read: Callable[[str], Any]) -> tuple[dict[str, Any], dict[str, Size]]:
+        """The answers with their sizes. What is larger than its field takes has no value: what is posted is computed
+        before it is judged."""
+        answers, sizes = {}, {}
+        for name, most in self._most.items():
+            answer = read(name)
+            size = size_of(answer)
+            answers[name], sizes[name] = (answer, size) if most.holds(size) else (None, NO_SIZE)
+        return answers, sizes
 
     def _fail(self) -> None:
         """Say once that the expression meets answers it cannot work with; never which."""
@@ -158,11 +174,6 @@ def _quiet(does: Callable[..., Any]) -> Callable[..., Any]:
         return found
 
     return run
-
-
-def _bounded(value: Any) -> Any:
-    """The answer, or None for a list longer than any paper's: what is posted is computed before it is judged."""
-    return None if isinstance(value, list) and len(value) > _MOST_ENTRIES else value
 
 
 _RUNNING: Final = _running()

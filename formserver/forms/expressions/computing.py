@@ -34,7 +34,7 @@ class Computed:
     @cached_property
     def expression(self) -> Expression:
         """The expression, ready to run."""
-        return Expression(self.field.spec["x-computed"]["cel"], self.scope.operands)
+        return Expression(self.field.spec["x-computed"]["cel"], self.scope.sizes)
 
     def value(self, own: Data, seen: Data, data: Data, known: Known) -> Any:
         """The answer for one object of the data; None where there is none, or the field is not shown."""
@@ -54,7 +54,7 @@ class Holds:
     @cached_property
     def expression(self) -> Expression:
         """The expression, ready to run."""
-        return Expression(self.spec["cel"], self.scope.operands)
+        return Expression(self.spec["cel"], self.scope.sizes)
 
     @property
     def takes_reason(self) -> bool:
@@ -105,7 +105,8 @@ class Computing:
     def __init__(self, whole: Group) -> None:
         computed, self._checks = found_in(whole)
         self._computed = in_order(computed)
-        self._fixed = [one.pattern for one in computed if one.field.is_fixed]
+        self._fixed = frozenset(one.pattern for one in computed if one.field.is_fixed)
+        self._rows = {tuple(step == "*" for step in pattern) for pattern in self._fixed}
 
     def __bool__(self) -> bool:
         """Whether there is anything to compute."""
@@ -115,6 +116,14 @@ class Computing:
     def rounds(self) -> int:
         """How often values are computed at the most: one may show or hide what others are computed from."""
         return min(len(self._computed) + 1, _MOST_ROUNDS) if self._computed else 0
+
+    def steps(self) -> Iterator[tuple[Pattern, int]]:
+        """Where each expression belongs, and the most steps it takes with one save: computed values are computed until
+        nothing changes, and held against what was typed."""
+        for one in self._computed:
+            yield one.pattern, one.scope.most_objects * one.expression.steps * (self.rounds + 1)
+        for check in self._checks:
+            yield (*check.scope.pattern, check.spec["at"]), check.scope.most_objects * check.expression.steps
 
     @cached_property
     def reads_previous(self) -> bool:
@@ -149,9 +158,10 @@ class Computing:
     def is_fixed(self, name: str) -> bool:
         """Whether the input of that name belongs to a fixed field."""
         steps = name.split(".")
+        alike = (rows for rows in self._rows if len(rows) == len(steps))
         return any(
-            len(steps) == len(pattern) and all(one in ("*", step) for one, step in zip(pattern, steps, strict=True))
-            for pattern in self._fixed
+            tuple("*" if is_row else step for is_row, step in zip(rows, steps, strict=True)) in self._fixed
+            for rows in alike
         )
 
     def problems(self, data: Data, known: Known) -> Iterator[Problem]:

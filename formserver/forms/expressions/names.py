@@ -9,6 +9,7 @@ from typing import Any
 from formserver.forms.expressions.operands import ROW, Operand
 from formserver.forms.group import Container, Group
 from formserver.forms.kinds.rows import FixedTable
+from formserver.forms.kinds.totals import Rows
 
 
 def named_by(group: Group) -> dict[str, Operand]:
@@ -26,7 +27,7 @@ def _operands(group: Group) -> Iterator[Operand]:
 
 def _inside(container: Container) -> Iterator[Operand]:
     code, inner = container.code, list(_operands(container.group))
-    if not container.depth:
+    if not isinstance(container, Rows):
         yield from (operand.below(code) for operand in inner)
         return
     if isinstance(container, FixedTable):
@@ -39,7 +40,7 @@ def _inside(container: Container) -> Iterator[Operand]:
             yield from (item for _, item in container.objects(value))
 
     yield Operand(f"{code}.rows", "int", lambda data: len(list(rows(data))), (code,), is_aside=True)
-    yield from (operand.in_column(code, rows) for operand in inner if operand.fits_column)
+    yield from (operand.in_column(code, rows, container.most_rows) for operand in inner if operand.fits_column)
 
 
 def _in_row(operand: Operand, code: str, row: str) -> Operand:

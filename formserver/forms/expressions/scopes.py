@@ -12,7 +12,9 @@ from typing import Any
 from formserver.forms.conditions.base import NOTHING
 from formserver.forms.expressions.names import named_by
 from formserver.forms.expressions.operands import Operand
+from formserver.forms.expressions.sizes import Size
 from formserver.forms.group import Container, Group
+from formserver.forms.kinds.totals import Rows
 from formserver.forms.problems import Path
 
 Data = Mapping[str, Any]
@@ -45,10 +47,26 @@ class Scope:
     def operands(self) -> Mapping[str, Operand]:
         """Every name an expression may use here."""
         of_part = self._of_part
-        found = {"today": Operand("today", "string", lambda _: None, None)}
+        found = {"today": Operand("today", "string", lambda _: None, None, most=Size(10))}
         found |= {f"previous.{name}": replace(one, path=None) for name, one in of_part.items()}
         found |= {f"form.{name}": one for name, one in of_part.items()}
         return found | {name: self._here(one) for name, one in self._own.items()}
+
+    @cached_property
+    def sizes(self) -> Mapping[str, Size]:
+        """The size of what each name stands for at the most."""
+        return {name: operand.most for name, operand in self.operands.items()}
+
+    @property
+    def most_objects(self) -> int:
+        """How many objects there are at this place at the most."""
+        group, count = self.whole, 1
+        for code in self.pattern:
+            inner = group.members.get(code)
+            if isinstance(inner, Rows):
+                count *= inner.most_rows
+            group = inner.group if isinstance(inner, Container) else group
+        return count
 
     def _here(self, operand: Operand) -> Operand:
         return operand if operand.path is None else replace(operand, path=(*self.pattern, *operand.path))

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from formserver.forms.conditions.answers import Answered
 from formserver.forms.conditions.base import ALWAYS, NEVER, All, Condition, Not, Statement
 from formserver.forms.conditions.written import parse
-from formserver.forms.expressions.operands import BANDS, Operand, constant
+from formserver.forms.expressions.operands import BANDS, Operand, constant, of_answer
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.pairs import Pairs, normalise
 from formserver.forms.pieces import Answer, Piece
@@ -165,8 +165,8 @@ class Field:
     def operands(self) -> Iterator[Operand]:
         """What expressions of the enclosing object can name of this field."""
         if self.operand:
-            own = (self.code,), self.option_codes
-            yield Operand(self.code, self.operand, self._read_operand, *own, is_sensitive=self.is_sensitive())
+            own = self.code, self.operand, self._read_operand, self.schema()
+            yield of_answer(*own, codes=self.option_codes, is_sensitive=self.is_sensitive())
         if "x-bands" in self.spec:
             yield constant(f"{self.code}.bands", BANDS, self.spec["x-bands"])
 

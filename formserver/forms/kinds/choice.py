@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from formserver.forms.conditions.answers import ContainsAny, IsOneOf
 from formserver.forms.conditions.base import Condition, Not, Statement
 from formserver.forms.expressions.operands import Operand, constant
+from formserver.forms.expressions.sizes import NO_SIZE
 from formserver.forms.kinds import inputs
 from formserver.forms.kinds.base import Fault, Field, Spec
 from formserver.forms.kinds.inputs import Inputs
@@ -105,8 +106,8 @@ class Choice(Field):
             many = isinstance(chosen, list)
             return [points[code] for code in chosen if code in points] if many else points.get(str(chosen))
 
-        kind = "list(int)" if self.takes_many else "int"
-        return Operand(f"{self.code}.points", kind, read, (self.code,), is_aside=True)
+        kind, most = ("list(int)", NO_SIZE.listed(len(points))) if self.takes_many else ("int", NO_SIZE)
+        return Operand(f"{self.code}.points", kind, read, (self.code,), is_aside=True, most=most)
 
     def to_operand(self, value: Any) -> Any:
         return value if isinstance(value, list if self.takes_many else str) else None

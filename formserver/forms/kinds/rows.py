@@ -65,6 +65,10 @@ class Table(Rows):
         return int(self.rows.get("maximum", max(20, self.printed)))
 
     @property
+    def most_rows(self) -> int:
+        return 2 * self.maximum
+
+    @property
     def head(self) -> str:
         """Printed name of the head row; empty where the paper has none."""
         return str(self.rows.get("head", ""))
@@ -101,8 +105,8 @@ class Table(Rows):
         return [Place(str(index), f"{name}.{index}.", self.row_title(number)) for number, index in rows]
 
     def page_rows(self, name: str, pairs: Pairs) -> list[int]:
-        """Row numbers the page shows, empty ones too; a head row is always there. Twice the maximum is read at most."""
-        rows = pairs.rows(name)[: 2 * self.maximum]
+        """Row numbers the page shows, empty ones too; a head row is always there."""
+        rows = pairs.rows(name)[: self.most_rows]
         return rows if not self.head or 0 in rows else [0, *rows]
 
     def page_indexes(self, name: str, pairs: Pairs, around: Data = NOTHING) -> Sequence[str]:
@@ -179,6 +183,10 @@ class FixedTable(Rows):
         # in printed order: what comes back from a database has an order of its own
         held = {code: row for code, row in dict(value).items() if isinstance(row, dict)}
         yield from (((code,), held[code]) for code in self.row_labels if code in held)
+
+    @property
+    def most_rows(self) -> int:
+        return len(self.row_labels)
 
     @property
     def printed(self) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from formserver.forms.conditions.answers import ContainsAny
 from formserver.forms.conditions.base import Condition
 from formserver.forms.expressions.operands import Operand
+from formserver.forms.expressions.sizes import NO_SIZE
 from formserver.forms.kinds import inputs
 from formserver.forms.kinds.base import Cell, Field
 from formserver.forms.kinds.choice import Choice, Option, SingleChoice
@@ -135,7 +136,8 @@ class Matrix(Field):
             found = (operand.below(self.code).read(data) for operand in points)
             return [count for count in found if count is not None]
 
-        yield Operand(f"{self.code}.points", "list(int)", read, (self.code,), is_aside=True)
+        most = NO_SIZE.listed(len(points))
+        yield Operand(f"{self.code}.points", "list(int)", read, (self.code,), is_aside=True, most=most)
 
     def _line(self, code: str, label: str) -> SingleChoice:
         return SingleChoice(code, {"title": label, "x-options": self.spec["x-options"]}, self.make)

@@ -34,6 +34,11 @@ class Rows(Container, ABC):
 
     @property
     @abstractmethod
+    def most_rows(self) -> int:
+        """How many rows are read at the most, whatever is posted."""
+
+    @property
+    @abstractmethod
     def printed(self) -> int:
         """How many rows the paper prints."""
 

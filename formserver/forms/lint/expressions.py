@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from graphlib import CycleError
+from operator import itemgetter
 
 from formserver.forms.expressions import cel
-from formserver.forms.expressions.computing import Computed, Holds, found_in, in_order
+from formserver.forms.expressions.computing import Computed, Computing, Holds, found_in, in_order
 from formserver.forms.expressions.scopes import Pattern, Scope, scopes
 from formserver.forms.expressions.script import Script, Unfit
 from formserver.forms.group import Group
 from formserver.forms.kinds.base import Field
 from formserver.forms.lint.base import Fault
 from formserver.forms.placeholders import BLANK
+
+MOST_STEPS = 1_000_000  # of all expressions of a part with one save; about a second of one processor
 
 
 def faults(whole: Group, root: str) -> Iterator[Fault]:
@@ -23,7 +26,8 @@ def faults(whole: Group, root: str) -> Iterator[Fault]:
     for scope in scopes(whole):
         for field in scope.group.fields.values():
             found += _scale_faults(field, _place(root, (*scope.pattern, field.code)))
-    yield from found or _cycle(computed, root)
+    found = found or list(_cycle(computed, root))
+    yield from found or _expense(whole, root)
 
 
 def _computed_faults(one: Computed, root: str) -> Iterator[Fault]:
@@ -93,6 +97,18 @@ def _cycle(computed: list[Computed], root: str) -> Iterator[Fault]:
     except CycleError as error:
         path: Pattern = error.args[1][0]
         yield f"{_place(root, path)}.x-computed.cel", "算式互相依赖，谁也算不出来"
+
+
+def _expense(whole: Group, root: str) -> Iterator[Fault]:
+    """All expressions of a part together; the place is that of the one that costs most."""
+    steps = list(Computing(whole).steps())
+    total = sum(count for _, count in steps)
+    if total > MOST_STEPS:
+        pattern, _ = max(steps, key=itemgetter(1))
+        yield (
+            _place(root, pattern),
+            f"算式太费时间：保存一次最多要算{total}步，上限是{MOST_STEPS}步；这一项占得最多",
+        )
 
 
 def _place(root: str, pattern: Pattern) -> str:
