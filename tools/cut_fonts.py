@@ -6,8 +6,8 @@ The shipped faces come from the TrueType files of Noto Serif SC (14.8 MB each), 
     tools/cut_fonts.py tools/repertoire.txt formserver/static/fonts Regular.ttf Bold.ttf
 
 Each face is written under its PostScript name. Hinting goes, since paper is printed at a resolution that does not need
-it; vertical and alternate forms go, since no paper sets text vertically. Names stay, as the licence asks. The same
-input gives the same bytes.
+it; vertical and alternate forms go, since no paper sets text vertically. Boxes are drawn in and the outlines made
+lighter (glyph_outlines.py). Names stay, as the licence asks. The same input gives the same bytes.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from glyph_outlines import draw_boxes, lighten
 
 CODE_POINTS = re.compile(r"U\+([0-9A-F]{4,6})(?:-([0-9A-F]{4,6}))?")
 FEATURES_KEPT = ["ccmp", "kern", "mark", "mkmk"]
@@ -65,6 +66,8 @@ def cut(source: Path, wanted: set[int], folder: Path) -> Path:
         subsetter = Subsetter(options())
         subsetter.populate(unicodes=wanted)
         subsetter.subset(font)
+        lighten(font)
+        draw_boxes(font)
         target = folder / f"{font['name'].getDebugName(POSTSCRIPT_NAME)}.ttf"
         font.save(target)
     return target

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from formserver.forms.layout import Line
@@ -19,6 +19,7 @@ _BLANK: Final = 6.0  # where the line is not known to have room for more
 _SHORTEST: Final = 3.0
 _LONGEST: Final = 16.0
 _NARROW_CELL: Final = 14.0
+_SURELY: Final = 0.94  # widths are estimates: a line that takes up to this share of its room is sure to fit
 # How far blanks shrink to fit a line before it is broken instead; further in a narrow cell, where a date would be torn.
 _SMALLEST_SHARE: Final = 0.7
 _SMALLEST_SHARE_NARROW: Final = 0.3
@@ -32,7 +33,7 @@ _NO_CONTROLS: Final = {code: None for code in (*range(0x20), *range(0x7F, 0xA0))
 
 
 class Token(NamedTuple):
-    """One mark of the sheet; `kind` names the macro that draws it."""
+    """One mark of the sheet; `kind` names the macro that draws it. The text of a box is what must stay on its line."""
 
     kind: str
     text: str = ""
@@ -43,10 +44,11 @@ class Token(NamedTuple):
 def tokens(line: Line, room: float) -> Iterator[Token]:
     """The marks of one printed line in a cell `room` hanzi wide."""
     widths = _blank_widths(line, room)
+    is_tight = _may_break(line, widths, room)
     spent = 0  # characters of the next words that already stand beside their box
     for index, piece in enumerate(line):
         if isinstance(piece, Box):
-            word = _word_of_box(line[index + 1] if index + 1 < len(line) else None)
+            word = _word_of_box(line[index + 1]) if is_tight and index + 1 < len(line) else ""
             spent = len(word)
             yield Token("box", word, "ticked" if piece.ticked else "")
         elif isinstance(piece, Words):
@@ -65,7 +67,7 @@ def clean(text: str) -> str:
     return text.translate(_NO_CONTROLS)
 
 
-def _word_of_box(following: Piece | None) -> str:
+def _word_of_box(following: Piece) -> str:
     if not isinstance(following, Words):
         return ""
     word = clean(following.text).partition("  ")[0]
@@ -134,6 +136,17 @@ def _blank_widths(line: Line, room: float) -> dict[int, float]:
     factor = (total + free) / total if free < 0 < total else 1
     smallest = _SMALLEST_SHARE_NARROW if room < _NARROW_CELL else _SMALLEST_SHARE
     return {index: width * (factor if factor >= smallest else 1) for index, width in empty.items()}
+
+
+def _may_break(line: Line, widths: Mapping[int, float], room: float) -> bool:
+    """Whether the line might not fit; what is drawn in sizes of its own is not measured here, so it might not."""
+    if any(isinstance(piece, Cells | Photo | Signature) for piece in line):
+        return True
+    longest = total = 0.0
+    for index, piece in enumerate(line):
+        total = 0.0 if isinstance(piece, NewLine) else total + widths.get(index, _width(piece))
+        longest = max(longest, total)
+    return longest > _SURELY * room
 
 
 def _width(piece: Piece) -> float:

@@ -1,4 +1,4 @@
-"""HTML -> PDF with WeasyPrint, behind a fetcher that opens nothing but fonts, drawn boxes and the pictures given.
+"""HTML -> PDF with WeasyPrint, behind a fetcher that opens nothing but fonts and the pictures given.
 
 WeasyPrint is imported when the first sheet is printed: it takes half a second and 60 MB, which web processes never
 need.
@@ -24,28 +24,12 @@ _PLAIN: Final = {"pdf_variant": "pdf/ua-1"}
 _ARCHIVAL: Final = {"pdf_variant": "pdf/a-3u", "pdf_tags": True, "output_intent": "sRGB"}
 _PICTURE_TYPES: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png", b"RIFF": "image/webp"}
 
-# Boxes are drawn: the print font has no ☑, and a drawn tick looks the same everywhere.
-_SQUARE: Final = '<rect x="6" y="6" width="88" height="88"/>'
-_CIRCLE: Final = '<circle cx="50" cy="50" r="44"/>'
-_TICK: Final = '<path d="M20 52 L42 76 L84 18" stroke-width="12"/>'
-_TICK_IN_CIRCLE: Final = '<path d="M26 50 L44 70 L92 6" stroke-width="12"/>'
-_SVG: Final = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10" viewBox="0 0 100 100"'
-    ' fill="none" stroke="#000" stroke-width="7">%s</svg>'
-)
-BOXES: Final = {
-    "box:square": _SVG % _SQUARE,
-    "box:squareticked": _SVG % (_SQUARE + _TICK),
-    "box:circle": _SVG % _CIRCLE,
-    "box:circleticked": _SVG % (_CIRCLE + _TICK_IN_CIRCLE),
-}
-
-
 # Both weights, a table, a box and the lines of the margins: whatever is made at its first use is made by this.
-_WARMING: Final = """<html lang="zh-CN"><body data-foot="编号" data-state="未审核" data-copy="第1联"><h1>登记表</h1>
-<div class="line"><p>日期</p><p>编号</p></div><table><colgroup><col style="width:60mm"><col></colgroup>
-<tr><th scope="row" class="c f">姓名 A1</th><td><span><img src="box:square" alt="未选">有</span>
-<u>无</u>，其他</td></tr>
+_WARMING: Final = """<html lang="zh-CN"><body data-foot="编号" data-state="未审核" data-copy="第1联"><style>
+@page { margin: 20mm; @top-right { content: string(copy) } @left-middle { content: string(state) } }</style>
+<h1>登记表</h1>
+<div class="line s"><p>日期</p><p>编号</p></div><table><colgroup><col style="width:60mm"><col></colgroup>
+<tr><th scope="row" class="c f">姓名 A1</th><td><span>□有</span>☑<u>无</u>，其他</td></tr>
 </table></body></html>"""
 
 
@@ -111,7 +95,7 @@ def _metadata(job: PrintJob) -> Any:
 
 
 def locked_fetcher(pictures: Mapping[str, bytes]) -> Any:
-    """A WeasyPrint URLFetcher that knows the fonts, the boxes and these pictures (address -> content), nothing else."""
+    """A WeasyPrint URLFetcher that knows the fonts and these pictures (address -> content), nothing else."""
     # a subclass of a class that is imported late can only be made late
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -119,8 +103,6 @@ def locked_fetcher(pictures: Mapping[str, bytes]) -> Any:
 
     class LockedFetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
-            if url in BOXES:
-                return URLFetcherResponse(url, BOXES[url], {"Content-Type": "image/svg+xml"})
             if url in fonts:
                 return URLFetcherResponse(url, fonts[url].read_bytes(), {"Content-Type": "font/ttf"})
             kind = picture_type(pictures.get(url, b""))

@@ -1,7 +1,7 @@
 """One sheet as HTML: the grid of `forms.layout` with its pieces turned into the few marks that print.css knows.
 
-One renderer serves every form, so it knows nothing of any of them. The markup is kept lean (line ends are text, an
-option is one span), because most of the time a sheet takes is spent per element.
+One renderer serves every form, so it knows nothing of any of them. The markup is kept lean (line ends and boxes are
+text), because most of the time a sheet takes is spent per element.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def _grid(grid: Grid, em: float) -> DrawnGrid:
 
 
 def _text_line(line: TextLine, em: float) -> DrawnLine:
-    css = f"{_ALIGN[line.align]} f" if line.bold else _ALIGN[line.align]
+    css = " ".join((_ALIGN[line.align], *(["f"] if line.bold else []), *(["s"] if len(line.ends) > 1 else [])))
     room = PAGE_MM[0] / 2 / em
     return DrawnLine(css, tuple(tuple(tokens(end, room)) for end in line.ends))
 

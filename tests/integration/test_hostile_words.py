@@ -98,7 +98,9 @@ def test_a_hostile_document_has_the_sheet_of_a_harmless_one(name: str) -> None:
     sheets = {}
     for words, unit in (("无害", "个"), (HOSTILE, SHORT)):
         sheets[words] = sheet_html(layout.lay_out(paper("sheet", words, unit, name), {}), SheetMarks())
-    assert [tag for tag, _ in bones(sheets[HOSTILE])] == [tag for tag, _ in bones(sheets["无害"])]
+    # a span keeps a box beside its word, and only long lines need it
+    harmless, hostile = ([tag for tag, _ in bones(sheet) if tag != "span"] for sheet in sheets.values())
+    assert hostile == harmless
     assert "<img src=x" not in sheets[HOSTILE]
     assert "<link rel=attachment" not in sheets[HOSTILE]
 

@@ -1,4 +1,4 @@
-"""A printed sheet read back with pdfium: its words without white space, its pages, how many lines are drawn on it."""
+"""A printed sheet read back with pdfium: its words without white space, its pages, its boxes."""
 
 from __future__ import annotations
 
@@ -14,21 +14,26 @@ from formserver.forms.document import FormDocument
 
 NUMBER = "420703-DJ-2025-000123"
 PLACE = re.compile(r"\{[a-z][^{}]*\}")
-_SPACE = re.compile(r"\s")
+_SPACE = re.compile(r"[\s□☑○◉]")
+_BOX = re.compile("[□☑○◉]")
 
 
 class Sheet:
-    """A PDF. `text` is all its words, `pages` the words of each page, white space left out."""
+    """A PDF. `text` is all its words, `pages` the words of each page, white space and boxes left out.
+
+    `boxes` are the boxes of all pages, ticked and not, in the order in which they are drawn.
+    """
 
     def __init__(self, content: bytes) -> None:
         self.content = content
         with pypdfium2.PdfDocument(content) as pdf:
-            self.pages = [squeezed(page.get_textpage().get_text_range()) for page in pdf]
+            drawn = [page.get_textpage().get_text_range() for page in pdf]
+            self.pages = [squeezed(text) for text in drawn]
+            self.boxes = "".join(_BOX.findall("".join(drawn)))
             self.metadata: Mapping[str, str] = pdf.get_metadata_dict()
             self.language = _language(pdf)
             self.is_tagged = bool(pypdfium2.raw.FPDFCatalog_IsTagged(pdf))
             self.attachments = pdf.count_attachments()
-            self.paths = sum(self._count(page, pypdfium2.raw.FPDF_PAGEOBJ_PATH) for page in pdf)
             self.pictures = sum(self._count(page, pypdfium2.raw.FPDF_PAGEOBJ_IMAGE) for page in pdf)
 
     @property
@@ -62,7 +67,7 @@ def _language(pdf: pypdfium2.PdfDocument) -> str:
 
 
 def squeezed(text: str) -> str:
-    """The text without white space."""
+    """The text without white space and boxes."""
     return _SPACE.sub("", text)
 
 

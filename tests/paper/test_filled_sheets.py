@@ -10,7 +10,7 @@ from formserver.forms.document import FormDocument
 from formserver.printing.copies import print_record
 from formserver.printing.sheet import SheetMarks
 from tests.paper.reading import NUMBER, Sheet
-from tests.paper.samples import PICTURE
+from tests.paper.samples import PICTURE, Samples
 from tests.paper.test_blank_papers import Documents, Sheets
 
 Data = dict[str, object]
@@ -33,10 +33,19 @@ def test_number_and_edition_stand_in_the_margin(filled: Sheets) -> None:
     assert f"编号：{NUMBER}版本：1.0" in filled("visit_record/ezhou").text
 
 
-def test_a_ticked_box_gets_a_drawn_tick(document: Documents, blank: Sheets) -> None:
+def test_a_ticked_box_gets_a_tick(document: Documents, blank: Sheets) -> None:
     chosen = {"daily_supplies": "fair", "relationships": "fair"}
-    drawn = sheet(document("visit_record/ezhou"), dict(chosen)).paths - blank("visit_record/ezhou").paths
-    assert drawn == len(chosen)
+    boxes, before = sheet(document("visit_record/ezhou"), dict(chosen)).boxes, blank("visit_record/ezhou").boxes
+    assert (set(before), boxes.count("☑"), len(boxes)) == ({"□"}, len(chosen), len(before))
+
+
+def test_round_boxes_are_ticked_too(document: Documents, blank: Sheets) -> None:
+    assert set(blank("registration/zaozhuang").boxes) == {"○"}
+    data = Samples(1).document(document("registration/zaozhuang"))
+    printed = Sheet(
+        print_record(document("registration/zaozhuang"), data, marks=SheetMarks(), copies=False, pictures={})
+    )
+    assert set(printed.boxes) == {"○", "◉"}
 
 
 def test_a_blank_inside_an_option_prints_in_place(document: Documents) -> None:

@@ -15,7 +15,7 @@ from formserver.printing import glyphs
 from formserver.printing.copies import print_record
 from formserver.printing.glyphs import GlyphMissing, PrintingNotReady, check_printing
 from formserver.printing.job import PrintJob
-from formserver.printing.pdf import BOXES, locked_fetcher, write_pdf
+from formserver.printing.pdf import locked_fetcher, write_pdf
 from formserver.printing.sheet import SheetMarks
 from tests.paper.reading import Sheet
 from tests.paper.test_blank_papers import Documents
@@ -53,8 +53,8 @@ def test_the_fetcher_refuses_every_address_it_was_not_given(address: str) -> Non
         locked_fetcher({"picture:known": b"\xff\xd8\xff"})(address)
 
 
-@pytest.mark.parametrize("address", [*BOXES, (glyphs.FONTS / glyphs.SHIPPED[0]).as_uri(), "picture:known"])
-def test_the_fetcher_opens_fonts_boxes_and_pictures(address: str) -> None:
+@pytest.mark.parametrize("address", [(glyphs.FONTS / glyphs.SHIPPED[0]).as_uri(), "picture:known"])
+def test_the_fetcher_opens_fonts_and_pictures(address: str) -> None:
     assert locked_fetcher({"picture:known": b"\xff\xd8\xff"})(address).read()
 
 

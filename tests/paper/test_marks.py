@@ -15,8 +15,24 @@ def blank_width(token: Token) -> float:
     return len(token.text) * 0.256
 
 
-def test_a_box_keeps_its_word_beside_it() -> None:
-    assert drawn(Box(True), Words("是"), Gap(), Box(), Words("否")) == [
+def test_on_a_line_that_fits_a_box_is_a_letter_like_others() -> None:
+    assert drawn(Box(True), Words("是"), Gap(), Box(), Words("否"))[:2] == [
+        Token("box", "", "ticked"),
+        Token("text", "是"),
+    ]
+
+
+def test_each_line_of_a_cell_is_measured_by_itself() -> None:
+    lines = (Box(), Words("一二三四"), NewLine(), Box(), Words("五六七八"))
+    assert {token.text for token in drawn(*lines, room=6) if token.kind == "box"} == {""}
+
+
+def test_beside_what_is_not_measured_a_box_keeps_its_word() -> None:
+    assert drawn(Box(), Words("是"), Signature("王芳"))[0] == Token("box", "是", "")
+
+
+def test_on_a_line_that_may_break_a_box_keeps_its_word_beside_it() -> None:
+    assert drawn(Box(True), Words("是"), Gap(), Box(), Words("否"), room=5) == [
         Token("box", "是", "ticked"),
         Token("text", "    "),
         Token("box", "否", ""),
@@ -24,7 +40,7 @@ def test_a_box_keeps_its_word_beside_it() -> None:
 
 
 def test_of_a_very_long_option_only_the_head_stays_with_the_box() -> None:
-    box, rest = drawn(Box(), Words("长期与无生活自理能力子女共同居住在一起的"))
+    box, rest = drawn(Box(), Words("长期与无生活自理能力子女共同居住在一起的"), room=20)
     assert (box.text, rest.text) == ("长期与无", "生活自理能力子女共同居住在一起的")
 
 

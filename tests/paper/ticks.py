@@ -1,4 +1,4 @@
-"""Which boxes of a printed sheet are ticked: the words that stand to the right of each drawn tick."""
+"""Which boxes of a printed sheet are ticked: the words that stand to the right of each ticked box."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,6 @@ import pypdfium2
 
 from tests.paper.reading import squeezed
 
-_TICK_POINTS = 3  # a tick is drawn from three points; boxes and rules have more, or fewer
 _REACH = 90  # points to the right; the next option begins after white space
 
 
@@ -18,8 +17,8 @@ def ticked(content: bytes) -> list[str]:
 
 def _on(page: pypdfium2.PdfPage) -> Iterator[str]:
     words = page.get_textpage()
-    for drawn in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH], max_depth=9):
-        if pypdfium2.raw.FPDFPath_CountSegments(drawn) == _TICK_POINTS:
-            _, bottom, right, top = drawn.get_bounds()
+    for index in range(words.count_chars()):
+        if words.get_text_range(index, 1) in ("☑", "◉"):
+            _, bottom, right, top = words.get_charbox(index)
             beside = words.get_text_bounded(right, bottom, right + _REACH, top)
             yield squeezed(beside.strip().split(" ")[0])
