@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from formserver import strict_json
 from formserver.cli import documents
 from formserver.cli.diff import diff
+from formserver.cli.rehearse import rehearsal
 from formserver.forms import document
 from formserver.forms.canonical import canonical
 from formserver.resources import root
@@ -24,6 +25,7 @@ def forms() -> None:
 
 
 forms.add_command(diff)
+forms.add_command(rehearsal)
 
 
 @forms.command()

@@ -1,7 +1,7 @@
 """Drafts: unfinished pages of one person, kept as they were posted, encrypted as a whole."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +14,7 @@ from formserver.clock import now
 from formserver.errors import NotFound, StaleRevision
 from formserver.extensions import db
 from formserver.models import Draft, Elder, Record, Revision, StoredFile
+from formserver.store import rows
 from formserver.store.paging import Cursor, Page, page_of
 from formserver.store.records import APPROVED, IN_FORCE, InForce
 from formserver.store.sensitive import open_text, seal_text
@@ -198,6 +199,11 @@ def list_for(county_id: str, user_id: str, *, after: str = "", limit: int = 50) 
         statement = statement.where(cursor.before(Draft.updated_at, Draft.id))
     ordered = statement.order_by(Draft.updated_at.desc(), Draft.id.desc()).limit(limit + 1)
     return page_of(db.session.scalars(ordered).all(), limit)
+
+
+def of_form(form_code: str, county_id: str | None) -> Iterator[Draft]:
+    """All drafts of a form, of one county or of all, a few hundred in memory at a time; for whoever may see all."""
+    return rows.each(Draft, form_code, county_id)
 
 
 def count(county_id: str, user_id: str) -> int:

@@ -1,12 +1,17 @@
 """New rows, written at once and in the order of the calls."""
 
+from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import Insert, insert, inspect
+from sqlalchemy import Insert, insert, inspect, select, tuple_
 
 from formserver.extensions import db
+from formserver.models import Draft, Record
 from formserver.models.columns import Base
+
+OfForm = TypeVar("OfForm", Record, Draft)
+_BATCH: Final = 200
 
 
 def write(row: Base) -> None:
@@ -16,6 +21,18 @@ def write(row: Base) -> None:
     """
     db.session.flush()
     db.session.connection().execute(_statement(type(row)), inspect(row).dict)
+
+
+def each(model: type[OfForm], form_code: str, county_id: str | None) -> Iterator[OfForm]:
+    """The rows of a form in the order of their keys, fetched in batches; the session lets go of those behind."""
+    key = tuple_(model.county_id, model.id)
+    statement = select(model).where(model.form_code == form_code).order_by(model.county_id, model.id).limit(_BATCH)
+    if county_id is not None:
+        statement = statement.where(model.county_id == county_id)
+    last = ("", "")
+    while batch := db.session.scalars(statement.where(key > last)).all():
+        yield from batch
+        last = (batch[-1].county_id, batch[-1].id)
 
 
 @cache

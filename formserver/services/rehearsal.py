@@ -1,0 +1,106 @@
+"""A new edition tried on what is there: which drafts and records would fit it, lose something, or need correcting.
+
+Nothing is written. What is tried is what would be done: the same answers, moved and validated in the same way.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from formserver.clock import today
+from formserver.forms import entry, validation
+from formserver.forms.document import FormDocument, Part
+from formserver.forms.editions.upgrading import Gone, upgrade
+from formserver.forms.expressions.scopes import Known
+from formserver.forms.pairs import Pairs
+from formserver.forms.problems import Problem
+from formserver.models import Draft, Record
+from formserver.services import sealing
+from formserver.services.documents import form_document
+from formserver.services.person import operator
+from formserver.store import drafts, records
+from formserver.workflow.states import APPROVED, TERMINATED
+
+
+class Stage(StrEnum):
+    """How far what is tried has come; the values are msgids."""
+
+    DRAFT = "草稿"
+    ON_ITS_WAY = "办理中的记录"
+    APPROVED = "已通过的记录"
+    TERMINATED = "已终止的记录"
+
+
+class Verdict(StrEnum):
+    """What the new edition would do to it, the graver first; the values are msgids."""
+
+    INVALID = "需要更正"
+    LOSES = "有回答不再询问"
+    FITS = "照样有效"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One draft or record under the new edition. `id` is the draft's or the record's; `number` is empty for drafts.
+
+    `edition`: the edition it is in; `problems`: what would block a submission; `gone`: what would be kept aside.
+    """
+
+    county_id: str
+    id: str
+    number: str
+    title: str
+    stage: Stage
+    edition: tuple[int, int]
+    problems: tuple[Problem, ...]
+    gone: tuple[Gone, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The gravest that is true of it. Nobody expects a draft to be complete."""
+        if self.problems and self.stage != Stage.DRAFT:
+            return Verdict.INVALID
+        return Verdict.LOSES if self.gone else Verdict.FITS
+
+
+def rehearse(document: FormDocument, *, county_id: str | None = None) -> Iterator[Trial]:
+    """Try the new edition of a form on every draft and record of it, of one county or of all, one after the other.
+
+    What is in a part that the new edition lacks cannot be tried: `compare` refuses such an edition. Raises
+    DecryptionFailed.
+    """
+    for record in records.of_form(document.code, county_id):
+        if record.part in document.parts:
+            yield _record(document.parts[record.part], record)
+    for draft in drafts.of_form(document.code, county_id):
+        if draft.part in document.parts:
+            yield _draft(document.parts[draft.part], draft)
+
+
+def _record(after: Part, record: Record) -> Trial:
+    current = form_document(record.form_edition_id)
+    known = Known(today(), _previous(record) if after.computing.reads_previous else None)
+    moved = upgrade(current.parts[record.part], after, sealing.data_of(record), known)
+    problems = validation.check(after, moved.data, today=known.today, previous=known.previous)
+    stage = {str(APPROVED): Stage.APPROVED, str(TERMINATED): Stage.TERMINATED}.get(record.state, Stage.ON_ITS_WAY)
+    said = tuple(validation.errors(problems))
+    return Trial(record.county_id, record.id, record.number, record.title, stage, current.edition, said, moved.gone)
+
+
+def _draft(after: Part, draft: Draft) -> Trial:
+    current = form_document(draft.form_edition_id)
+    part = current.parts[draft.part]
+    data = entry.to_data(part, Pairs(drafts.pairs_of(draft)))
+    gone = upgrade(part, after, data, Known(today())).gone
+    return Trial(draft.county_id, draft.id, "", draft.title, Stage.DRAFT, current.edition, (), gone)
+
+
+def _previous(record: Record) -> Any:
+    """The data of the person's last approved record before this one, which expressions may speak of."""
+    if record.elder_id is None:
+        return None
+    scope = operator(record.county_id, record.author_id).scope
+    paper = {"form_code": record.form_code, "part": record.part, "elder_id": record.elder_id}
+    found = records.last_approved(scope, **paper, before=record.id)
+    return None if found is None else sealing.in_force(found)[1]
