@@ -25,9 +25,11 @@ GOES_ON: Final = "接续页"
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of the printed table. `lines` are printed below each other; `is_label` marks printed labels."""
+    """A cell of the printed table. `lines` are printed below each other, the last `foot` of them at its lower end;
+    `is_label` marks printed labels."""
 
     lines: tuple[Line, ...]
+    foot: int = 0
     colspan: int = 1
     rowspan: int = 1
     align: str = "left"
@@ -244,6 +246,7 @@ def _cell(cell: Json, scope: _Scope) -> Cell:
     is_label = bool(cell.get("label", any(texts(cell)) and not _has_answer(cell)))
     return Cell(
         tuple(_pieces(text, scope) for text in texts(cell)),
+        foot=len(cell.get("foot", [])),
         colspan=int(cell.get("colspan", 1)),
         rowspan=int(cell.get("rowspan", 1)),
         align=cell.get("align", "center" if is_label else "left"),

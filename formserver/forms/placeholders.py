@@ -12,5 +12,6 @@ PRINTED: Final = re.compile(r"\{([a-z][a-z0-9_.]*)(?:#([a-z0-9_]+))?(?:\|([a-z]+
 
 
 def texts(cell: Mapping[str, Any]) -> list[str]:
-    """The printed lines of a cell of the paper, with their placeholders."""
-    return [cell["text"]] if "text" in cell else list(cell.get("lines", []))
+    """The printed lines of a cell of the paper, with their placeholders; those at its lower end are the last."""
+    lines = [cell["text"]] if "text" in cell else list(cell.get("lines", []))
+    return [*lines, *cell.get("foot", [])]

@@ -17,8 +17,8 @@ from formserver.forms.pieces import Answer, Box, Gap, NewLine, Piece, Signature,
 from formserver.printing.glyphs import FONTS, SHIPPED
 from formserver.printing.marks import GAP, is_blank, text_width
 
-MM_A_POINT: Final = 25.4 / 72
-PADDING_MM: Final = 2.4  # both sides of a cell, with its border
+_MM_A_POINT: Final = 25.4 / 72
+_PADDING_MM: Final = 2.4  # both sides of a cell, with its border
 PAGE_MM: Final = (210.0, 297.0)
 _LINE: Final = 1.28
 _TITLE_LINE: Final = 1.3
@@ -33,20 +33,20 @@ _SIGNATURE_LINES: Final = 2  # a drawn signature is as high
 
 
 class Measure:
-    """Measures a paper's cells and rows; `text_of`: what of an answer is counted, by default all of it."""
+    """Measures the cells and rows of a paper."""
 
     def __init__(self, paper: Paper) -> None:
-        self.em = paper.font_pt * MM_A_POINT
+        self.em = paper.font_pt * _MM_A_POINT
         self.line_mm = self.em * _LINE
         top, right, bottom, left = paper.margin_mm
         self.page_mm = PAGE_MM[1] - top - bottom
         self.width_mm = PAGE_MM[0] - right - left
-        title_lines = -(-text_width(paper.title) * paper.title_pt * MM_A_POINT // self.width_mm)
-        self.title_mm = max(1, title_lines) * paper.title_pt * MM_A_POINT * _TITLE_LINE + _BELOW_TITLE_MM
+        title_lines = -(-text_width(paper.title) * paper.title_pt * _MM_A_POINT // self.width_mm)
+        self.title_mm = max(1, title_lines) * paper.title_pt * _MM_A_POINT * _TITLE_LINE + _BELOW_TITLE_MM
 
     def room(self, width_mm: float) -> float:
         """How many hanzi stand side by side in a cell."""
-        return (width_mm - PADDING_MM) / self.em
+        return (width_mm - _PADDING_MM) / self.em
 
     def lines(self, cell: Cell, width_mm: float) -> int:
         """How many lines the cell's content takes."""

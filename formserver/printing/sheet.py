@@ -18,7 +18,7 @@ from formserver.forms.continuing import CONTINUED
 from formserver.forms.layout import Cell, Grid, Paper, Row, TextLine
 from formserver.forms.pieces import Signature
 from formserver.printing.marks import Token, clean, tokens
-from formserver.printing.measuring import MM_A_POINT, PADDING_MM, PAGE_MM
+from formserver.printing.measuring import PAGE_MM, Measure
 
 PRODUCT: Final = "老年人探访关爱服务系统"
 _RULES_MM: Final = 0.4  # those of a cell, and what rounding takes
@@ -83,9 +83,11 @@ def sheet_html(paper: Paper, marks: SheetMarks, *, copy: str = "", pictures: Col
     `copy`: the mark of this copy ("第1联 …"), "" for none.
     `pictures`: ids of the files that can be drawn; other photos are named as missing.
     """
-    em = paper.font_pt * MM_A_POINT
-    blocks = [_grid(block, em) if isinstance(block, Grid) else _text_line(block, em) for block in paper.blocks]
-    continued = [[_grid(grid, em) for grid in sheet] for sheet in paper.continued]
+    measure = Measure(paper)
+    blocks = [
+        _grid(block, measure) if isinstance(block, Grid) else _text_line(block, measure.em) for block in paper.blocks
+    ]
+    continued = [[_grid(grid, measure) for grid in sheet] for sheet in paper.continued]
     return _template().render(
         paper=paper,
         title=clean(paper.title),
@@ -111,9 +113,9 @@ def _template() -> Template:
     return environment.get_template("sheet.html")
 
 
-def _grid(grid: Grid, em: float) -> DrawnGrid:
+def _grid(grid: Grid, measure: Measure) -> DrawnGrid:
     widths = grid.widths()
-    return DrawnGrid(grid.columns_mm, tuple(_row(row, next(widths), em) for row in grid.rows))
+    return DrawnGrid(grid.columns_mm, tuple(_row(row, next(widths), measure) for row in grid.rows))
 
 
 def _text_line(line: TextLine, em: float) -> DrawnLine:
@@ -122,11 +124,11 @@ def _text_line(line: TextLine, em: float) -> DrawnLine:
     return DrawnLine(css, tuple(tuple(tokens(end, room)) for end in line.ends))
 
 
-def _row(row: Row, widths: Sequence[float], em: float) -> DrawnRow:
+def _row(row: Row, widths: Sequence[float], measure: Measure) -> DrawnRow:
     # a row of labels alone heads its columns; any other label heads its row
     scope = "col" if all(cell.is_label for cell in row.cells) else "row"
     cells = (
-        _cell(cell, scope if cell.is_label else "", row, width, em)
+        _cell(cell, scope if cell.is_label else "", row, width, measure)
         for cell, width in zip(row.cells, widths, strict=True)
     )
     is_signed = any(isinstance(piece, Signature) for cell in row.cells for line in cell.lines for piece in line)
@@ -137,11 +139,13 @@ _ALIGN: Final = {"left": "l", "center": "c", "right": "r", "justify": "j"}
 _VALIGN: Final = {"top": "t", "middle": "", "bottom": "b"}
 
 
-def _cell(cell: Cell, scope: str, row: Row, width_mm: float, em: float) -> DrawnCell:
-    room = (width_mm - PADDING_MM) / em
+def _cell(cell: Cell, scope: str, row: Row, width_mm: float, measure: Measure) -> DrawnCell:
+    room = measure.room(width_mm)
     drawn: list[Token] = []
+    gap = _lines_above_foot(cell, row, width_mm, measure)
     for index, line in enumerate(cell.lines):
         drawn += [Token("text", "\n")] if index else []
+        drawn += [Token("text", "\n" * gap)] if cell.foot and index == len(cell.lines) - cell.foot else []
         drawn += tokens(line, room)
     if cell.vertical:
         drawn = [Token("text", "\n".join(token.text.strip())) if token.kind == "text" else token for token in drawn]
@@ -157,6 +161,13 @@ def _cell(cell: Cell, scope: str, row: Row, width_mm: float, em: float) -> Drawn
     height = max(cell.height_mm, row.height_mm if cell.rowspan == 1 else 0)
     style = f"height:{height:.1f}mm" if height else ""
     return DrawnCell(scope, cell.colspan, cell.rowspan, " ".join(filter(None, css)), style, tuple(drawn))
+
+
+def _lines_above_foot(cell: Cell, row: Row, width_mm: float, measure: Measure) -> int:
+    """How many empty lines push the last lines of a cell to its lower end."""
+    if not cell.foot:
+        return 0
+    return max(0, measure.lines_in(max(cell.height_mm, row.height_mm)) - measure.lines(cell, width_mm))
 
 
 def _sized(drawn: Sequence[Token], width_mm: float, height_mm: float) -> list[Token]:

@@ -83,5 +83,5 @@ def _texts(node: Any) -> Iterator[str]:
             yield from [item] if isinstance(item, str) else _texts(item)
     elif isinstance(node, dict):
         yield from (node[key] for key in ("text", "line") if isinstance(node.get(key), str))
-        for key in ("rows", "cells", "lines", "line"):
+        for key in ("rows", "cells", "lines", "foot", "line"):
             yield from _texts(node[key]) if isinstance(node.get(key), list) else ()

@@ -73,3 +73,20 @@ def test_an_identity_number_has_eighteen_equal_cells(blank: Sheets) -> None:
     assert max(widths) - min(widths) < 0.5
     assert {round(cell.height_mm, 1) for cell in cells} == {10.0}
     assert all(one.right == other.left for one, other in pairwise(cells))
+
+
+@pytest.mark.parametrize(
+    ("code", "row", "signature"),
+    [
+        ("registration/fujian", 27, "工作人员签字："),
+        ("registration/shuren", 28, "工作人员签字："),
+        ("visit_record/shuren", 17, "服务人员签字（盖章）："),
+    ],
+)
+def test_an_answer_begins_at_the_top_of_its_cell_and_the_signature_ends_it(
+    code: str, row: int, signature: str, filled: Sheets
+) -> None:
+    cell = rows_of(filled(code).content)[0][row][-1]
+    top, bottom = ((cell.top - 6 / MM, cell.top), (cell.bottom, cell.bottom + 12 / MM))
+    assert "身体尚好" in words_in(filled(code).content, 0, top)
+    assert signature in words_in(filled(code).content, 0, bottom)

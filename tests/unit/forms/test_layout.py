@@ -164,3 +164,10 @@ def test_the_field_of_a_placeholder_is_found() -> None:
     document = loaded(written({"home": spec("address", x_tiers=["village"])}))
     field, rest = field_at(document.first_part.group, "home.village")
     assert (field.code, rest, field_of("text").code) == ("home", "village", "answer")
+
+
+def test_lines_of_the_lower_end_are_the_last_of_their_cell() -> None:
+    rows = [{"cells": [{"text": "意见：{name}", "foot": ["签字：", "{name}"]}, {"foot": ["{name}"]}]}]
+    cells = grid({"name": NAME}, 2, rows, {"name": "王"}).rows[0].cells
+    assert [(cell.foot, len(cell.lines)) for cell in cells] == [(2, 3), (1, 1)]
+    assert not cells[1].is_label
