@@ -12,7 +12,7 @@ from formserver.models.engine import READ_ONLY, database_config, install_habits
 from formserver.printing.render import use_renderers
 from formserver.resources import root
 from formserver.store import schema
-from formserver.web import files, home
+from formserver.web import files, home, prints
 from formserver.web.auth import init_auth
 from formserver.web.catalog import init_catalog
 from formserver.web.copies import init_copies
@@ -23,6 +23,7 @@ from formserver.web.frame import init_frame
 from formserver.web.guard import init_guard, init_policies
 from formserver.web.headers import init_headers
 from formserver.web.locale import init_locale
+from formserver.web.proof import init_proof
 from formserver.web.records import init_records
 from formserver.web.sessions import ServerSessions
 from formserver.web.sheet import record_in_force
@@ -51,6 +52,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         open_pages(app)  # in the order of the navigation
     app.register_blueprint(home.pages)
     app.register_blueprint(files.pages)
+    app.register_blueprint(prints.pages)
+    init_proof(app)
     init_static(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]

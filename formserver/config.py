@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Literal, Self, cast
+from urllib.parse import urlsplit
 
 from formserver.errors import SettingsInvalid
 
@@ -28,6 +29,13 @@ def _environment(value: str) -> str:
 
 def _path(value: str) -> Path:
     return Path(value).expanduser().absolute()
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise ValueError("应为 http:// 或 https:// 开头的网址")
+    return value.rstrip("/")
 
 
 def _number(value: str) -> int:
@@ -98,7 +106,9 @@ class Settings:
         "FORMSERVER_DATABASE_URL", "数据库地址，缺省为 instance 下的 SQLite 文件", default="", secret=True
     )
     files: str = _setting("FORMSERVER_FILES", "附件存放处：文件夹，或 s3:// 地址；缺省为 instance/files", default="")
-    public_url: str = _setting("FORMSERVER_PUBLIC_URL", "用户看到的网站地址", default="http://127.0.0.1:8000")
+    public_url: str = _setting(
+        "FORMSERVER_PUBLIC_URL", "用户看到的网站地址；打印件上的二维码写它，没有时写编号和校验码", _address, default=""
+    )
     trusted_hosts: tuple[str, ...] = _setting(
         "FORMSERVER_TRUSTED_HOSTS", "接受的主机名，逗号分开；正式运行必填", _names, default=(), required=True
     )

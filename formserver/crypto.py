@@ -95,6 +95,14 @@ class Keyring:
         plain = unicodedata.normalize("NFKC", text).upper()
         return hmac.new(self.index_key, plain.encode(), hashlib.sha256).hexdigest()
 
+    def authenticator(self, purpose: str, text: str) -> bytes:
+        """HMAC-SHA-256 of the text with a key of its own for each purpose, derived from the blind index's key: it
+        outlives the rotation of the encryption keys, and what it gives for one purpose tells nothing of another."""
+        key = HKDF(algorithm=hashes.SHA256(), length=_KEY_BYTES, salt=None, info=purpose.encode()).derive(
+            self.index_key
+        )
+        return hmac.new(key, text.encode(), hashlib.sha256).digest()
+
     def with_new_key(self) -> "Keyring":
         """The same keyring with one fresh key that new values use; the old ones still open what they closed."""
         number = 1 + max((int(key_id[1:]) for key_id in self.keys if re.fullmatch(r"k[0-9]+", key_id)), default=0)

@@ -151,8 +151,11 @@ def _take_paper(browser: Browser, address: str) -> None:
     with _window(browser, address, 1280, "ezhou-visitor") as page:
         page.goto("/420703/records?form=registration/ezhou&state=approved")
         page.locator("tbody th a").first.click()
-        href = page.get_by_role("link", name="打印（PDF）").get_attribute("href")
-        content = page.request.get(urljoin(page.url, href or "")).body()
+        form = page.locator(".print-form")
+        token = form.locator("[name='csrf_token']").input_value()
+        content = page.request.post(
+            urljoin(page.url, form.get_attribute("action") or ""), form={"csrf_token": token}
+        ).body()
     with pypdfium2.PdfDocument(content) as pdf:
         _write(pdf[0].render(scale=1.5).to_pil(), "paper")
 

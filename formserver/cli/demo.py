@@ -16,6 +16,7 @@ from formserver.store import schema, users
 
 # The table of accounts is printed whole, in a narrow window and into a file too.
 _WIDTH: Final = 84
+_LOCAL: Final = "http://127.0.0.1:8000"  # where `./run` and `formserver serve` answer
 
 
 @click.command()
@@ -31,7 +32,7 @@ def demo(if_empty: bool) -> None:
         _keep(if_empty)
     else:
         _build()
-    _welcome(settings.public_url)
+    _welcome(settings.public_url or _LOCAL)
 
 
 def _keep(if_empty: bool) -> None:

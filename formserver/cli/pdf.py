@@ -6,11 +6,11 @@ import click
 from flask.cli import ScriptInfo
 
 from formserver.cli.documents import shipped
-from formserver.extensions import db
-from formserver.models.engine import begin_reading
+from formserver.config import Settings
 from formserver.printing.copies import print_blank
 from formserver.printing.glyphs import check_printing
-from formserver.services import papers
+from formserver.services import papers, prints
+from formserver.services.prints import Wish
 
 
 @click.command()
@@ -37,6 +37,6 @@ def _blank(code: str, *, copies: bool) -> papers.Paper:
 def _record(wanted: str, *, copies: bool) -> papers.Paper:
     # Only a record needs the application and its database; a blank paper prints before there is any.
     app = click.get_current_context().ensure_object(ScriptInfo).load_app()
+    settings: Settings = app.extensions["formserver_settings"]
     with app.app_context():
-        begin_reading(db.session())  # drawing takes long, and others must be able to write meanwhile
-        return papers.paper_for_command(wanted, copies=copies)
+        return prints.print_for_command(wanted, Wish(copies=copies, full_numbers=True), site=settings.public_url)

@@ -70,6 +70,14 @@ def mask(text: str) -> str:
     return text[:first] + "*" * hidden + text[first + hidden :]
 
 
+def with_masks(data: Data, group: Group) -> Data:
+    """The data with the middle of every sensitive number hidden; what is no text is taken out."""
+    masked: Data = dict(data)
+    for path in group.sensitive:
+        masked = _masked_at(masked, path)
+    return masked
+
+
 def _by_path(part: Part, data: Data, *, masked: bool = False) -> dict[Path, tuple[str, str]]:
     found = {}
     for chapter in read(part, data, masked=masked):
@@ -80,7 +88,7 @@ def _by_path(part: Part, data: Data, *, masked: bool = False) -> dict[Path, tupl
 
 
 def _chapters(group: Group, data: Data, path: Path, title: str, masked: bool) -> Iterator[Chapter]:
-    shown = _with_masks(data, group) if masked else data
+    shown = with_masks(data, group) if masked else data
     for section in group.sections:
         lines: list[Line] = []
         after: list[Chapter] = []
@@ -115,13 +123,6 @@ def _line(field: Field, data: Data, shown: Data, path: Path) -> Iterator[Line]:
     text = said if shown is data else mask(said) if field.is_sensitive() else field.text(shown)
     if none or said:
         yield Line((*path, field.code), field.spoken, none or text, not none and text != said, field.files(data))
-
-
-def _with_masks(data: Data, group: Group) -> Data:
-    masked: Data = dict(data)
-    for path in group.sensitive:
-        masked = _masked_at(masked, path)
-    return masked
 
 
 def _masked_at(value: Any, path: tuple[str, ...]) -> Any:

@@ -4,6 +4,7 @@ from formserver.models.columns import Base, UtcDateTime
 from formserver.models.elder import Elder, IdentityIndex, IdentityLookup
 from formserver.models.form import Adoption, Form, FormEdition, WorkflowEdition
 from formserver.models.journal import JournalDay, JournalEntry
+from formserver.models.paper import PrefilledPaper, PrintProof
 from formserver.models.record import Draft, NumberSeries, Record, Revision, StoredFile
 from formserver.models.region import Region
 from formserver.models.user import Grant, LoginThrottle, Role, User, UserSession
@@ -22,6 +23,8 @@ __all__ = [
     "JournalEntry",
     "LoginThrottle",
     "NumberSeries",
+    "PrefilledPaper",
+    "PrintProof",
     "Record",
     "Region",
     "Revision",

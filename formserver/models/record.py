@@ -12,7 +12,9 @@ class Record(Base):
     """One part of one edition, filled and submitted. ``data`` is always valid; sensitive answers in it are encrypted.
 
     ``happened_on`` is the visit's date as written (YYYY[-MM[-DD]]); ``title`` the name lists show;
-    ``parent_record_id`` the visit that a care record belongs to; ``counter_number`` 第__次.
+    ``parent_record_id`` the visit that a care record belongs to; ``counter_number`` 第__次. Where the author typed in a
+    paper that somebody else had filled in by hand, ``visitor_name`` says who made the visit, and ``visitor_id`` which
+    account he has, if any.
     """
 
     __tablename__ = "records"
@@ -48,6 +50,8 @@ class Record(Base):
     township_code: Mapped[str] = mapped_column(String(12))
     village_code: Mapped[str] = mapped_column(String(12))
     author_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    visitor_id: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
+    visitor_name: Mapped[str | None] = mapped_column(String(80))
     title: Mapped[str] = mapped_column(String(80))
     acted_since_submit: Mapped[bool] = mapped_column(default=False)
     happened_on: Mapped[str | None] = mapped_column(String(10))
@@ -81,7 +85,8 @@ class Draft(Base):
 
     ``record_id`` is set where the draft changes a record that was sent back or is being corrected; ``answer_origins``
     says where answers that were not typed come from, encrypted like the pairs; ``last_save`` is the id a page gave to
-    the save that led to this revision.
+    the save that led to this revision. ``visitor_id`` and ``visitor_name`` as in `Record`; ``paper_code`` names the
+    pre-filled sheet that is being typed in.
     """
 
     __tablename__ = "drafts"
@@ -102,6 +107,9 @@ class Draft(Base):
     elder_id: Mapped[str | None] = mapped_column(String(36))
     record_id: Mapped[str | None] = mapped_column(String(36))
     parent_record_id: Mapped[str | None] = mapped_column(String(36))
+    visitor_id: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
+    visitor_name: Mapped[str | None] = mapped_column(String(80))
+    paper_code: Mapped[str | None] = mapped_column(ForeignKey("prefilled_papers.code"))
     pairs: Mapped[str] = mapped_column(Text)
     answer_origins: Mapped[str | None] = mapped_column(Text)
     last_save: Mapped[str | None] = mapped_column(String(36))
@@ -113,7 +121,10 @@ class Draft(Base):
 
 
 class StoredFile(Base):
-    """A photo or file in the object store; of a draft until its record is submitted. ``size`` in bytes."""
+    """A photo or file in the object store; of a draft until its record is submitted. ``size`` in bytes.
+
+    ``is_signed_sheet``: it answers no question of the form, but shows the record's paper as it was signed.
+    """
 
     __tablename__ = "stored_files"
     __table_args__ = (
@@ -128,6 +139,7 @@ class StoredFile(Base):
     draft_id: Mapped[str | None] = mapped_column(String(36))
     record_id: Mapped[str | None] = mapped_column(String(36))
     field_path: Mapped[str] = mapped_column(String(160))
+    is_signed_sheet: Mapped[bool] = mapped_column(default=False)
     name: Mapped[str] = mapped_column(String(255))
     media_type: Mapped[str] = mapped_column(String(80))
     size: Mapped[int]

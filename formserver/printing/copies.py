@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from formserver.forms.document import FormDocument
 from formserver.forms.layout import lay_out
+from formserver.printing.approvals import ApprovalLine, approval_html
 from formserver.printing.fitting import fitted
 from formserver.printing.glyphs import check_glyphs
 from formserver.printing.job import About, Attachment, PrintJob
@@ -47,12 +48,16 @@ def record_job(
     *,
     marks: SheetMarks,
     copies: bool,
+    copy: int = 0,
     pictures: Mapping[str, bytes],
+    approvals: Sequence[ApprovalLine] | None = None,
     about: About = _NOBODYS,
     archived: Attachment | None = None,
 ) -> PrintJob:
     """The paper with a record, ready to be rendered. `data`: part code -> its data; parts without data are blank.
 
+    `copies`: the whole set the paper asks for; `copy`: one of the set by its number, 0 for a sheet without such a mark.
+    `approvals`: the lines of an approval sheet behind the others, None for none.
     `pictures`: file id -> JPEG, PNG or WebP of photos and signatures; a photo not among them is named as missing.
     `about`: its title is the paper's own, its author the product's name where none is given.
     Raises GlyphMissing naming the field with a character no font holds.
@@ -60,9 +65,12 @@ def record_job(
     whole = lay_out(document, data)
     paper = fitted(whole)
     drawable = {file_id: content for file_id, content in pictures.items() if picture_type(content)}
-    wanted = copy_marks(document) if copies else ()
-    sheets = [sheet_html(paper, marks, copy=copy, pictures=drawable) for copy in wanted or ("",)]
+    all_marks = copy_marks(document)
+    wanted = all_marks if copies else all_marks[copy - 1 : copy] if copy else ()
+    sheets = [sheet_html(paper, marks, copy=mark, pictures=drawable) for mark in wanted or ("",)]
     check_glyphs("".join(sheets), whole)
+    if approvals is not None:
+        sheets.append(approval_html(document.title, marks, approvals))
     about = replace(about, title=clean(paper.title), author=about.author or PRODUCT)
     return PrintJob(sheets, drawable, about, archived)
 

@@ -25,7 +25,7 @@ class FurtherSheets:
         self.measure = measure
         self.sheets: list[tuple[Grid, ...]] = []
         self.grids: list[Grid] = []
-        self.top = measure.title_mm + measure.line_mm + 2
+        self.top = measure.further_mm + measure.title_mm + measure.line_mm + 2
         self.filled_mm = self.top
 
     def filled(self, blocks: Sequence[Grid | TextLine], remainders: Sequence[Remainder]) -> list[tuple[Grid, ...]]:

@@ -25,6 +25,9 @@ _TITLE_LINE: Final = 1.3
 _BELOW_TITLE_MM: Final = 2.5
 _AROUND_LINE_MM: Final = 1.2
 _ABOVE_AND_BELOW_MM: Final = 1.2  # inside a cell, with its border
+FURTHER_TOP_MM: Final = 26.0
+"""The upper margin of further pages, at least: they have no title beside which the square code could stand."""
+
 SPARE_MM: Final = 1.5  # a page that is full to the last tenth overflows as soon as an estimate is wrong
 _BOX: Final = 1.06
 _WORDS: Final = re.compile("[!-~]+|.")  # what a line end does not break
@@ -40,6 +43,7 @@ class Measure:
         self.line_mm = self.em * _LINE
         top, right, bottom, left = paper.margin_mm
         self.page_mm = PAGE_MM[1] - top - bottom
+        self.further_mm = max(0.0, FURTHER_TOP_MM - top)  # how much lower further pages begin
         self.width_mm = PAGE_MM[0] - right - left
         title_lines = -(-text_width(paper.title) * paper.title_pt * _MM_A_POINT // self.width_mm)
         self.title_mm = max(1, title_lines) * paper.title_pt * _MM_A_POINT * _TITLE_LINE + _BELOW_TITLE_MM
@@ -84,7 +88,7 @@ class Measure:
         pages, filled = 1, self.title_mm
         for height in self._flow(blocks):
             if filled + height > self.page_mm - spare_mm:
-                pages, filled = pages + 1, 0.0
+                pages, filled = pages + 1, self.further_mm
             filled += height
         return pages
 

@@ -1,4 +1,4 @@
-"""HTML -> PDF with WeasyPrint, behind a fetcher that opens nothing but fonts and the pictures given.
+"""HTML -> PDF with WeasyPrint, behind a fetcher that opens nothing but fonts, codes and the pictures given.
 
 WeasyPrint is imported when the first sheet is printed: it takes half a second and 60 MB, which web processes never
 need.
@@ -15,7 +15,9 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from urllib.parse import unquote
 
+from formserver.printing.codes import code_svg
 from formserver.printing.glyphs import FONTS, SHIPPED
 from formserver.printing.job import PrintJob
 
@@ -23,6 +25,8 @@ _STYLE: Final = FONTS.parent / "print.css"
 _PLAIN: Final = {"pdf_variant": "pdf/ua-1"}
 _ARCHIVAL: Final = {"pdf_variant": "pdf/a-3u", "pdf_tags": True, "output_intent": "sRGB"}
 _PICTURE_TYPES: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png", b"RIFF": "image/webp"}
+
+CODE: Final = "qr:"
 
 # Both weights, a table, a box and the lines of the margins: whatever is made at its first use is made by this.
 _WARMING: Final = """<html lang="zh-CN"><body data-foot="编号" data-state="未审核" data-copy="第1联"><style>
@@ -95,7 +99,8 @@ def _metadata(job: PrintJob) -> Any:
 
 
 def locked_fetcher(pictures: Mapping[str, bytes]) -> Any:
-    """A WeasyPrint URLFetcher that knows the fonts and these pictures (address -> content), nothing else."""
+    """A WeasyPrint URLFetcher that knows the fonts, the codes of any text (``qr:<text>``) and these pictures
+    (address -> content), nothing else."""
     # a subclass of a class that is imported late can only be made late
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -103,6 +108,8 @@ def locked_fetcher(pictures: Mapping[str, bytes]) -> Any:
 
     class LockedFetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+            if url.startswith(CODE):
+                return URLFetcherResponse(url, code_svg(unquote(url[len(CODE) :])), {"Content-Type": "image/svg+xml"})
             if url in fonts:
                 return URLFetcherResponse(url, fonts[url].read_bytes(), {"Content-Type": "font/ttf"})
             kind = picture_type(pictures.get(url, b""))

@@ -18,7 +18,7 @@ from formserver.forms.continuing import CONTINUED
 from formserver.forms.layout import Cell, Grid, Paper, Row, TextLine
 from formserver.forms.pieces import Signature
 from formserver.printing.marks import Token, clean, tokens
-from formserver.printing.measuring import PAGE_MM, Measure
+from formserver.printing.measuring import FURTHER_TOP_MM, PAGE_MM, Measure
 
 PRODUCT: Final = "老年人探访关爱服务系统"
 _RULES_MM: Final = 0.4  # those of a cell, and what rounding takes
@@ -26,19 +26,31 @@ _RULES_MM: Final = 0.4  # those of a cell, and what rounding takes
 
 @dataclass(frozen=True)
 class SheetMarks:
-    """What stands around the paper: the record's number and edition in the lower margin, its state across the page.
+    """What stands around the paper: number, edition and code in the lower margin, the state across the page.
 
-    `state` is "草稿", "未审核", or "" for a sheet that is good.
+    `state` is "草稿", "未审核" and the like, or "" for a sheet that is good. `code` is the code of the print as it is
+    typed in, `scan` what the square code beside the title holds; `paper_code` and `about` are those of a sheet that is
+    still to be written on: its own code, and for whom it is.
     """
 
     number: str = ""
     edition: str = ""
     state: str = ""
+    code: str = ""
+    scan: str = ""
+    paper_code: str = ""
+    about: str = ""
 
     @property
     def foot(self) -> str:
         """The left end of the lower margin."""
-        said = (("编号：", self.number), ("版本：", self.edition))
+        said = (
+            ("编号：", self.number),
+            ("服务对象：", self.about),
+            ("版本：", self.edition),
+            ("校验码：", self.code),
+            ("纸号：", self.paper_code),
+        )
         return "　".join(label + text for label, text in said if text)
 
 
@@ -88,7 +100,7 @@ def sheet_html(paper: Paper, marks: SheetMarks, *, copy: str = "", pictures: Col
         _grid(block, measure) if isinstance(block, Grid) else _text_line(block, measure.em) for block in paper.blocks
     ]
     continued = [[_grid(grid, measure) for grid in sheet] for sheet in paper.continued]
-    return _template().render(
+    return template("sheet.html").render(
         paper=paper,
         title=clean(paper.title),
         blocks=blocks,
@@ -102,7 +114,8 @@ def sheet_html(paper: Paper, marks: SheetMarks, *, copy: str = "", pictures: Col
 
 
 @cache
-def _template() -> Template:
+def template(name: str) -> Template:
+    """A template of `templates/print`."""
     environment = Environment(
         loader=FileSystemLoader(resources.root() / "templates" / "print"),
         autoescape=True,
@@ -110,7 +123,8 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("sheet.html")
+    environment.globals["further_top_mm"] = FURTHER_TOP_MM
+    return environment.get_template(name)
 
 
 def _grid(grid: Grid, measure: Measure) -> DrawnGrid:

@@ -9,7 +9,9 @@ from formserver.errors import DecryptionFailed, NotFound
 from formserver.extensions import db
 from formserver.models import JournalEntry, Record, Revision
 from formserver.services import acts, pictures, sealing
-from formserver.store import journal, journal_days, records
+from formserver.services.codes import written
+from formserver.services.proofs import code_of
+from formserver.store import journal, journal_days, proofs, records
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ def _record_faults(county_id: str, record_id: str) -> Iterator[Fault]:
     if told != record.state:
         yield Fault(county_id, record.number, f"记录的状态是“{record.state}”，流转记录的最后一条是“{told}”")
     yield from _content_faults(record, entries)
+    yield from _print_faults(record, entries)
 
 
 def _content_faults(record: Record, entries: Sequence[JournalEntry]) -> Iterator[Fault]:
@@ -73,6 +76,15 @@ def _content_faults(record: Record, entries: Sequence[JournalEntry]) -> Iterator
     last = kept.get(record.revision_number)
     if last is None or not _is_present(record, last):
         yield Fault(record.county_id, record.number, "记录现在的内容不是最后一次提交的内容")
+
+
+def _print_faults(record: Record, entries: Sequence[JournalEntry]) -> Iterator[Fault]:
+    """Prints whose proof is gone or is not what was printed."""
+    kept = {proof.code: proof for proof in proofs.of_record(record.county_id, record.id)}
+    told = {str(entry.facts["code"]) for entry in entries if entry.action == journal.PRINT}
+    for code in sorted({*told, *kept}):
+        if code not in kept or code not in told or code_of(kept[code]) != code:
+            yield Fault(record.county_id, record.number, f"打印件 {written(code)} 的校验码与打印记录不一致")
 
 
 def _is_as_told(record: Record, revision: Revision, told: Mapping[str, object]) -> bool:

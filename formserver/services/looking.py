@@ -73,14 +73,14 @@ class RecordView:
 def view(person: Person, record_id: str) -> RecordView:
     """The record as this person sees it. Raises NotFound.
 
-    Sensitive numbers are hidden from everybody but the author and those who have to approve the record now.
+    Sensitive numbers are hidden from everybody but the author, who made the visit, and those who have to approve the
+    record now.
     """
     record = records.get(person.scope, record_id)
     document = form_document(record.form_edition_id)
     part, flow = document.parts[record.part], workflow(record.workflow_edition_id)
     actions = available(person, record)
-    is_own = record.author_id == person.user_id
-    masked = not is_own and not any(action.action is Action.APPROVE for action in actions)
+    masked = _is_masked(person, record, actions)
     data, revisions = sealing.data_of(record), records.revisions(person.county_id, record.id)
     draft = drafts.of_record(person.county_id, person.user_id, record.id)
     return RecordView(
@@ -120,23 +120,14 @@ def available(person: Person, record: Record) -> tuple[engine.AvailableAction, .
     return tuple(action for action in found if action.action not in (Action.SUBMIT, Action.SAVE_DRAFT))
 
 
-def paper_data(person: Person, record: Record) -> dict[str, Mapping[str, Any]]:
-    """The whole paper the record belongs to, opinion boxes filled in: part code -> data. A following part brings the
-    part it follows."""
-    document = form_document(record.form_edition_id)
-    found: dict[str, Mapping[str, Any]] = {record.part: _with_opinions(document, record)}
-    parent = records.find(record.county_id, record.parent_record_id) if record.parent_record_id else None
-    if parent is not None and parent.form_code == record.form_code:
-        found[parent.part] = _with_opinions(document, parent)
-        return found
-    for child in records.children(person.scope, record.id):
-        if child.part in document.parts and child.part not in found:
-            found[child.part] = _with_opinions(document, child)
-    return found
+def is_masked(person: Person, record: Record) -> bool:
+    """Whether this person sees the record's sensitive numbers with their middle hidden."""
+    return _is_masked(person, record, available(person, record))
 
 
-def _with_opinions(document: FormDocument, record: Record) -> dict[str, Any]:
-    return opinions.filled(record, document.parts[record.part], sealing.data_of(record))
+def _is_masked(person: Person, record: Record, actions: Sequence[engine.AvailableAction]) -> bool:
+    is_own = person.user_id in (record.author_id, record.visitor_id)
+    return not is_own and not any(action.action is Action.APPROVE for action in actions)
 
 
 def _changes(
@@ -157,7 +148,7 @@ def _timeline(person: Person, record: Record, flow: Workflow) -> list[TimelineEn
             engine.state_label(flow, State.parse(entry.to_state)),
             titles.get(entry.step or "", ""),
         )
-        for entry in journal.entries(person.county_id, record.id)
+        for entry in journal.acts(person.county_id, record.id)
     ]
 
 

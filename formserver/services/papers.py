@@ -1,24 +1,22 @@
-"""Papers as PDF: a form without data, and a record on its paper with the marks that say how good the sheet is."""
+"""Papers as PDF that prove nothing: a form without data, and a draft as far as it is filled in."""
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 from formserver.errors import NotFound
 from formserver.files.objects import ObjectMissing
 from formserver.forms import reading
 from formserver.forms.document import FormDocument
-from formserver.models import Record
 from formserver.printing.copies import edition_text, print_blank, print_record
 from formserver.printing.sheet import SheetMarks
-from formserver.services import catalog, looking, pictures
-from formserver.services.documents import form_document
-from formserver.services.person import Person, operator
-from formserver.store import records
-from formserver.workflow.states import APPROVED
+from formserver.services import catalog, filling, pictures
+from formserver.services.person import Person
 
 Paper = tuple[str, bytes]
 """The file's name and its bytes."""
+
+_DRAFT: Final = "草稿"
 
 
 def blank_of(person: Person, form_code: str, *, copies: bool = False) -> Paper:
@@ -27,30 +25,21 @@ def blank_of(person: Person, form_code: str, *, copies: bool = False) -> Paper:
     return f"{document.title}（空白表）.pdf", print_blank(document, copies=copies)
 
 
-def paper_of(person: Person, record_id: str, *, copies: bool = False) -> Paper:
-    """The record on its whole paper. Raises NotFound, GlyphMissing."""
-    record = records.get(person.scope, record_id)
-    document = form_document(record.form_edition_id)
-    data = looking.paper_data(person, record)
-    content = print_record(
-        document, data, marks=_marks(record, document), copies=copies, pictures=_pictures(person, document, data)
-    )
-    return f"{record.title} {document.title} {record.number}.pdf", content
+def draft_of(person: Person, draft_id: str) -> Paper:
+    """One's own draft as it is kept, with 草稿 across every page and no code: what it says may change any moment.
+
+    Raises NotFound, Forbidden, GlyphMissing.
+    """
+    opened = filling.opened(person, draft_id)
+    # What the register says of the person is masked, as on the draft's page.
+    answers = {**opened.data, **reading.with_masks(opened.given, opened.part.group)}
+    document, data = opened.document, {opened.part.code: answers}
+    marks = SheetMarks(edition=edition_text(document), state=_DRAFT)
+    content = print_record(document, data, marks=marks, copies=False, pictures=pictures_of(person, document, data))
+    return f"{opened.draft.title} {document.title}（{_DRAFT}）.pdf", content
 
 
-def paper_for_command(wanted: str, *, copies: bool = False) -> Paper:
-    """The record with this id or number on its paper, for whoever may run commands on the machine. Raises NotFound."""
-    record = records.anywhere(wanted)
-    return paper_of(operator(record.county_id, record.author_id), record.id, copies=copies)
-
-
-def _marks(record: Record, document: FormDocument) -> SheetMarks:
-    # While a correction is on its way the data are not approved either.
-    state = "" if record.state == str(APPROVED) else "未审核"
-    return SheetMarks(number=record.number, edition=edition_text(document), state=state)
-
-
-def _pictures(person: Person, document: FormDocument, data: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
+def pictures_of(person: Person, document: FormDocument, data: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:
     """The pictures the paper shows; one that is lost is named on the sheet as missing instead of stopping it."""
     chapters = (chapter for code, answers in data.items() for chapter in reading.read(document.parts[code], answers))
     found: dict[str, bytes] = {}

@@ -7,6 +7,7 @@ from formserver.clock import today
 from formserver.models import Grant
 from formserver.regions.codes import covers
 from formserver.store.scope import Scope, grants_on, roles_at, scope_of
+from formserver.store.users import OPERATOR_NAME
 
 # Roles that fill in papers; where such a role is given for one village, that is where new papers belong.
 FILLING_ROLES = frozenset({"visitor", "village_lead", "typist"})
@@ -42,8 +43,8 @@ class Person:
 
 
 def operator(county_id: str, user_id: str) -> Person:
-    """Whoever runs commands on the machine: sees the whole county; `user_id` is whose drafts he would see, too."""
+    """Whoever runs commands on the machine: sees the whole county; `user_id`: his account in journals."""
     whole = Grant(
         user_id=user_id, role_name="county_approver", region_code=county_id, valid_from=today(), valid_to=None
     )
-    return Person(user_id, "", county_id, (whole,))
+    return Person(user_id, OPERATOR_NAME, county_id, (whole,))

@@ -9,14 +9,21 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from formserver import digests
-from formserver.errors import FormserverError
+from formserver.errors import FormserverError, NotFound
 from formserver.extensions import db
+from formserver.ids import new_id
 from formserver.models import JournalEntry, Record
 from formserver.models.columns import instant_text
 from formserver.store import rows
 
 BEGINNING: Final = "0" * 64
 """The hash that the first entry of a chain follows."""
+
+PRINT: Final = "print"
+ADD_SHEET: Final = "add_sheet"
+REMOVE_SHEET: Final = "remove_sheet"
+BESIDE: Final = (PRINT, ADD_SHEET, REMOVE_SHEET)
+"""What is done with a record beside its way through the workflow; the record stays where it stands."""
 
 
 class ActAlreadyDone(FormserverError):
@@ -56,6 +63,22 @@ class Act:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Aside:
+    """An act of `BESIDE`: who did it in which role, on which revision, and the facts of it."""
+
+    county_id: str
+    record_id: str
+    action: str
+    user_id: str
+    user_name: str
+    role: str
+    place_code: str
+    revision_number: int
+    at: datetime
+    facts: Mapping[str, Any]
+
+
 @dataclass(frozen=True)
 class ChainFault:
     """An entry that is not what was once written. ``reason``: gap, link or content."""
@@ -91,7 +114,21 @@ def digest(values: Mapping[str, Any], previous_hash: str) -> str:
 def append(act: Act) -> JournalEntry:
     """Add an act to its record's chain. Raises ActAlreadyDone where its act id is already there."""
     # Nobody else can know a record before its first act.
-    last = _locked_last(act.county_id, act.record_id) if act.from_state else None
+    return _append(act, _locked_last(act.county_id, act.record_id) if act.from_state else None)
+
+
+def append_aside(aside: Aside) -> JournalEntry:
+    """Add what was done beside the workflow to the record's chain, in the state that the chain has led to. Each is an
+    act of its own. Raises NotFound for a record without journal."""
+    last = _locked_last(aside.county_id, aside.record_id)
+    if last is None:
+        raise NotFound
+    values = {name: getattr(aside, name) for name in Aside.__dataclass_fields__}
+    state, body = last.to_state, digests.digest(dict(aside.facts))
+    return _append(Act(**values, act_id=new_id(), from_state=state, to_state=state, body_hash=body), last)
+
+
+def _append(act: Act, last: JournalEntry | None) -> JournalEntry:
     values = {name: getattr(act, name) for name in Act.__dataclass_fields__}
     values["answer"], values["facts"] = dict(act.answer), dict(act.facts)
     values["sequence"] = 1 if last is None else last.sequence + 1
@@ -111,6 +148,16 @@ def entries(county_id: str, record_id: str) -> Sequence[JournalEntry]:
     """All entries of a record that the caller may see, the first act first."""
     statement = select(JournalEntry).where(JournalEntry.county_id == county_id, JournalEntry.record_id == record_id)
     return db.session.scalars(statement.order_by(JournalEntry.sequence)).all()
+
+
+def acts(county_id: str, record_id: str) -> list[JournalEntry]:
+    """The acts that brought a record on its way, the first first."""
+    return [entry for entry in entries(county_id, record_id) if entry.action not in BESIDE]
+
+
+def asides(county_id: str, record_id: str, *actions: str) -> list[JournalEntry]:
+    """What else was done with the record, the last first."""
+    return [entry for entry in reversed(entries(county_id, record_id)) if entry.action in actions]
 
 
 def find_act(county_id: str, act_id: str) -> DoneAct | None:

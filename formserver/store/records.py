@@ -65,6 +65,11 @@ def get(scope: Scope, record_id: str) -> Record:
     return found
 
 
+def is_visible(scope: Scope, record_id: str) -> bool:
+    """Whether there is such a record within the scope."""
+    return db.session.scalar(visible(select(Record.id).where(Record.id == record_id), Record, scope)) is not None
+
+
 def find(county_id: str, record_id: str) -> Record | None:
     """The record whoever asks; for commands, jobs and checks only."""
     return db.session.get(Record, (county_id, record_id))

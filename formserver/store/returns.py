@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from formserver.extensions import db
 from formserver.models import Draft, JournalEntry
+from formserver.store.journal import BESIDE
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ def of_author(county_id: str, user_id: str, record_ids: Collection[str]) -> dict
     newest = (
         select(func.max(later.sequence))
         .where(later.county_id == JournalEntry.county_id, later.record_id == JournalEntry.record_id)
+        .where(later.action.not_in(BESIDE))
         .scalar_subquery()
     )
     said = (JournalEntry.action, JournalEntry.user_id, JournalEntry.user_name, JournalEntry.remark, JournalEntry.at)

@@ -1,5 +1,6 @@
 """How many attempts a user name or an address has left: a bucket that refills with time, taken from atomically."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +39,17 @@ def take(key: str, bucket: Bucket, at: datetime) -> bool:
         index_elements=[LoginThrottle.key], set_={"tokens": available - 1.0, "updated_at": now}, where=available >= 1.0
     ).returning(LoginThrottle.tokens)
     return db.session.execute(statement).first() is not None
+
+
+def wait(key: str, bucket: Bucket, at: datetime) -> int:
+    """In how many whole seconds a key has an attempt again; 0 if it has one now."""
+    line = db.session.get(LoginThrottle, key)
+    tokens = (
+        bucket.attempts
+        if line is None
+        else line.tokens + max(0.0, at.timestamp() - line.updated_at) * bucket.per_second
+    )
+    return max(0, math.ceil((1.0 - tokens) / bucket.per_second))
 
 
 def forget(key: str) -> None:

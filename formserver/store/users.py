@@ -6,14 +6,19 @@ from typing import Final
 
 from sqlalchemy import select
 
+from formserver.clock import now
 from formserver.errors import NotFound
 from formserver.extensions import db
+from formserver.ids import new_id
 from formserver.models import Grant, User
 from formserver.store.sensitive import open_text, seal_text
 
 # A person belongs to no county, so the phone is bound to the account alone.
 _NO_COUNTY: Final = ""
 _PHONE: Final = "phone"
+
+OPERATOR_NAME: Final = "命令行"
+_OPERATOR: Final = "operator"
 
 
 def insert(user: User, *, phone: str | None = None) -> User:
@@ -40,6 +45,23 @@ def by_username(username: str) -> User | None:
 def phone_of(user: User) -> str | None:
     """The phone number, readable. Raises DecryptionFailed."""
     return None if user.phone is None else open_text(user.phone, _NO_COUNTY, user.id, _PHONE)
+
+
+def operator() -> User:
+    """The account that journals name for whoever runs commands on the machine; nobody can sign in with it."""
+    found = db.session.get(User, _OPERATOR)
+    if found is not None:
+        return found
+    account = User(
+        id=_OPERATOR,
+        username=f"{_OPERATOR}:",  # no name that `services.accounts` would give
+        full_name=OPERATOR_NAME,
+        password="!",
+        active=False,
+        fs_uniquifier=new_id(),
+        created_at=now(),
+    )
+    return insert(account)
 
 
 def names(user_ids: Iterable[str]) -> dict[str, str]:

@@ -191,12 +191,14 @@ def _way_back() -> str | None:
 
 
 def _on_named(error: FormserverError) -> Response:
+    address = request.full_path if request.query_string else request.path
     if error.retry_seconds and request.method in ("GET", "HEAD"):
-        address = request.full_path if request.query_string else request.path
         response = error_page(error.status, sentence(error), again=address)
+    else:
+        response = error_page(error.status, sentence(error), keeps_typed=error.status >= 500)
+    if error.retry_seconds:
         response.headers["Retry-After"] = str(error.retry_seconds)
-        return response
-    return error_page(error.status, sentence(error), keeps_typed=error.status >= 500)
+    return response
 
 
 def _on_sign_in_needed(error: SignInNeeded) -> Response:

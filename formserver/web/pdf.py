@@ -2,7 +2,15 @@
 
 from urllib.parse import quote
 
-from flask import Response, make_response
+from flask import Response, current_app, make_response
+
+from formserver.config import Settings
+
+
+def site_address() -> str:
+    """The address of the site as its users see it, as the settings have it; "" if they have none."""
+    settings: Settings = current_app.extensions["formserver_settings"]
+    return settings.public_url
 
 
 def pdf_answer(name: str, content: bytes) -> Response:

@@ -7,21 +7,22 @@ from flask_babel import gettext, lazy_gettext
 
 from formserver.errors import BodyIncomplete, FormserverError
 from formserver.ids import is_id, new_id
-from formserver.services import approval, choices, looking, papers, steps, worklists
+from formserver.services import approval, choices, looking, prints, steps, worklists
 from formserver.services.approval import Done, Request
 from formserver.services.choices import Chosen
 from formserver.services.person import Person
 from formserver.services.rights import ROLE_LABELS
-from formserver.web.guard import current_person, requires
+from formserver.web.guard import current_person, requires, rights_here
 from formserver.web.locale import sentence
 from formserver.web.pages import NavItem, add_to_navigation, render, see_other
-from formserver.web.pdf import pdf_answer
 from formserver.workflow.words import Action, label
 
 pages = Blueprint("records", __name__)
 
 _READING: Final = "see_register"
 _ACTING: Final = ("record_visit", "approve_village", "approve_township", "approve_county", "terminate_record")
+# Who decides about a record is told who printed it.
+_WATCHING: Final = frozenset({"approve_village", "approve_township", "approve_county", "see_journal"})
 _GOING_ON: Final[dict[str, Any]] = {
     Action.WITHDRAW: lazy_gettext("已撤回，可以修改后重新提交。"),
     Action.CORRECT: lazy_gettext("已开始更正，改好后请提交；原来通过的内容在新的通过之前仍然有效。"),
@@ -50,14 +51,6 @@ def index(county: str) -> Response:
 def show(county: str, record_id: str) -> Response:
     """One record."""
     return _page(current_person(county), record_id)
-
-
-@pages.get("/<county>/records/<record_id>/paper.pdf")
-@requires("print_record")
-def paper(county: str, record_id: str) -> Response:
-    """The record on its paper; ``?copies=1``: one sheet for each holder."""
-    wants_all = request.args.get("copies") == "1"
-    return pdf_answer(*papers.paper_of(current_person(county), record_id, copies=wants_all))
 
 
 @pages.post("/<county>/records/<record_id>/acts")
@@ -104,7 +97,15 @@ def _page(
     person: Person, record_id: str, *, status: int = 200, asked: Request | None = None, problem: str = ""
 ) -> Response:
     view = looking.view(person, record_id)
-    context: dict[str, Any] = {"view": view, "way": steps.way_of(view), "act_id": new_id(), "county": person.county_id}
+    watches = bool(_WATCHING & rights_here(person.county_id))
+    context: dict[str, Any] = {
+        "view": view,
+        "way": steps.way_of(view),
+        "act_id": new_id(),
+        "county": person.county_id,
+        "offer": prints.offer(person, view),
+        "prints": prints.of_record(person, view.record) if watches else None,
+    }
     return render("records/record.html", status=status, asked=asked, problem=problem, **context)
 
 

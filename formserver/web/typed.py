@@ -9,8 +9,8 @@ from flask import request
 
 from formserver.web.pages import is_own_path
 
-# Pages on which people write. Never one that asks for a password, nor one that takes files.
-_PAGES: Final = frozenset({"entry.keep", "records.act"})
+# Pages on which people write or choose. Never one that asks for a password, nor one that takes files.
+_PAGES: Final = frozenset({"entry.keep", "records.act", "prints.make"})
 _SIGN_IN: Final = "auth.take_sign_in"
 _TOKEN: Final = "csrf_token"
 # Sets what is carried through the sign-in form apart from that form's own fields.

@@ -237,8 +237,9 @@ def _paper(page: Page, name: str, title: str) -> Sheet:
     page.goto(re.sub(rf"/{COUNTY}/.*", f"/{COUNTY}/records", page.url))
     page.locator(f"tbody tr:has(th a:text-is('{name}'))", has_text=title).get_by_role("link", name=name).click()
     expect(page.locator(".record-line")).to_contain_text("已通过")
-    href = page.get_by_role("link", name="打印（PDF）").get_attribute("href")
-    assert href is not None
-    answer = page.request.get(urljoin(page.url, href))
+    form = page.locator(".print-form")
+    token = form.locator("[name='csrf_token']").input_value()
+    action = urljoin(page.url, form.get_attribute("action") or "")
+    answer = page.request.post(action, form={"csrf_token": token})
     assert answer.headers["content-type"] == "application/pdf"
     return Sheet(answer.body())

@@ -10,7 +10,8 @@ from formserver.forms import document
 from formserver.forms.document import FormDocument
 from formserver.forms.pairs import Pairs
 from formserver.resources import root
-from formserver.services import editions, looking, papers, sealing
+from formserver.services import editions, looking, prints, sealing
+from formserver.services.prints import Wish
 from formserver.store import records
 from tests import factories
 from tests.factories import COUNTY, VILLAGE, act, hand_in, looking_as, person, resubmit
@@ -101,7 +102,7 @@ def test_the_paper_prints_who_said_what_and_when(site: Flask, record_id: str) ->
     with site.app_context():
         act(person("zhaomin"), record_id, "approve", "同意上报。")
         act(person("wangfang"), record_id, "approve", "同意发放。")
-        text = Sheet(papers.paper_of(person("liuyang"), record_id)[1]).text
+        text = Sheet(prints.print_for(person("liuyang"), record_id, Wish(), site="")[1]).text
     assert "同意上报。签字：赵敏（盖章）" in text
     assert "同意发放。经办人：王芳" in text
 

@@ -165,18 +165,6 @@ def test_the_number_of_queries_of_the_list_does_not_grow(site: Flask, many: list
     assert client.get(f"{LIST}?place={VILLAGE}").status_code == 200
 
 
-# paper ----------------------------------------------------------------------------------------------------------------
-def test_the_record_is_printed_on_its_paper(site: Flask, village: Village) -> None:
-    response = looking_as(site, "liuyang").get(f"{url_of(village.registration_id)}/paper.pdf")
-    assert (response.status_code, response.mimetype) == (200, "application/pdf")
-    assert response.get_data().startswith(b"%PDF-")
-    assert response.headers["Cache-Control"] == "private, no-store"
-
-
-def test_a_paper_of_another_place_is_not_printed(site: Flask, village: Village) -> None:
-    assert looking_as(site, "xulei").get(f"{url_of(village.visit_id)}/paper.pdf").status_code == 404
-
-
 def test_a_correction_keeps_its_approved_revision(site: Flask, village: Village) -> None:
     client = looking_as(site, "liuyang")
     do(client, village.registration_id, "correct", "电话换了")

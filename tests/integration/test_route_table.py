@@ -34,7 +34,9 @@ TABLE: Final = {
     "GET records.show": READING,
     "POST records.act": READING,
     "GET records.go_back": READING,
-    "GET records.paper": READING,
+    "POST prints.make": READING,
+    "GET prints.go_back": READING,
+    "GET prints.draft": FILLING,
     "GET elders.index": READING,
     "GET elders.show": READING,
     "GET catalog.index": EVERYBODY,
@@ -145,7 +147,7 @@ def test_place_and_role_together_decide_who_sees_a_record(site: Flask, village: 
 def test_seeing_and_printing_follow_the_same_rule(site: Flask, village: Village, user_name: str) -> None:
     client = looking_as(site, user_name)
     url = f"/{COUNTY}/records/{village.visit_id}"
-    assert client.get(f"{url}/paper.pdf").status_code == client.get(url).status_code
+    assert client.send(f"{url}/prints").status_code == client.get(url).status_code
 
 
 @pytest.mark.parametrize(

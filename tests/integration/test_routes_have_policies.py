@@ -14,6 +14,8 @@ PUBLIC = {
     "home.display",
     "home.healthz",
     "home.start",
+    "proof.ask",
+    "proof.show",
     "static",
 }
 

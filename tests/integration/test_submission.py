@@ -11,8 +11,9 @@ from formserver.extensions import db
 from formserver.forms.pairs import Pairs
 from formserver.ids import new_id
 from formserver.models import Grant
-from formserver.services import drafting, filling, looking, submission
+from formserver.services import drafting, filling, looking, prints, submission
 from formserver.services.drafting import ElderNeeded
+from formserver.services.prints import Wish
 from formserver.services.submission import EntryInvalid
 from formserver.store import drafts, elders, identities, journal, records, users
 from tests.factories import (
@@ -196,7 +197,7 @@ def test_care_points_to_its_visit() -> None:
     care = Pairs([("care_date", "2025-02-12"), ("care_given", "代买降压药。")])
     care_id = hand_in(author, VISIT_WITH_CARE, care, elder_id=elder_id, part="care", parent_record_id=visit_id)
     assert [record.id for record in looking.view(author, visit_id).follow_ups] == [care_id]
-    assert set(looking.paper_data(author, records.get(author.scope, visit_id))) == {"visit", "care"}
+    assert set(prints.prepare(author, visit_id, Wish(), site="").data) == {"visit", "care"}
 
 
 def test_a_submission_is_written_in_the_journal_with_the_hash_of_its_data() -> None:

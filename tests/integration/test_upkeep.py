@@ -10,7 +10,8 @@ from sqlalchemy import text
 from formserver.clock import today
 from formserver.errors import NotFound
 from formserver.extensions import db
-from formserver.services import integrity, papers
+from formserver.services import integrity, prints
+from formserver.services.prints import Wish
 from formserver.store import journal_days, records
 from tests.factories import COUNTY, approve_fully, furnish, identity_number, person, register
 from tests.paper.reading import Sheet
@@ -63,11 +64,11 @@ def test_a_day_that_changed_after_it_was_closed_is_named(record_id: str) -> None
 
 def test_a_record_prints_for_a_command_by_its_number(record_id: str) -> None:
     number = records.anywhere(record_id).number
-    title, content = papers.paper_for_command(number)
+    title, content = prints.print_for_command(number, Wish(), site="")
     assert number in title
     assert "李桂芳" in Sheet(content).text
 
 
 def test_a_number_of_nothing_is_not_found(storage: Flask) -> None:
     with pytest.raises(NotFound):
-        papers.paper_for_command(f"{COUNTY}-DJ-{today().year}-999999")
+        prints.print_for_command(f"{COUNTY}-DJ-{today().year}-999999", Wish(), site="")

@@ -9,8 +9,9 @@ from flask.cli import ScriptInfo
 
 from formserver.cli import main
 from formserver.forms.pairs import Pairs
-from formserver.services import editions, papers
+from formserver.services import editions, prints
 from formserver.services.person import Person
+from formserver.services.prints import Wish
 from formserver.store import records
 from tests import factories
 from tests.factories import COUNTY, VISIT_WITH_CARE, Village, hand_in, looking_as, person
@@ -28,7 +29,7 @@ def village(site: Flask) -> Village:
 
 def paper(author: Person, record_id: str) -> Sheet:
     """The record's PDF, as its author gets it."""
-    return Sheet(papers.paper_of(author, record_id)[1])
+    return Sheet(prints.print_for(author, record_id, Wish(), site="")[1])
 
 
 def care_of(author: Person, visit_id: str, village: Village, day: str, given: str) -> str:
@@ -91,7 +92,7 @@ def test_a_name_no_font_has_stops_the_print_with_a_page_that_names_it(site: Flas
         author = person("liuyang")
         typed = factories.visit_pairs(visitor_name=f"王{NO_GLYPH}")
         visit_id = hand_in(author, factories.VISIT, typed, elder_id=village.elder_id)
-    answer = looking_as(site, "liuyang").get(f"/{COUNTY}/records/{visit_id}/paper.pdf")
+    answer = looking_as(site, "liuyang").send(f"/{COUNTY}/records/{visit_id}/prints")
     assert answer.status_code == 422
     assert f"“负责人员”里的“{NO_GLYPH}”（U+30000）没有可用的字形，不能打印" in answer.get_data(as_text=True)
 
