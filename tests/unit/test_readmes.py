@@ -9,7 +9,7 @@ from formserver.config import Settings
 from formserver.resources import root
 
 READMES = ("README.md", "README.zh-CN.md")
-PAGES = (*READMES, "docs/guide.zh-CN.md", "docs/guide.en.md")
+PAGES = (*READMES, "docs/guide.zh-CN.md", "docs/guide.en.md", "docs/papers.md")
 VARIABLES = [str(row.metadata["variable"]) for row in Settings.table()]
 LINK = re.compile(r"\]\(([^)#]+?)(?:#[^)]*)?\)")
 
@@ -35,3 +35,20 @@ def test_links_and_pictures_lead_somewhere(page: str) -> None:
     targets = [target for target in LINK.findall(file.read_text("utf-8")) if "://" not in target]
     assert targets
     assert [target for target in targets if not (file.parent / target).exists()] == []
+
+
+def test_every_paper_is_shown_blank_and_filled_in_small_pictures() -> None:
+    pictures = sorted((root() / "docs" / "pictures" / "papers").glob("*.png"))
+    papers = {file.relative_to(root() / "schemas").as_posix().partition(".")[0] for file in _papers()}
+    shown = {f"{paper.replace('/', '-')}-{state}" for paper in papers for state in ("blank", "sparse", "overfull")}
+    assert {picture.stem for picture in pictures} == shown
+    assert [picture.name for picture in pictures if picture.stat().st_size > 90_000] == []
+
+
+def _papers() -> list[Path]:
+    """The documents of the eight papers: the registration of Jiangsu is the first page of its visit."""
+    files = [
+        *(root() / "schemas" / "registration").glob("*.json"),
+        *(root() / "schemas" / "visit_record").glob("*.json"),
+    ]
+    return [file for file in files if file.parent.name != "registration" or not file.name.startswith("jiangsu")]
