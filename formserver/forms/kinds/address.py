@@ -47,6 +47,7 @@ class Address(Field):
     """An object: tier -> name, `<tier>_code` -> code of 6, 9 or 12 digits, `detail` -> words."""
 
     kind = "address"
+    reads = frozenset({"x-tiers", "x-text"})
 
     @cached_property
     def tiers(self) -> tuple[str, ...]:

@@ -25,8 +25,7 @@ from formserver.forms.rules import Rule
 Spec = Mapping[str, Any]
 Fault = tuple[str, str]  # (JSON path from the definition, reason in Chinese)
 NONE_LABELS = {"none": "无", "not_applicable": "不适用", "refused": "拒答", "not_provided": "暂未提供", "dash": "—"}
-# a value in a column of an export; decimals are exact
-Cell = str | int | Decimal
+Cell = str | int | Decimal  # a value in a column of an export; decimals are exact
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,7 @@ class Field:
     carries: ClassVar[bool] = True  # whether an answer may be taken over from the last record
     prints_rows: ClassVar[bool] = False  # whether `x-rows.rows` names its printed lines
     styles: ClassVar[frozenset[str]] = frozenset()  # see `knows_style`
+    reads: ClassVar[frozenset[str]] = frozenset()  # words of a definition that other kinds do not know
     # attributes of its inputs: what the keyboard of a phone and the browser should know
     hints: ClassVar[Mapping[str, str]] = {}
     blank_css: ClassVar[str] = ""  # class of its input where it is a blank inside an option or a sentence

@@ -29,6 +29,7 @@ class Date(TextInput):
     """A date on paper: it has a precision and no time zone. People type "2025.1月"; the answer is "2025-01"."""
 
     kind = "date"
+    reads = frozenset({"x-precision"})
     compared_as = "date"
     styles = frozenset({"ymd", "ym", "y"})
     hints: ClassVar[Mapping[str, str]] = {"autocomplete": "off"}

@@ -10,6 +10,7 @@ from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Fault
 from formserver.forms.kinds.date import in_blanks
 from formserver.forms.kinds.rows import FixedTable
+from formserver.forms.kinds.totals import Rows
 from formserver.forms.pieces import Piece, Words
 
 _MOST_CELLS = 400
@@ -23,6 +24,7 @@ class Grid(FixedTable):
     """
 
     kind = "grid"
+    reads = Rows.reads | {"x-columns", "x-cell"}
 
     def faults(self) -> Iterator[Fault]:
         cell = self.make("", self.spec["x-cell"])

@@ -15,6 +15,7 @@ class Lookup(SingleChoice):
     """A code of `x-list`: a list of `schemas/lists/`, bundled into the document with its items. Printed as a word."""
 
     kind = "lookup"
+    reads = frozenset({"x-list"})
 
     @property
     def draws(self) -> str:

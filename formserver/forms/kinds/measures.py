@@ -24,6 +24,7 @@ class Decimal(Number):
     """
 
     kind = "decimal"
+    reads = frozenset({"x-decimals"})
     compared_as = "decimal"
     width = 4
     default_decimals: ClassVar[int] = 2
@@ -115,6 +116,7 @@ class SerialNumber(Text):
     """A number written by a rule of its own: `pattern`, with `x-example` to show how."""
 
     kind = "serial_number"
+    reads = frozenset({"x-example"})
     macro = "text"
 
     def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:

@@ -22,6 +22,7 @@ class SignatureField(Field):
     """A signature: made on the printed sheet (`{"paper": true}`), or the signer's name and day (`{"by", "on"}`)."""
 
     kind = "signature"
+    reads = frozenset({"x-seal"})
     carries = False
     styles = frozenset({"sign"})
 

@@ -21,6 +21,7 @@ class Person(Field):
     """
 
     kind = "person"
+    reads = frozenset({"x-free"})
     names_person = True
     hints: ClassVar[Mapping[str, str]] = {"autocomplete": "off"}
 

@@ -19,6 +19,7 @@ class Section(Container):
     """A shared group of fields that is one property; its words are those of a part."""
 
     kind = "section"
+    reads = frozenset({"x-frozen"})
 
     @property
     def frozen_from(self) -> Mapping[str, str] | None:
@@ -48,6 +49,7 @@ class Sentence(Section):
     """A printed sentence with several blanks; `x-text` holds `{blank}` where the paper prints one."""
 
     kind = "sentence"
+    reads = frozenset({"x-frozen", "x-text"})
     reads_inline = True
 
     def sentence_parts(self) -> list[str | Field]:

@@ -22,6 +22,7 @@ class Rows(Container, ABC):
     sums every row."""
 
     depth = 1
+    reads = frozenset({"x-totals"})
 
     def faults(self) -> Iterator[Fault]:
         if not self.totals:

@@ -45,6 +45,7 @@ class Note(Unanswered):
     """Words (`x-text`) that the page shows, and the paper prints where its grid places them."""
 
     kind = "note"
+    reads = frozenset({"x-text"})
 
     @property
     def words(self) -> str:
@@ -67,6 +68,7 @@ class Opinion(Unanswered):
     """
 
     kind = "opinion"
+    reads = frozenset({"x-step", "x-seal"})
     part_only = True
     styles = frozenset({"text", "by", "on"})
 

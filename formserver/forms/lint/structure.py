@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from formserver.forms.group import Container
 from formserver.forms.kinds.address import Address
-from formserver.forms.kinds.registry import kinds_that, make_field
+from formserver.forms.kinds.registry import KINDS, kinds_that, make_field
 from formserver.forms.lint import references
 from formserver.forms.lint.base import Fault, Json
 from formserver.forms.lint.patterns import is_portable
@@ -21,6 +21,13 @@ _UNANSWERED = kinds_that(lambda kind: not kind.has_answer)
 _ADDRESSES = kinds_that(lambda kind: issubclass(kind, Address))
 _PART_ONLY = kinds_that(lambda kind: kind.part_only)
 _PRINTED_ROWS = kinds_that(lambda kind: kind.prints_rows)
+
+
+def _readers(word: str) -> frozenset[str]:
+    return kinds_that(lambda kind: word in kind.reads)
+
+
+_READ_BY = {word: _readers(word) for word in sorted({word for kind in KINDS.values() for word in kind.reads})}
 
 
 def faults(document: Json) -> Iterator[Fault]:
@@ -127,6 +134,9 @@ def _field_faults(field: Json, path: str, beside: Json) -> Iterator[Fault]:
 def _word_faults(field: Json, path: str) -> Iterator[Fault]:
     if field["x-kind"] in _CONTAINERS and field.get("x-sensitive"):
         yield f"{path}.x-sensitive", "请标在里面的项上"
+    for word, kinds in _READ_BY.items():
+        if word in field and field["x-kind"] not in kinds:
+            yield f"{path}.{word}", f"{word} 只用于 {'、'.join(sorted(kinds))}，这一种项不看它"
     yield from ((path + inside, reason) for inside, reason in make_field("", field).faults())
     if "pattern" in field and not is_portable(field["pattern"]):
         yield f"{path}.pattern", "正则表达式不在 RE2、Python 和浏览器共有的范围内"
