@@ -6,6 +6,8 @@
   var form = page.form, byId = page.byId, each = page.each, all = page.all, isChoice = page.isChoice;
   var left = {};                 // names of the fields that were left, whose problems may be shown
   var focusAt = '', top = null;
+  var brought = new WeakMap();   // input of a question that may lock -> what the save on its way brings of it
+  var keeps = new WeakMap();     // lock -> what the server has kept in it since it told of the lock, by input
 
   // ---- what an answer of the server tells ----
   form.addEventListener('htmx:configRequest', function (event) {
@@ -26,13 +28,9 @@
     if (facts) {
       var hidden = (facts.getAttribute('data-hidden-ids') || '').split(' ');
       all('[data-condition]', function (place) { place.toggleAttribute('data-hidden', hidden.indexOf(place.id) >= 0); });
-      // what was typed over a read-only answer was not kept: show what was
-      if (facts.hasAttribute('data-reload') && !page.isUnkept()) { location.reload(); return; }
-      var fixed = (facts.getAttribute('data-read-only-ids') || '').split(' ');
-      all('fieldset.lock', function (lock) {
-        // what was typed since the save is not known to the server yet: the next save tells again
-        lock.disabled = fixed.indexOf(lock.closest('.sheet-row').id) >= 0 && (lock.disabled || !page.isUnkept());
-      });
+      var isTold = lockThose((facts.getAttribute('data-read-only-ids') || '').split(' '));
+      // what was posted over a read-only answer was not kept: show what was
+      if (facts.hasAttribute('data-reload') && !page.isUnkept() && !isTold) { location.reload(); return; }
       JSON.parse(facts.getAttribute('data-proposed') || '[]').forEach(propose);
       facts.remove();
     }
@@ -42,6 +40,55 @@
     var moved = top !== null && at && page.holds(at) ? placeOf(at) - top : 0;
     if (moved) { window.scrollBy(0, moved); }
   });
+
+  // ---- answers that become read-only while the page is open ----
+  form.addEventListener('htmx:configRequest', function (event) {
+    if (!page.isOurs(event)) { return; }
+    brought = new WeakMap();
+    all('fieldset.lock', function (lock) { each(inputsOf(lock), function (input) { brought.set(input, answerOf(input)); }); });
+  });
+  function inputsOf(lock) { return lock.querySelectorAll('input:not([type="hidden"]), select, textarea'); }
+  function answerOf(input) { return isChoice(input) ? input.checked : input.value; }
+  // Whether anything was locked that had been typed into.
+  function lockThose(fixed) {
+    var isTold = false;
+    all('fieldset.lock', function (lock) {
+      if (fixed.indexOf(lock.closest('.sheet-row').id) < 0) { unlock(lock); return; }
+      if (!lock.disabled && !keeps.has(lock)) { keeps.set(lock, brought); }
+      // what was typed since the save is not known to the server yet: the next save tells again
+      if (!lock.disabled && !page.isUnkept()) { isTold = shut(lock) || isTold; }
+    });
+    return isTold;
+  }
+  function unlock(lock) {
+    var note = lock.parentNode.querySelector('.untaken');
+    if (note) { note.remove(); }
+    // what was typed while the server held the answer locked was not taken: now it is
+    if (keeps.delete(lock) && !lock.disabled) { page.tell('typed', 50); }
+    lock.disabled = false;
+  }
+  // What was typed over what the server keeps is put back, and shown beside it.
+  function shut(lock) {
+    var kept = keeps.get(lock);
+    var changed = Array.prototype.filter.call(inputsOf(lock), function (input) {
+      return kept.has(input) && answerOf(input) !== kept.get(input);
+    });
+    var typed = changed.filter(answerOf).map(function (input) {
+      return isChoice(input) ? input.closest('label').textContent.trim() : input.value;
+    });
+    changed.forEach(function (input) {
+      if (isChoice(input)) { input.checked = kept.get(input); } else { input.value = kept.get(input); }
+    });
+    lock.disabled = true;
+    if (!typed.length) { return changed.length > 0; }
+    var note = document.createElement('p');
+    note.className = 'untaken';
+    note.setAttribute('role', 'status');
+    lock.after(note);
+    note.textContent = page.words('untaken').replace('{typed}', typed.join('、'));
+    return true;
+  }
+
   function placeOf(element) { return element.getBoundingClientRect().top + window.pageYOffset; }
   function propose(pair) {
     var inputs = document.getElementsByName(pair[0]);
@@ -94,7 +141,7 @@
       var row = button.closest('.sheet-row');
       // what was carried over has its own way back
       button.hidden = !row.querySelector('.option.chosen') || row.querySelector('.must').textContent !== '' ||
-        Boolean(row.querySelector('[value^="uncarry:"]'));
+        Boolean(row.querySelector('[value^="uncarry:"], fieldset.lock:disabled'));
     });
     all('[data-shuts]', function (box) { byId(box.getAttribute('data-shuts')).hidden = box.checked; });
     all('[data-count]', count);
