@@ -1,7 +1,6 @@
 """Requests by the second: a server in processes of its own, and wrk that asks it as fast as it answers."""
 
 import json
-import os
 import re
 import shutil
 import socket
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from formserver.bench import processes
 from formserver.errors import FormserverError
 
 _SCRIPT: Final = Path(__file__).with_name("wrk.lua")
@@ -54,15 +54,7 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """What its processes have used so far, those that have ended too."""
-        own = _times(self.pid)
-        workers = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        return sum(own) + sum(sum(_times(int(worker))[:2]) for worker in workers)
-
-
-def _times(pid: int) -> list[float]:
-    """Seconds in the program and in the system, of the process and of its children that have ended."""
-    ticks = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15]
-    return [int(tick) / os.sysconf("SC_CLK_TCK") for tick in ticks]
+        return sum(processes.times(self.pid)) + processes.cpu_seconds(processes.children(self.pid))
 
 
 @contextmanager

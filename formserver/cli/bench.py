@@ -1,4 +1,4 @@
-"""`formserver bench`: how fast filling in is, by yardsticks measured in the same run."""
+"""`formserver bench`: how fast filling in and printing are, by yardsticks measured in the same run."""
 
 import json
 import os
@@ -12,11 +12,14 @@ from flask import Flask
 from rich.console import Console
 from rich.table import Table
 
-from formserver.bench import drawing, engine, load, requests
+from formserver.bench import chromium, drawing, engine, load, requests
+from formserver.bench import pdf as printing
 from formserver.bench.office import Office, variables
 from formserver.bench.report import Report
 from formserver.cli.serving import server_command
 from formserver.config import Settings
+from formserver.printing.glyphs import check_printing
+from formserver.printing.job import MOST_SHEETS
 
 _WORKERS: Final = 2
 _SERVED: Final = "formserver.app:create_served_app()"
@@ -41,6 +44,25 @@ def entry(file: IO[str] | None, rounds: int, seconds: int, records: int) -> None
     report = engine.measure(rounds, records)
     with tempfile.TemporaryDirectory(prefix="formserver-bench-") as folder:
         report += _whole_requests(Path(folder), rounds, seconds)
+    _show(report)
+    if file is not None:
+        json.dump(report.as_json(), file, ensure_ascii=False, indent=2)
+
+
+@bench.command()
+@click.option("--json", "file", type=click.File("w"), help="把结果另存为 JSON。")
+@click.option("--rounds", default=5, show_default=True, type=click.IntRange(1, 99), help="轮数，取中位数。")
+@click.option("--sheets", default=100, show_default=True, type=click.IntRange(1, MOST_SHEETS), help="一批多少份。")
+def pdf(file: IO[str] | None, rounds: int, sheets: int) -> None:
+    """测量打印：福建探访记录，单份和成批，与一直开着的 Chromium 打印同样的网页相比。
+
+    需要 Playwright 和 chromium；没有时只测本系统。
+    """
+    echo = Console(stderr=True)
+    if not chromium.is_present():
+        echo.print("没有找到 Playwright 或 chromium，不与 Chromium 比较。")
+    check_printing()
+    report = printing.measure(rounds, sheets, lambda: echo.print("·", end=""))
     _show(report)
     if file is not None:
         json.dump(report.as_json(), file, ensure_ascii=False, indent=2)

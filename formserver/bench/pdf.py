@@ -1,0 +1,231 @@
+"""Printing: sheets from a renderer against Chromium, alone and in bundles; forks, memory, two renderers at once."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any, Final
+
+from formserver.bench import chromium, processes
+from formserver.bench.chromium import Chromium
+from formserver.bench.papers import papers
+from formserver.bench.report import Figure, Ratio, Report, ratio_of
+from formserver.forms.document import read_folder
+from formserver.printing.copies import record_job
+from formserver.printing.job import About, PrintJob, joined
+from formserver.printing.render import render, use_renderers
+from formserver.printing.sheet import SheetMarks
+from formserver.resources import root
+
+FORM: Final = "visit_record/fujian"
+_ALONE: Final = 10  # sheets one after the other in a round
+_SHARED: Final = 5  # jobs of a bundle that is divided between two renderers
+_KB: Final = 1000.0
+_SHEET_KB: Final = 35.0
+
+
+@dataclass(frozen=True)
+class Cost:
+    """For one sheet: ms by the clock, ms of the processor, KB."""
+
+    clock: float
+    cpu: float
+    size: float
+
+
+class Renderers:
+    """Renderers of our own at a socket."""
+
+    def __init__(self, folder: Path, count: int) -> None:
+        self.address = str(folder / f"renderers-{count}")
+        command = [sys.executable, "-m", "formserver.printing.renderer", self.address, str(count), str(os.getpid())]
+        self._master = subprocess.Popen(command, env=os.environ | {"TMPDIR": str(folder)})
+
+    def pids(self) -> list[int]:
+        """The renderers at work."""
+        return processes.children(self._master.pid)
+
+    def stop(self) -> None:
+        """End them."""
+        self._master.terminate()
+        self._master.wait()
+
+
+@contextmanager
+def started(folder: Path, count: int) -> Iterator[Renderers]:
+    """So many renderers, until the end of the block."""
+    renderers = Renderers(folder, count)
+    try:
+        yield renderers
+    finally:
+        use_renderers("")
+        renderers.stop()
+
+
+def measure(rounds: int, sheets: int, done: Callable[[], None]) -> Report:
+    """Alternating rounds; `sheets` in a bundle. `done` is called after each round."""
+    jobs = _jobs(max(sheets, _ALONE))
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="formserver-bench-")))
+        begin = time.monotonic()
+        one = stack.enter_context(started(folder, 1))
+        use_renderers(one.address)
+        render(jobs[0])
+        first = Figure("第一份：启动打印进程到出第一份", (time.monotonic() - begin) * 1000, "ms")
+        two = stack.enter_context(started(folder, 2))
+        browser = stack.enter_context(chromium.opened(folder)) if chromium.is_present() else None
+        found = []
+        for _ in range(rounds):
+            found.append(_round(one, two, browser, jobs, sheets))
+            done()
+        grown = _growth(one, jobs, 2 * sheets)
+        return _report(first, found, grown, browser is not None)
+
+
+def _jobs(count: int) -> list[PrintJob]:
+    document = next(one for one in read_folder(root() / "schemas")[0] if one.code == FORM)
+    part = document.first_part
+    filled = papers(part, min(count, 20))
+    return [
+        record_job(
+            document,
+            {part.code: filled[index % len(filled)].data},
+            marks=SheetMarks(number=f"350100-TF-2025-{index:06}", edition="1.0"),
+            copies=False,
+            pictures={},
+        )
+        for index in range(count)
+    ]
+
+
+def _round(
+    one: Renderers, two: Renderers, browser: Chromium | None, jobs: Sequence[PrintJob], sheets: int
+) -> dict[str, Any]:
+    """What was measured in turn, by name."""
+    use_renderers(one.address)
+    bundle, few = joined(jobs[:sheets], About()), jobs[:_ALONE]
+    found: dict[str, Any] = {"fork": _after_fork(one, jobs[0])}
+    render(jobs[1])
+    found["alone"] = _cost(one.pids, lambda: [render(job) for job in few], _ALONE)
+    if browser is not None:
+        browser.pdf(jobs[0].sheets)
+        found["alone_chromium"] = _cost(browser.pids, lambda: [browser.pdf(job.sheets) for job in few], _ALONE)
+    found["bundle"] = _cost(one.pids, lambda: [render(bundle)], sheets)
+    found["peak"] = max(map(processes.peak, one.pids()), default=0.0)
+    if browser is not None:
+        found["bundle_chromium"] = _cost(browser.pids, lambda: [browser.pdf(bundle.sheets)], sheets)
+        found["memory_chromium"] = processes.memory(browser.pids())
+    shared = [joined(jobs[start:sheets:_SHARED], About()) for start in range(min(_SHARED, sheets))] * 2
+    found["by_one"] = _seconds(one.address, shared, 1)
+    found["by_two"] = _seconds(two.address, shared, 2)
+    return found
+
+
+def _cost(pids: Callable[[], list[int]], work: Callable[[], list[bytes]], sheets: int) -> Cost:
+    watched = pids()
+    clock, cpu = time.monotonic(), processes.cpu_seconds(watched)
+    documents = work()
+    used = processes.cpu_seconds(watched) - cpu
+    size = sum(map(len, documents))
+    return Cost((time.monotonic() - clock) * 1000 / sheets, used * 1000 / sheets, size / _KB / sheets)
+
+
+def _after_fork(renderers: Renderers, job: PrintJob) -> float:
+    """Milliseconds of the processor of a fresh fork for itself and its first sheet."""
+    [former] = renderers.pids()
+    os.kill(former, signal.SIGTERM)
+    while former in renderers.pids():
+        time.sleep(0.01)
+    render(job)
+    return processes.cpu_seconds(renderers.pids()) * 1000
+
+
+def _seconds(address: str, jobs: Sequence[PrintJob], at_once: int) -> float:
+    """By the clock, with so many jobs on their way at a time."""
+    use_renderers(address)
+    waiting = iter(jobs)
+    lock = threading.Lock()
+
+    def work() -> None:
+        while True:
+            with lock:
+                job = next(waiting, None)
+            if job is None:
+                return
+            render(job, wait=60)
+
+    workers = [threading.Thread(target=work) for _ in range(at_once)]
+    begin = time.monotonic()
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return time.monotonic() - begin
+
+
+def _growth(renderers: Renderers, jobs: Sequence[PrintJob], count: int) -> Figure:
+    """How much larger a renderer has grown by so many sheets, one after the other."""
+    use_renderers(renderers.address)
+    _after_fork(renderers, jobs[0])
+    for job in jobs[:_ALONE]:
+        render(job)
+    before = processes.memory(renderers.pids())
+    for index in range(count):
+        render(jobs[index % len(jobs)])
+    after = processes.memory(renderers.pids())
+    return Figure("内存增长", after - before, "MiB", {"sheets": count, "after": after})
+
+
+def _report(first: Figure, found: Sequence[dict[str, Any]], grown: Figure, is_compared: bool) -> Report:
+    def column(name: str) -> list[Any]:
+        return [one[name] for one in found]
+
+    alone, bundle, fork = column("alone"), column("bundle"), column("fork")
+    figures = [
+        first,
+        Figure.of("换新进程后的第一份", "ms（处理器）", fork),
+        _figure("一份", alone),
+        _figure("一批中的一份", bundle, peak_mib=column("peak")),
+        Figure.of("五批两遍，一个打印进程", "s", column("by_one")),
+        Figure.of("五批两遍，两个打印进程", "s", column("by_two")),
+        grown,
+    ]
+    ratios = [
+        ratio_of("换新进程后的第一份 / 一份（处理器）", fork, [one.cpu for one in alone], 1.5, at_most=True),
+        ratio_of("一批中的一份 / 一份（处理器）", _cpu(bundle), _cpu(alone), 0.6, at_most=True),
+        ratio_of("一个打印进程 / 两个（时间）", column("by_one"), column("by_two"), 1.9, at_most=False),
+        Ratio("一份 / 35 KB", median(one.size for one in alone) / _SHEET_KB, 1.0),
+        Ratio("200 份的内存增长 / 10 MiB", grown.value / grown.more["sheets"] * 200 / 10, 1.0),
+    ]
+    if is_compared:
+        theirs, theirs_bundled = column("alone_chromium"), column("bundle_chromium")
+        figures += [
+            _figure("一份：Chromium", theirs),
+            _figure("一批中的一份：Chromium", theirs_bundled, memory_mib=column("memory_chromium")),
+        ]
+        ratios += [
+            ratio_of("一份 / Chromium（时间）", _clock(alone), _clock(theirs), 0.3, at_most=True),
+            ratio_of("一份 / Chromium（处理器）", _cpu(alone), _cpu(theirs), 0.3, at_most=True),
+            ratio_of("一批中的一份 / Chromium（处理器）", _cpu(bundle), _cpu(theirs_bundled), 1.0, at_most=True),
+        ]
+    return Report(tuple(figures), tuple(ratios))
+
+
+def _figure(name: str, costs: Sequence[Cost], **more: Sequence[float]) -> Figure:
+    return Figure.of(name, "ms", _clock(costs), cpu_ms=_cpu(costs), kb=[one.size for one in costs], **more)
+
+
+def _clock(costs: Sequence[Cost]) -> list[float]:
+    return [one.clock for one in costs]
+
+
+def _cpu(costs: Sequence[Cost]) -> list[float]:
+    return [one.cpu for one in costs]
