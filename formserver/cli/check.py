@@ -1,17 +1,20 @@
-"""`formserver check`: every document, shared definition and translation catalogue is read; faults are named."""
+"""`formserver check`: every document, shared definition and translation catalogue is read; faults are named.
+
+What is shipped must also be printable on this machine."""
 
 from pathlib import Path
 
 import click
 
 from formserver.cli import documents
+from formserver.printing.glyphs import check_printing
 from formserver.resources import root
 
 
 @click.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
 def check(folder: Path | None) -> None:
-    """检查表单、流程和翻译文件，逐个说明哪个文件、哪一处、什么问题。
+    """检查表单、流程和翻译文件，逐个说明哪个文件、哪一处、什么问题；再看本机打印所需的组件和字体全不全。
 
     FOLDER 是 schemas 和 workflows 所在的文件夹，缺省为随系统提供的；有问题时退出码为 1。
     """
@@ -22,6 +25,8 @@ def check(folder: Path | None) -> None:
     faults = [*documents.faults(where), *(fault for file in catalogues for fault in documents.catalogue_faults(file))]
     for fault in faults:
         click.echo(str(fault))
+    if folder is None:
+        check_printing()
     count = len(documents.document_files(where)) + len(catalogues)
     damaged = len({fault.file for fault in faults})
     if faults:

@@ -80,8 +80,9 @@ def _forked(listener: socket.socket) -> int:
 
 def _has_ended(pid: int) -> bool:
     found, status = os.waitpid(pid, os.WNOHANG)
-    if found and status:
-        logger.error("a renderer ended: %s", os.waitstatus_to_exitcode(status))
+    code = os.waitstatus_to_exitcode(status)
+    if found and code not in (0, -signal.SIGTERM):  # nobody asked it to
+        logger.error("a renderer ended: %s", code)
         time.sleep(_PAUSE_SECONDS)
     return bool(found)
 

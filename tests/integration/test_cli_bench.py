@@ -52,6 +52,41 @@ def test_each_ratio_names_its_goal(told: Told) -> None:
     assert goals["登记表：读入并检查 / WTForms"] == 0.1
 
 
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """What a tiny run of printing wrote."""
+    file = tmp_path_factory.mktemp("bench") / "report.json"
+    result = CliRunner().invoke(main, ["bench", "pdf", "--rounds", "1", "--sheets", "2", "--json", str(file)])
+    assert result.exit_code == 0, result.output
+    written = json.loads(file.read_text("utf-8"))
+    return {part: {line["name"]: line for line in lines} for part, lines in written.items()}
+
+
+def test_printing_is_compared_with_an_open_chromium(printed: Told) -> None:
+    for name in ("一份", "一份：Chromium", "一批中的一份", "一批中的一份：Chromium"):
+        figure = printed["figures"][name]
+        assert figure["value"] > 0
+        assert figure["more"]["kb"] > 1
+    assert printed["figures"]["内存增长"]["more"]["sheets"] == 4
+
+
+def test_each_ratio_of_printing_names_its_goal(printed: Told) -> None:
+    goals = {name: ratio["goal"] for name, ratio in printed["ratios"].items()}
+    assert goals["一份 / Chromium（处理器）"] == 0.3
+    assert goals["一批中的一份 / 一份（处理器）"] == 0.6
+    assert goals["一个打印进程 / 两个（时间）"] == 1.9
+    assert goals["换新进程后的第一份 / 一份（处理器）"] == 1.5
+    assert goals["一份 / 35 KB"] == goals["200 份的内存增长 / 10 MiB"] == 1
+
+
+def test_without_chromium_printing_is_measured_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("formserver.bench.chromium.is_present", lambda: False)
+    result = CliRunner().invoke(main, ["bench", "pdf", "--rounds", "1", "--sheets", "1"])
+    assert result.exit_code == 0, result.output
+    assert "没有找到 Playwright 或 chromium" in result.output
+    assert "一份 / 35 KB" in result.output
+
+
 def test_the_papers_have_no_problem_and_the_spoiled_ones_have() -> None:
     part = papers.shipped_part(FORM)
     for paper in papers.papers(part, 3):

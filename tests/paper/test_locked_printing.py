@@ -2,6 +2,9 @@
 
 import copy
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -136,6 +139,24 @@ def test_missing_shipped_fonts_ask_for_a_new_installation(monkeypatch: pytest.Mo
     monkeypatch.setattr(glyphs, "FONTS", tmp_path)
     with pytest.raises(PrintingNotReady, match="重新安装本程序"):
         check_printing()
+
+
+def test_checking_what_is_shipped_looks_at_the_machine_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    result = CliRunner().invoke(main, ["check"])
+    assert result.exit_code == 1
+    assert "apt install fonts-hanazono" in result.output
+
+
+def test_a_command_that_printed_ends_without_a_word_of_complaint(tmp_path: Path) -> None:
+    program = [sys.executable, "-c", "from formserver.cli import main; main()"]
+    command = [*program, "pdf", "visit_record/ezhou", "--blank", "-o", str(tmp_path / "blank.pdf")]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env=os.environ | {"TMPDIR": str(tmp_path)}
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [path.name for path in tmp_path.iterdir()] == ["blank.pdf"]
 
 
 def test_the_command_writes_a_blank_paper(tmp_path: Path) -> None:
