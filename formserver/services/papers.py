@@ -12,6 +12,7 @@ from formserver.printing.copies import edition_text, print_blank, print_record
 from formserver.printing.sheet import SheetMarks
 from formserver.services import catalog, filling, pictures
 from formserver.services.person import Person
+from formserver.services.places import office_of
 
 Paper = tuple[str, bytes]
 """The file's name and its bytes."""
@@ -22,7 +23,7 @@ _DRAFT: Final = "草稿"
 def blank_of(person: Person, form_code: str, *, copies: bool = False) -> Paper:
     """The empty paper in the edition in force; ``copies``: one sheet for each holder. Raises NotFound, GlyphMissing."""
     document = catalog.document_in_force(person, form_code)
-    return f"{document.title}（空白表）.pdf", print_blank(document, copies=copies)
+    return f"{document.title}（空白表）.pdf", print_blank(document, copies=copies, author=office_of(person.county_id))
 
 
 def draft_of(person: Person, draft_id: str) -> Paper:

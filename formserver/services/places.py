@@ -33,3 +33,9 @@ def constants_of(village_code: str) -> dict[str, Any]:
         f"{tier}_code": code for tier, (code, _) in named.items()
     }
     return {**{f"{tier}_name": name for tier, (_, name) in named.items()}, "place": place}
+
+
+def office_of(county_id: str) -> str:
+    """Whose document a paper of the county is: its civil-affairs office; "" for a county that is not there."""
+    name = regions.names([county_id]).get(county_id, "")
+    return f"{name}民政局" if name else ""

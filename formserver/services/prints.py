@@ -14,13 +14,14 @@ from formserver.models import JournalEntry, PrintProof, Record
 from formserver.models.engine import begin_reading
 from formserver.printing.approvals import ApprovalLine
 from formserver.printing.copies import copy_marks, edition_text, record_job
-from formserver.printing.job import About, PrintJob
+from formserver.printing.job import About, Attachment, PrintJob
 from formserver.printing.render import render
 from formserver.printing.sheet import SheetMarks
-from formserver.services import codes, looking, opinions, proofs, sealing
+from formserver.services import archiving, codes, looking, opinions, proofs, sealing
 from formserver.services.documents import form_document, workflow
 from formserver.services.papers import Paper, pictures_of
 from formserver.services.person import Person, operator
+from formserver.services.places import office_of
 from formserver.services.rights import ROLE_LABELS, ROLE_RIGHTS
 from formserver.store import journal, records, users
 from formserver.store import proofs as stored_proofs
@@ -41,12 +42,13 @@ class CopyUnknown(FormserverError):
 @dataclass(frozen=True)
 class Wish:
     """What is asked for: the whole set of copies, or one ``copy`` by its number (0: a sheet without such a mark); the
-    approval sheet; sensitive numbers in full for who sees them masked."""
+    approval sheet; sensitive numbers in full for who sees them masked; an archival document with the data inside."""
 
     copies: bool = False
     copy: int = 0
     with_approvals: bool = False
     full_numbers: bool = False
+    archive: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class Printout:
     wish: Wish
     proof: PrintProof
     about: About
+    archived: Attachment | None
     place_code: str
     are_numbers_full: bool = field(kw_only=True)
 
@@ -85,6 +88,7 @@ class Printout:
             pictures=self.pictures,
             approvals=self.approvals if wish.with_approvals else None,
             about=self.about,
+            archived=self.archived,
         )
 
 
@@ -132,6 +136,7 @@ def prepare(person: Person, record_id: str, wish: Wish, *, site: str) -> Printou
     is_masked = not wish.full_numbers and looking.is_masked(person, record)
     data = {code: _shown(person, document, one, full=wish.full_numbers) for code, one in parts.items()}
     proof = proofs.proof_of(record, parts, _mark(parts.values(), record))
+    at = f"{record.submitted_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     return Printout(
         name=f"{record.title} {document.title} {record.number}.pdf",
         document=document,
@@ -141,7 +146,8 @@ def prepare(person: Person, record_id: str, wish: Wish, *, site: str) -> Printou
         approvals=_approvals(record),
         wish=wish,
         proof=proof,
-        about=About(at=f"{record.submitted_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"),
+        about=About(author=office_of(record.county_id), at=at),
+        archived=archiving.data_file(record, document, data, at) if wish.archive else None,
         place_code=record.village_code,
         are_numbers_full=not is_masked,
     )
@@ -157,6 +163,7 @@ def note(person: Person, printout: Printout) -> None:
         "copies": list(copies),
         "with_approvals": wish.with_approvals,
         "full_numbers": printout.are_numbers_full,
+        "archive": wish.archive,
     }
     journal.append_aside(
         journal.Aside(

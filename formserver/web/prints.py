@@ -20,7 +20,7 @@ _ALL: Final = "all"
 @pages.post("/<county>/records/<record_id>/prints")
 @requires("print_record")
 def make(county: str, record_id: str) -> Response:
-    """The record on its paper; ``copies``: "all", or the number of one copy; ``approvals``, ``full_numbers``: ticks."""
+    """The record on its paper; ``copies``: "all", or the number of one copy; the rest are ticks."""
     return pdf_answer(*prints.print_for(current_person(county), record_id, _wish(), site=site_address()))
 
 
@@ -49,4 +49,5 @@ def _wish() -> Wish:
         copy=int(copies) if copies not in ("", _ALL) else 0,
         with_approvals="approvals" in asked,
         full_numbers="full_numbers" in asked,
+        archive="archive" in asked,
     )

@@ -176,3 +176,10 @@ def test_the_command_asks_for_blank(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["pdf", "visit_record/ezhou", "-o", str(tmp_path / "x.pdf")])
     assert result.exit_code == 2
     assert "--blank" in result.output
+
+
+def test_a_blank_paper_has_nothing_to_archive(tmp_path: Path) -> None:
+    command = ["pdf", "visit_record/ezhou", "--blank", "--archive", "-o", str(tmp_path / "x.pdf")]
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 2
+    assert "--archive 只用于一条记录" in result.output
