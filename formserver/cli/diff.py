@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -36,16 +37,25 @@ def diff(before: str, after: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_as_json(old, found), ensure_ascii=False, indent=2))
         return
+    for line in summary(found):
+        click.echo(line)
+    click.echo(_verdict(old, found))
+
+
+def summary(found: Comparison) -> Iterator[str]:
+    """A line for each change, in the order of the paper."""
     for change in found.changes:
         where = " ".join(filter(None, (".".join(change.place), f"“{change.label}”")))
-        click.echo(f"{EFFECT_WORDS[change.effect]}  {where}：{change.message}")
-    click.echo(_verdict(old, found))
+        yield f"{EFFECT_WORDS[change.effect]}  {where}：{change.message}"
 
 
 def _document(name: str) -> FormDocument:
     """Raises DocumentInvalid for a damaged file, UsageError for a name that leads nowhere."""
-    if Path(name).is_file():
-        return documents.from_file(Path(name))
+    return documents.from_file(Path(name)) if Path(name).is_file() else form_document(named_edition(name).id)
+
+
+def named_edition(name: str) -> FormEdition:
+    """The edition of the database with such a name. Raises UsageError for one that leads nowhere."""
     named = _NAME.fullmatch(name)
     if named is None:
         raise click.UsageError(f"没有文件 {name}；数据库里的版本写作 registration/ezhou 或 registration/ezhou:v1.0。")
@@ -53,7 +63,7 @@ def _document(name: str) -> FormDocument:
     found = _in_force(code) if major is None else stored.edition_numbered(code, int(major), int(minor))
     if found is None:
         raise click.UsageError(f"数据库里没有 {name}；formserver forms list 列出现有的表和版本。")
-    return form_document(found.id)
+    return found
 
 
 def _in_force(code: str) -> FormEdition | None:

@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from formserver import strict_json
 from formserver.cli import documents
 from formserver.cli.diff import diff
+from formserver.cli.publish import export, publish
 from formserver.cli.rehearse import rehearsal
 from formserver.forms import document
 from formserver.forms.canonical import canonical
@@ -24,8 +25,8 @@ def forms() -> None:
     """表单文件：装入、列出、编译、排版、比较版本。"""
 
 
-forms.add_command(diff)
-forms.add_command(rehearsal)
+for command in (diff, rehearsal, publish, export):
+    forms.add_command(command)
 
 
 @forms.command()

@@ -9,7 +9,9 @@ import click
 from flask.cli import with_appcontext
 
 from formserver.cli import documents
+from formserver.extensions import db
 from formserver.forms.editions.comparing import compare
+from formserver.models.engine import begin_reading
 from formserver.services.documents import form_document
 from formserver.services.rehearsal import Stage, Trial, Verdict, rehearse
 from formserver.store import forms as stored
@@ -27,6 +29,7 @@ Counts = Counter[tuple[Stage, Verdict]]
 def rehearsal(file: Path, county: str | None, lists_all: bool, as_json: bool) -> None:
     """用已有的草稿和记录试一试新版本 FILE：多少照样有效，多少需要更正，多少有回答不再询问。不改动任何数据。"""
     document = documents.from_file(file)
+    begin_reading(db.session())  # it takes long, and others must be able to write meanwhile
     if stored.find(document.code) is None:
         raise click.UsageError(f"数据库里没有表 {document.code}；formserver forms list 列出现有的表。")
     refused = compare(form_document(stored.active_edition(document.code).id), document).refused

@@ -206,6 +206,13 @@ def of_form(form_code: str, county_id: str | None) -> Iterator[Draft]:
     return rows.each(Draft, form_code, county_id)
 
 
+def move_to(edition_id: str, former: Sequence[str]) -> int:
+    """Let the drafts of some editions go on in another one of the same answers; gives how many there are."""
+    statement = update(Draft).where(Draft.form_edition_id.in_(former)).values(form_edition_id=edition_id)
+    moved = db.session.scalars(statement.returning(Draft.id).execution_options(synchronize_session=False)).all()
+    return len(moved)
+
+
 def count(county_id: str, user_id: str) -> int:
     """How many drafts a person has."""
     statement = select(func.count()).select_from(Draft).where(Draft.county_id == county_id, Draft.user_id == user_id)

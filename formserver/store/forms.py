@@ -22,9 +22,9 @@ def add(form: Form) -> Form:
     return form
 
 
-def get(code: str) -> Form:
-    """The form. Raises NotFound."""
-    found = db.session.get(Form, code)
+def get(code: str, *, locked: bool = False) -> Form:
+    """The form, ``locked`` against others who publish an edition of it. Raises NotFound."""
+    found = db.session.get(Form, code, with_for_update=locked)
     if found is None:
         raise NotFound
     return found

@@ -75,3 +75,35 @@ def test_a_damaged_file_is_named(env: dict[str, str], tmp_path: Path) -> None:
     result = diff(env, "registration/ezhou", later(tmp_path, '"x-kind": "long_text"', '"x-kind": "novel"'))
     assert result.exit_code == 1
     assert "later.json" in result.output
+
+
+# publish and export ---------------------------------------------------------------------------------------------------
+def forms(env: dict[str, str], *arguments: str, stdin: str | None = None) -> Result:
+    result = CliRunner().invoke(main, ["forms", *arguments], env=env, input=stdin)
+    assert "Traceback" not in result.output
+    return result
+
+
+def test_a_file_is_published_after_asking(env: dict[str, str], tmp_path: Path) -> None:
+    path = later(tmp_path, '"title": "鄂州市', '"title": "湖北省鄂州市')
+    refused = forms(env, "publish", path, "--comment", "改名", stdin="n\n")
+    assert "发布 registration/ezhou 的 1.1 版？" in refused.output
+    assert refused.exit_code == 1
+    assert "registration/ezhou  1.0" in forms(env, "list").output
+    done = forms(env, "publish", path, "--comment", "改名", "--yes")
+    assert done.output.splitlines()[-1] == "已发布 registration/ezhou 1.1。"
+    assert "registration/ezhou  1.1  湖北省鄂州市华容区留守老人信息登记表" in forms(env, "list").output
+    assert "没有不同" in forms(env, "publish", path, "--comment", "改名", "--yes").output
+
+
+def test_a_form_nobody_knows_is_not_published(env: dict[str, str], tmp_path: Path) -> None:
+    path = later(tmp_path, "form:registration/ezhou:", "form:registration/nowhere:")
+    assert "没有表 registration/nowhere" in forms(env, "publish", path, "--comment", "新表").output
+
+
+def test_an_edition_comes_out_as_it_went_in(env: dict[str, str], tmp_path: Path) -> None:
+    assert forms(env, "export", "registration/ezhou:v1.0").stdout_bytes == SHIPPED.read_bytes()
+    out = tmp_path / "out.json"
+    assert "已写到" in forms(env, "export", "registration/ezhou", "-o", str(out)).output
+    assert out.read_bytes() == SHIPPED.read_bytes()
+    assert forms(env, "export", "registration/nowhere").exit_code == 2

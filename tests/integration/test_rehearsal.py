@@ -135,6 +135,7 @@ def env(sqlite_template: Path, tmp_path: Path) -> dict[str, str]:
 
 
 def run(env: dict[str, str], *arguments: str) -> tuple[int, str]:
+    db.session.rollback()  # a command begins where nothing is open
     result = CliRunner().invoke(main, ["forms", "rehearse", *arguments], env=env)
     assert "Traceback" not in result.output
     return result.exit_code, result.output
