@@ -141,6 +141,7 @@ def _written(text: str, lines: int, filled: float, room: float) -> tuple[int, fl
             width = _width(word)
             if filled + width > room:
                 lines, filled = lines + 1 + int(width / room), before if word in _ENDING else 0.0
+                width %= room
             filled, before = filled + width, width
     return lines, filled
 

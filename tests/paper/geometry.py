@@ -86,7 +86,8 @@ def _cell(
     def is_closed(level: float) -> bool:
         return any(abs(rule.at - level) < _NEAR and rule.covers(middle) for rule in across)
 
-    ends = next(level for level in levels if level <= bottom and is_closed(level))
+    # what is torn by the end of the page has no line there
+    ends = next((level for level in levels if level <= bottom and is_closed(level)), levels[-1])
     text = squeezed(words.get_text_bounded(left, ends, right, top))
     return Box(left, ends, right, top, text, is_closed(top))
 

@@ -12,6 +12,7 @@ from formserver.printing.sheet import SheetMarks
 from tests.paper.reading import NUMBER, Sheet
 from tests.paper.samples import PICTURE, Samples
 from tests.paper.test_blank_papers import Documents, Sheets
+from tests.paper.ticks import ticked
 
 Data = dict[str, object]
 
@@ -58,8 +59,39 @@ def test_a_blank_inside_a_sentence_prints_in_place(document: Documents) -> None:
     assert "子女数量3个，其中：男1个，女2个" in sheet(document("registration/ezhou"), data).text
 
 
-def test_a_date_prints_to_the_day_it_was_answered(document: Documents) -> None:
-    assert "2025年1月8日" in sheet(document("visit_record/fujian"), {"visit_date": "2025-01-08"}).text
+def test_numbers_inside_ticked_options_print_in_place(document: Documents) -> None:
+    change = {"household_change": ["increased", "decreased"]}
+    blanks = {"household_change__increased__count": 2, "household_change__decreased__count": 1}
+    printed = sheet(document("visit_record/fujian"), {**change, **blanks})
+    assert "无变化增加2人减少1人" in printed.text
+    assert [word[:2] for word in ticked(printed.content)] == ["增加", "减少"]
+
+
+@pytest.mark.parametrize(
+    ("code", "data", "said"),
+    [
+        ("visit_record/fujian", {"visit_date": "2025-01-08"}, "2025年1月8日"),
+        ("visit_record/ezhou", {"visited_on": "2025-01"}, "服务时间2025年1月服务地点"),
+        ("visit_record/ezhou", {"visited_on": "2025-01-08"}, "服务时间2025年1月8日服务地点"),
+        ("registration/zaozhuang", {"obligors": [{"away_since": "2023"}]}, "外出时间2023年是"),
+        ("registration/zaozhuang", {"obligors": [{"away_since": "2023-04"}]}, "外出时间2023年4月是"),
+        ("registration/ezhou", {"children_away": [{"last_visit_month": "2024-02"}]}, "探望时间2024年2月，每年"),
+    ],
+)
+def test_a_date_prints_as_exactly_as_it_was_answered(code: str, data: Data, said: str, document: Documents) -> None:
+    assert said in sheet(document(code), data).text
+
+
+def test_answers_kept_of_hidden_questions_do_not_print(document: Documents, blank: Sheets) -> None:
+    kept: Data = {"physical_condition": ["healthy"], "disability_kind": "visual", "disability_grade": "grade_1"}
+    assert ticked(sheet(document("registration/ezhou"), kept).content) == ["健康"]
+    measures: Data = {"risk_grade": "low", "risk_measures": "每日探访。"}
+    assert "每日探访" not in sheet(document("visit_record/ezhou"), measures).text
+
+
+def test_an_answer_kept_in_the_blank_of_another_option_does_not_print(document: Documents) -> None:
+    kept: Data = {"disease": "better", "disease__worse__disease": "高血压"}
+    assert "高血压" not in sheet(document("visit_record/fujian"), kept).text
 
 
 def test_an_identity_number_stands_in_eighteen_boxes(document: Documents) -> None:

@@ -161,9 +161,11 @@ class Choice(Field):
         option = self.option(code)
         if option is None:
             return []
-        pieces: list[Piece] = [Box(self.is_chosen(data, code))]
+        chosen = self.is_chosen(data, code)
+        pieces: list[Piece] = [Box(chosen)]
+        written = data if chosen else {}  # an answer kept in the blank of another option is none
         for part in option.label_parts():
-            pieces += [Words(part)] if isinstance(part, str) else named(part.pieces(data), part.spoken)
+            pieces += [Words(part)] if isinstance(part, str) else named(part.pieces(written), part.spoken)
         none = self.none_text(data) if code == self.codes[-1] else ""
         return [*pieces, Gap(), Words(none)] if none else pieces
 
