@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask
 
@@ -142,7 +142,7 @@ def visit_pairs(**more: str) -> Pairs:
 
 
 def hand_in(
-    author: Person, form_code: str, pairs: Pairs, *, elder_id: str | None = None, part: str | None = None, **more: str
+    author: Person, form_code: str, pairs: Pairs, *, elder_id: str | None = None, part: str | None = None, **more: Any
 ) -> str:
     """Start a draft, type the pairs and submit them; gives the record's id."""
     village = None if elder_id else VILLAGE if author.filling_regions == (COUNTY,) else author.filling_regions[0]

@@ -6,12 +6,12 @@ from formserver.extensions import db
 from formserver.forms.document import FormDocument, Part
 from formserver.forms.origins import as_json
 from formserver.ids import new_id
-from formserver.models import Draft, Elder, Record
+from formserver.models import Draft, Elder, FormEdition, Record
 from formserver.regions.codes import tier_of
 from formserver.services import given, previous
 from formserver.services.documents import form_document
 from formserver.services.person import Person
-from formserver.services.proposals import Opening, proposed
+from formserver.services.proposals import Opening, Sheet, proposed
 from formserver.store import drafts, elders, forms, records
 from formserver.store import regions as store_regions
 
@@ -52,8 +52,10 @@ def start(
     elder_id: str | None = None,
     parent_record_id: str | None = None,
     village_code: str | None = None,
+    sheet: Sheet | None = None,
 ) -> Draft:
     """Open a new draft, or the one the person already has for the same paper and elder, or untouched for the village.
+    ``sheet``: the one that was written by hand and is typed in.
 
     Raises NotFound (no such form here), ElderNeeded, VillageNeeded, VisitNeeded, RegistrationNeeded, ElderGone,
     Forbidden.
@@ -64,31 +66,46 @@ def start(
     part = document.parts.get(part_code or "", document.first_part)
     parent = _parent(person, form_code, part, parent_record_id)
     elder = _elder_of(person, document, parent.elder_id if parent else elder_id)
-    open_one = _open_draft(person, form_code, part.code, elder, parent)
+    open_one = _open_draft(person, form_code, part.code, elder, parent, sheet)
     if open_one is not None:
         return open_one
     village = elder.village_code if elder else _village(person, village_code)
     untouched = None if elder else _untouched(person, edition.id, part, village)
     if untouched is not None:
         return untouched
-    draft = Draft(
+    draft = _new_draft(person, edition, part, elder, parent, village, sheet)
+    given.first(part, elder, given.registration_of(elder))  # what is missing is said now, not after the typing
+    begun = proposed(Opening(person, part, elder, village, previous.of_draft(person, draft), sheet))
+    drafts.insert(draft, begun.pairs.items(), origins=as_json(begun.origins))
+    db.session.commit()
+    return draft
+
+
+def _new_draft(
+    person: Person,
+    edition: FormEdition,
+    part: Part,
+    elder: Elder | None,
+    parent: Record | None,
+    village: str,
+    sheet: Sheet | None,
+) -> Draft:
+    return Draft(
         id=new_id(),
         county_id=person.county_id,
         user_id=person.user_id,
-        form_code=form_code,
+        form_code=edition.form_code,
         form_edition_id=edition.id,
         part=part.code,
         elder_id=elder.id if elder else None,
         parent_record_id=parent.id if parent else None,
         record_id=None,
+        visitor_id=sheet.visitor_id if sheet else None,
+        visitor_name=sheet.visitor_name if sheet else None,
+        paper_code=sheet.code if sheet else None,
         title=elder.name if elder else "",
         origin={"village_code": village},
     )
-    given.first(part, elder, given.registration_of(elder))  # what is missing is said now, not after the typing
-    begun = proposed(Opening(person, part, elder, village, previous.of_draft(person, draft)))
-    drafts.insert(draft, begun.pairs.items(), origins=as_json(begun.origins))
-    db.session.commit()
-    return draft
 
 
 def _parent(person: Person, form_code: str, part: Part, record_id: str | None) -> Record | None:
@@ -103,6 +120,14 @@ def _parent(person: Person, form_code: str, part: Part, record_id: str | None) -
     return parent
 
 
+def refuse(part: Part, elder: Elder) -> None:
+    """Raises ElderGone and VisitNeeded where no paper of its own can be begun about the person."""
+    if part.follows:
+        raise VisitNeeded
+    if elder.state == elders.LEFT:
+        raise ElderGone(name=elder.name)
+
+
 def _elder_of(person: Person, document: FormDocument, elder_id: str | None) -> Elder | None:
     if document.category == "registration":
         return None
@@ -114,12 +139,19 @@ def _elder_of(person: Person, document: FormDocument, elder_id: str | None) -> E
     return elder
 
 
-def _open_draft(person: Person, form_code: str, part: str, elder: Elder | None, parent: Record | None) -> Draft | None:
+def _open_draft(
+    person: Person, form_code: str, part: str, elder: Elder | None, parent: Record | None, sheet: Sheet | None
+) -> Draft | None:
     if elder is None:
         return None
     paper = {"form_code": form_code, "part": part, "elder_id": elder.id}
-    parent_id = parent.id if parent else None
-    return drafts.same_paper(person.county_id, person.user_id, **paper, parent_record_id=parent_id)
+    return drafts.same_paper(
+        person.county_id,
+        person.user_id,
+        **paper,
+        parent_record_id=parent.id if parent else None,
+        paper_code=sheet.code if sheet else None,
+    )
 
 
 def _untouched(person: Person, edition_id: str, part: Part, village: str) -> Draft | None:

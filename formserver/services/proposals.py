@@ -28,14 +28,26 @@ _NOTHING = "除系统带出的内容外还没有填写任何一项，请先填�
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """A sheet that is written by hand: its code, and who makes the visit: his account, if he has one, and his name.
+    While it is only printed, nobody knows."""
+
+    code: str = ""
+    visitor_id: str | None = None
+    visitor_name: str | None = None
+
+
+@dataclass(frozen=True)
 class Opening:
-    """Under which circumstances a new paper is opened: about whom, for which village (its code), after which record."""
+    """Under which circumstances a new paper is opened: about whom, for which village (its code), after which record,
+    from which sheet that is written by hand."""
 
     person: Person
     part: Part
     elder: Elder | None
     village: str
     previous: Previous | None
+    sheet: Sheet | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +83,7 @@ class _Sources:
         """The code of the origin, and the answer or None."""
         concept, prefill = concept_of(field), field.spec.get("x-prefill", {})
         if concept in _TODAY:
-            return PRESET, today().isoformat()
+            return PRESET, None if self.opening.sheet else today().isoformat()
         if concept in _VISITOR:
             return PRESET, self._visitor[concept]
         if "constant" in prefill:
@@ -83,7 +95,10 @@ class _Sources:
 
     @cached_property
     def _visitor(self) -> Mapping[str, Any]:
-        user = users.get(self.opening.person.user_id)
+        sheet = self.opening.sheet
+        if sheet is not None and sheet.visitor_id is None:
+            return dict(zip(_VISITOR, (sheet.visitor_name, None), strict=True))
+        user = users.get(sheet.visitor_id if sheet and sheet.visitor_id else self.opening.person.user_id)
         return dict(zip(_VISITOR, (user.full_name, users.phone_of(user)), strict=True))
 
     @cached_property

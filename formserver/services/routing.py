@@ -14,6 +14,7 @@ def engine_actor(person: Person, record: Record, *, has_submitted: bool) -> Acto
         roles=person.roles_at(record.village_code),
         is_author=record.author_id == person.user_id,
         has_submitted=has_submitted,
+        made_visit=record.visitor_id == person.user_id,
     )
 
 

@@ -19,7 +19,7 @@ from formserver.services.documents import workflow
 from formserver.services.filling import Filling
 from formserver.services.person import Person
 from formserver.services.routing import chosen_role, engine_actor, facts_of
-from formserver.store import drafts, files, journal, numbers, records, workflows
+from formserver.store import drafts, files, journal, numbers, prefilled, records, workflows
 from formserver.store.journal import ActAlreadyDone
 from formserver.workflow import engine
 from formserver.workflow.definition import Workflow
@@ -46,6 +46,13 @@ class FormNotInUse(FormserverError):
 
     status = 409
     message_key = "这张表在本县（区）已停用，不能提交。已填写的内容保存在草稿里。"
+
+
+class SheetTaken(FormserverError):
+    """Somebody else typed in the same sheet and was earlier."""
+
+    status = 409
+    message_key = "这张纸质表已经由别人录入并提交。您填写的内容保存在草稿里，确认不需要的，可以删除草稿。"
 
 
 @dataclass(frozen=True)
@@ -98,7 +105,7 @@ def _submit(person: Person, draft_id: str, posted: Pairs, revision: int, act_id:
     submitted = _submitted_again if kept.record else _submitted_first
     try:
         record = submitted(person, kept, act_id, body)
-    except (FormNotInUse, TransitionNotAllowed, registering.IdentityTaken):
+    except (FormNotInUse, SheetTaken, TransitionNotAllowed, registering.IdentityTaken):
         # Nobody can submit it now, but what was typed is not lost with that.
         db.session.rollback()
         filling.keep(person, draft_id, posted, revision=revision)
@@ -151,6 +158,8 @@ def _submitted_first(person: Person, kept: Filling, act_id: str, body: str) -> R
         township_code=village[:9],
         village_code=village,
         author_id=person.user_id,
+        visitor_id=kept.draft.visitor_id,
+        visitor_name=kept.draft.visitor_name,
         title=elder.name,
         acted_since_submit=False,
         happened_on=_happened_on(kept, data),
@@ -160,6 +169,8 @@ def _submitted_first(person: Person, kept: Filling, act_id: str, body: str) -> R
     outcome = _outcome(person, workflow(workflow_edition_id), None, record)
     record.state = str(outcome.state)
     records.insert(record)
+    if kept.draft.paper_code and not prefilled.typed_in(kept.draft.paper_code, record_id):
+        raise SheetTaken
     _finish(person, kept, record, outcome, act_id, body, data, at)
     return record
 
@@ -215,6 +226,8 @@ def _finish(
             user_name=person.name,
             role=chosen_role(person, record, workflow(record.workflow_edition_id), outcome.step),
             place_code=record.village_code,
+            for_user_id=record.visitor_id if record.visitor_name else None,
+            for_user_name=record.visitor_name,
             revision_number=record.revision_number,
             at=at,
             body_hash=body,

@@ -142,9 +142,17 @@ def of_record(county_id: str, user_id: str, record_id: str) -> Draft | None:
 
 
 def same_paper(
-    county_id: str, user_id: str, *, form_code: str, part: str, elder_id: str, parent_record_id: str | None
+    county_id: str,
+    user_id: str,
+    *,
+    form_code: str,
+    part: str,
+    elder_id: str,
+    parent_record_id: str | None,
+    paper_code: str | None,
 ) -> Draft | None:
-    """One's own draft of the same new paper about the same person, the newest; drafts that change a record are none."""
+    """One's own draft of the same new paper about the same person, the newest; of a sheet that was written by hand only
+    that sheet's; drafts that change a record are none."""
     statement = select(Draft).where(
         Draft.county_id == county_id,
         Draft.user_id == user_id,
@@ -152,9 +160,17 @@ def same_paper(
         Draft.part == part,
         Draft.elder_id == elder_id,
         Draft.parent_record_id.is_not_distinct_from(parent_record_id),
+        Draft.paper_code.is_not_distinct_from(paper_code),
         Draft.record_id.is_(None),
     )
     return db.session.scalar(statement.order_by(Draft.updated_at.desc()).limit(1))
+
+
+def of_sheet(county_id: str, user_id: str, paper_code: str) -> Draft | None:
+    """One's own draft of a sheet that was written by hand."""
+    return db.session.scalar(
+        select(Draft).where(Draft.county_id == county_id, Draft.user_id == user_id, Draft.paper_code == paper_code)
+    )
 
 
 def untouched(county_id: str, user_id: str, form_edition_id: str, part: str) -> Sequence[Draft]:

@@ -86,8 +86,9 @@ def mine(scope: Scope, states: Sequence[str] = ()) -> Shelf:
 
 
 def to_do(scope: Scope, waiting: Sequence[Waiting], returned: Sequence[str] = ()) -> Shelf:
-    """What waits for the person: for a step he holds (never his own records), or sent back to him (``returned``)."""
-    choices = [and_(Record.author_id != scope.user_id, _waits(one)) for one in waiting]
+    """What waits for the person: for a step he holds (never what he wrote), or sent back to him (``returned``)."""
+    others = and_(Record.author_id != scope.user_id, func.coalesce(Record.visitor_id, "") != scope.user_id)
+    choices = [and_(others, _waits(one)) for one in waiting]
     if returned:
         choices.append(and_(Record.author_id == scope.user_id, Record.state.in_(returned)))
     states = {state for one in waiting for state in one.states}.union(returned)

@@ -82,13 +82,15 @@ def clause(model: type[Record] | type[Elder], scope: Scope) -> ColumnElement[boo
     placed = and_(model.county_id == scope.county_id, within(model, scope.wide + scope.narrow))
     if not scope.narrow or model is Elder:
         return placed
-    # His own is also what he once handed in: a correction by somebody else makes that person the author.
+    # His own is also what he wrote on paper for somebody else to type, and what he once handed in: a correction by
+    # somebody else makes that person the author.
     handed_in = select(JournalEntry.record_id).where(
         JournalEntry.county_id == scope.county_id,
         JournalEntry.user_id == scope.user_id,
         JournalEntry.action == "submit",
     )
-    own = or_(Record.author_id == scope.user_id, Record.id.in_(handed_in))
+    mine = or_(Record.author_id == scope.user_id, Record.visitor_id == scope.user_id)
+    own = or_(mine, Record.id.in_(handed_in))
     return and_(placed, or_(within(model, scope.wide), own) if scope.wide else own)
 
 

@@ -1,10 +1,10 @@
 """People with accounts, and the grants that say which role they hold where and when."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from formserver.clock import now
 from formserver.errors import NotFound
@@ -86,6 +86,20 @@ def grant(new: Grant) -> Grant:
     db.session.add(new)
     db.session.flush()
     return new
+
+
+def holders(role_names: Iterable[str], place_code: str, on: date) -> Sequence[User]:
+    """Who holds one of the roles at a place on a day, by name; closed accounts hold none."""
+    regions = [place_code[:digits] for digits in (6, 9, 12)]
+    statement = (
+        select(User)
+        .join(Grant, Grant.user_id == User.id)
+        .where(User.active, Grant.role_name.in_(tuple(role_names)), Grant.region_code.in_(regions))
+        .where(Grant.valid_from <= on, or_(Grant.valid_to.is_(None), Grant.valid_to >= on))
+        .distinct()
+        .order_by(User.full_name, User.id)
+    )
+    return db.session.scalars(statement).all()
 
 
 def grants_of(user_id: str) -> Sequence[Grant]:

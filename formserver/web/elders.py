@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Blueprint, Flask, Response, request
 
-from formserver.services import persons
+from formserver.services import persons, prefilled
 from formserver.services.choices import Chosen
 from formserver.web.guard import current_person, requires
 from formserver.web.pages import NavItem, add_to_navigation, render
@@ -34,4 +34,6 @@ def index(county: str) -> Response:
 @requires(_READING)
 def show(county: str, elder_id: str) -> Response:
     """One person: facts, registration, visits."""
-    return render("registry/person.html", county=county, view=persons.view(current_person(county), elder_id))
+    person = current_person(county)
+    view = persons.view(person, elder_id)
+    return render("registry/person.html", county=county, view=view, sheets=prefilled.open_sheets(person, view.elder))

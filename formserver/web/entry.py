@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, Flask, Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext
@@ -55,7 +55,9 @@ def choose(county: str) -> Response:
 def begin(county: str) -> Response:
     """Open a draft of the chosen paper, or the one already open for the same elder."""
     person = current_person(county)
-    chosen = {name: request.form.get(name) or None for name in ("elder_id", "parent_record_id", "village_code")}
+    chosen: dict[str, Any] = {
+        name: request.form.get(name) or None for name in ("elder_id", "parent_record_id", "village_code")
+    }
     try:
         draft = drafting.start(person, request.form.get("form", ""), request.form.get("part") or None, **chosen)
     except (ElderGone, ElderNeeded, VillageNeeded, VisitNeeded, RegistrationNeeded) as needed:

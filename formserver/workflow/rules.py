@@ -15,13 +15,14 @@ class Actor:
 
     ``roles``: the codes of the roles he holds today **at the record's place**; the caller restricts them by region.
     ``is_author``: he keeps the present revision (it comes back to him). ``has_submitted``: he has handed in the
-    present revision, at whatever time.
+    present revision, at whatever time. ``made_visit``: the author typed in what he had written on paper.
     """
 
     user_id: str
     roles: frozenset[str]
     is_author: bool
     has_submitted: bool
+    made_visit: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ class Reason(StrEnum):
     NOT_YOUR_RECORD = "不是您填报的记录"
     ALREADY_HANDLED = "已被处理"
     OWN_SUBMISSION = "不能审批自己提交的记录"
+    OWN_VISIT = "不能审批自己探访的记录"
     CORRECTION_OPEN = "这条记录已有一份更正在办理"
     TARGET_UNKNOWN = "请选择退回到哪里：上一步或发起人"
     TARGET_UNWANTED = "这项操作没有退回对象"
@@ -149,7 +151,8 @@ def _at_own_step(case: Case, step: Step) -> Reason | None:
 def _may_approve(case: Case, step: Step) -> Reason | None:
     # The author too: a record passed on to a keeper who has not handed it in is still not his to approve.
     is_own = case.actor.has_submitted or case.actor.is_author
-    return _at_own_step(case, step) or (Reason.OWN_SUBMISSION if is_own else None)
+    own = Reason.OWN_SUBMISSION if is_own else Reason.OWN_VISIT if case.actor.made_visit else None
+    return _at_own_step(case, step) or own
 
 
 def _may_withdraw(case: Case, step: Step) -> Reason | None:

@@ -39,6 +39,8 @@ TABLE: Final = {
     "GET prints.draft": FILLING,
     "GET elders.index": READING,
     "GET elders.show": READING,
+    "POST prefilled.make": READING,
+    "GET prefilled.go_back": READING,
     "GET catalog.index": EVERYBODY,
     "GET catalog.show": EVERYBODY,
     "GET catalog.blank": EVERYBODY,

@@ -1,6 +1,7 @@
 """What the routing engine lets people do, told in the words of a township."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -124,8 +125,9 @@ def test_nobody_approves_what_he_handed_in() -> None:
     assert refused(at("township"), "approve", both) == Reason.OWN_SUBMISSION
 
 
-def test_the_keeper_of_a_record_does_not_approve_it_either() -> None:
-    assert refused(at("township"), "approve", person("township_approver", is_author=True)) == Reason.OWN_SUBMISSION
+def test_neither_the_keeper_of_a_record_nor_who_made_the_visit_approves_it() -> None:
+    assert refused(at("township"), "approve", replace(LI_TOWNSHIP, is_author=True)) == Reason.OWN_SUBMISSION
+    assert refused(at("township"), "approve", replace(LI_TOWNSHIP, made_visit=True)) == Reason.OWN_VISIT
 
 
 def test_the_refusal_of_self_approval_is_a_plain_sentence() -> None:
