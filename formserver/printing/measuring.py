@@ -85,11 +85,13 @@ class Measure:
 
     def pages(self, blocks: Sequence[TextLine | tuple[Grid, Sequence[float]]], spare_mm: float = 0) -> int:
         """How many pages the lines and tables (with the heights of their rows) take below the title."""
-        pages, filled = 1, self.title_mm
+        pages, filled, room = 1, self.title_mm, self.page_mm - spare_mm
         for height in self._flow(blocks):
-            if filled + height > self.page_mm - spare_mm:
+            if filled + height > room:
                 pages, filled = pages + 1, self.further_mm
             filled += height
+            while filled > room:  # a row that is higher than a page
+                pages, filled = pages + 1, filled - room + self.further_mm
         return pages
 
     def _flow(self, blocks: Sequence[TextLine | tuple[Grid, Sequence[float]]]) -> Iterator[float]:
@@ -140,8 +142,8 @@ def _written(text: str, lines: int, filled: float, room: float) -> tuple[int, fl
         for word in _WORDS.findall(paragraph):
             width = _width(word)
             if filled + width > room:
-                lines, filled = lines + 1 + int(width / room), before if word in _ENDING else 0.0
-                width %= room
+                lines += (filled > 0) + int(width / room)
+                filled, width = before if word in _ENDING else 0.0, width % room
             filled, before = filled + width, width
     return lines, filled
 

@@ -39,3 +39,10 @@ def test_an_opinion_box_leaves_room_until_it_is_filled() -> None:
 
 def test_a_lookup_prints_the_word_of_its_code() -> None:
     assert "问题lookup务工" in sheet({"a_lookup": "02"})
+
+
+def test_a_long_opinion_prints_whole_and_keeps_its_signature() -> None:
+    sentences = [f"第{number}条意见：情况属实，请按规定办理。" for number in range(1, 120)]
+    text = sheet({"a_opinion": {"text": "".join(sentences), "by": "王芳", "on": "2025-01-10"}})
+    assert [one for one in sentences if one not in text] == []
+    assert "签字：王芳（盖章）2025年1月10日" in text

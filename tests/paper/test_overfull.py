@@ -221,3 +221,11 @@ def test_the_note_below_a_table_never_stands_alone(document: Documents) -> None:
     printed = sheet(changed(document("visit_record/fujian"), grow), {})
     assert "备注：此表一式三份" in printed.pages[1]
     assert written(rows_of(printed.content)[1]) != []
+
+
+def test_a_table_without_room_for_its_first_rows_begins_on_the_next_sheet(document: Documents) -> None:
+    data: Data = {"children": [{"name": "张三"}] * 6, "obligors": [{"name": "李四"}, {"name": "李五"}]}
+    pages = rows_of(sheet(document("registration/zaozhuang"), data).content)
+    assert [written(page)[0] for page in pages[2:]] == ["描述|说明|是否"] * 4
+    assert written(pages[-1])[1:3] == ["3.其他赡养义务人信息||是", "姓名|李五|是"]
+    assert len(pages[-2]) < len(pages[-3])
