@@ -32,6 +32,10 @@ class Chromium:
         self._page.set_content(_joined(sheets))
         return bytes(self._page.pdf(prefer_css_page_size=True))
 
+    def cpu_seconds(self) -> float:
+        """Seconds of the processor they have used."""
+        return processes.cpu_seconds(self.pids())
+
     def pids(self) -> list[int]:
         """The processes of the browser and its driver."""
         return processes.tree(self._driver)

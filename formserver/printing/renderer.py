@@ -32,6 +32,8 @@ from formserver.processes import follow_parent
 _WAITING: Final = 64
 # A renderer is replaced by a fresh fork after so many sheets, or when it has grown so large.
 _SHEETS: Final = 500
+# After so many at once, forking anew is cheaper than looking through what they leave behind.
+_BUNDLE: Final = 20
 _GROWN: Final = 320 * 1024 * 1024
 _MOST_MEMORY: Final = 1024 * 1024 * 1024
 # Python notices the end of its time between two of its steps; where it makes none any more, the kernel ends it.
@@ -101,7 +103,7 @@ def _serve(listener: socket.socket) -> None:
             sheets += len(job.sheets)
             answer = _drawn(job)
             wire.send_answer(client, answer)
-            if not isinstance(answer, bytes):
+            if not isinstance(answer, bytes) or len(job.sheets) >= _BUNDLE:
                 return  # nobody knows in what state a job leaves things that was broken off
         gc.collect()
 

@@ -132,12 +132,18 @@ def init_errors(app: Flask) -> None:
 
 
 def error_page(
-    status: int, happened: str | None = None, *, keeps_typed: bool = False, again: str | None = None
+    status: int,
+    happened: str | None = None,
+    *,
+    keeps_typed: bool = False,
+    again: str | None = None,
+    is_later: bool = False,
 ) -> Response:
     """The page of a failure, or for htmx only the block, which the browser puts into the page's place for notices.
 
     ``keeps_typed``: the post may be sent again as it is, so the page offers that with all that was typed. ``again``:
-    an address that may be opened once more; the failure's own sentence says when.
+    an address that may be opened once more, ``is_later``: a post that only came too early; the failure's own sentence
+    says when.
     """
     advice = _ADVICE.get(status, _ADVICE[500] if status >= 500 else _OTHER)
     context = {
@@ -145,6 +151,7 @@ def error_page(
         "happened": happened or advice.sentence,
         "next_step": None if again else advice.next_step,
         "again": again,
+        "is_later": is_later,
         "status": status,
         "incident": g.get("incident"),
         "sign_in_needed": status == 401,
@@ -195,7 +202,8 @@ def _on_named(error: FormserverError) -> Response:
     if error.retry_seconds and request.method in ("GET", "HEAD"):
         response = error_page(error.status, sentence(error), again=address)
     else:
-        response = error_page(error.status, sentence(error), keeps_typed=error.status >= 500)
+        is_later = bool(error.retry_seconds)
+        response = error_page(error.status, sentence(error), keeps_typed=error.status >= 500, is_later=is_later)
     if error.retry_seconds:
         response.headers["Retry-After"] = str(error.retry_seconds)
     return response

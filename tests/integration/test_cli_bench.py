@@ -75,6 +75,7 @@ def test_each_ratio_of_printing_names_its_goal(printed: Told) -> None:
     assert goals["一份 / Chromium（处理器）"] == 0.3
     assert goals["一批中的一份 / 一份（处理器）"] == 0.6
     assert goals["一个打印进程 / 两个（时间）"] == 1.9
+    assert goals["两个打印进程 / 一个（处理器）"] == 1.05
     assert goals["换新进程后的第一份 / 一份（处理器）"] == 1.5
     assert goals["一份 / 35 KB"] == goals["200 份的内存增长 / 10 MiB"] == 1
 

@@ -39,6 +39,7 @@ def test_the_page_says_when_to_try_again_and_does_it_at_a_button(site: Flask, vi
     assert "现在打印的人多，请等几秒钟再试一次。" in words(page)
     [again] = [form for form in page.iter("form") if form.get("action") == address]
     assert fields(again) == {"copies": copies}
+    assert "再试一次" in words(again)
 
 
 def test_what_could_not_be_drawn_is_not_in_the_journal(site: Flask, village: Village) -> None:

@@ -15,7 +15,6 @@ from typing import TypeVar
 import pytest
 
 from formserver.printing.job import (
-    MOST_SHEETS,
     About,
     Attachment,
     JobTooLarge,
@@ -167,11 +166,17 @@ def test_a_fault_of_the_renderer_is_no_fault_of_the_next_job() -> None:
     assert render(SMALL).startswith(b"%PDF")
 
 
+def test_a_renderer_is_replaced_after_a_bundle(renderers: Renderers) -> None:
+    first = renderers.pid()
+    render(PrintJob(['<html lang="zh-CN"><p>甲'] * 20))
+    assert renderers.pid() != first
+
+
 def test_renderers_are_replaced_before_they_grow_old(renderers: Renderers) -> None:
     first = renderers.pid()
-    for _ in range(3):
-        render(PrintJob(['<html lang="zh-CN"><p>甲'] * MOST_SHEETS))
-    assert until(lambda: renderers.pid() != first)
+    for _ in range(27):
+        render(PrintJob(['<html lang="zh-CN"><p>甲'] * 19))
+    assert renderers.pid() != first
 
 
 def test_too_many_sheets_are_refused_with_what_to_do() -> None:
