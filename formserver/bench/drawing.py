@@ -12,8 +12,8 @@ from formserver.forms import entry
 from formserver.services import filling
 
 
-def measure(office: Office, draft_id: str, page_of: Callable[..., Any], rounds: int) -> Report:
-    """`page_of` makes the page of a draft, as the website does; needs the context of a request."""
+def measure(office: Office, draft_id: str, page_of: Callable[..., Any], title: str, rounds: int) -> Report:
+    """`page_of` makes the page of a draft, as the website does; needs the context of a request. `title` names it."""
     paper = papers(office.part, 1)[0]
     opened = filling.opened(office.person, draft_id)
     photos = page_of(office.person, opened, paper.pairs).photos
@@ -29,5 +29,5 @@ def measure(office: Office, draft_id: str, page_of: Callable[..., Any], rounds: 
 
     ours, theirs = zip(*((timed(sheet), timed(widgets)) for _ in range(rounds)), strict=True)
     db.session.rollback()
-    figures = (Figure.of("填表页：画出", "µs", ours), Figure.of("填表页：WTForms 画出输入框", "µs", theirs))
-    return Report(figures, (ratio_of("填表页：画出 / WTForms", ours, theirs, 0.04, at_most=True),))
+    figures = (Figure.of(f"{title}：画出", "µs", ours), Figure.of(f"{title}：WTForms 画出输入框", "µs", theirs))
+    return Report(figures, (ratio_of(f"{title}：画出 / WTForms", ours, theirs, 0.04, at_most=True),))

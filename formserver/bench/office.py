@@ -1,4 +1,4 @@
-"""A throw-away office to measure in: its settings, its fictional people, drafts that wait to be submitted."""
+"""Throw-away offices to measure in: their settings, their fictional people, drafts that wait to be submitted."""
 
 import gzip
 import re
@@ -22,11 +22,22 @@ from formserver.services.documents import form_document
 from formserver.services.person import Person
 from formserver.store import drafts, elders, forms, records, schema, users
 
-FORM: Final = "visit_record/jiangsu"
-COUNTY: Final = "320722"
-VISITOR: Final = "jiangsu-visitor"
 _TOKEN: Final = re.compile(r'name="csrf_token" value="([^"]+)"')
 _SIZE: Final = build.Size(registrations=8, visits=1)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a paper is filled in: its code, the county, and the account of who fills it in."""
+
+    form: str
+    county: str
+    user_name: str
+
+
+VISIT: Final = Desk("visit_record/jiangsu", "320722", "jiangsu-visitor")
+# Of all first parts the one with the most inputs on an empty page.
+LARGEST: Final = Desk("registration/shuren", "500230", "shuren-visitor")
 
 
 class NobodyToVisit(FormserverError):
@@ -46,61 +57,69 @@ def variables(folder: Path) -> dict[str, str]:
     }
 
 
+def furnish() -> None:
+    """Build a demonstration in an empty database; needs the app's context, as everything here."""
+    schema.upgrade(db.engine)
+    build.build(_SIZE)
+    schema.analyse(db.engine)
+
+
 @dataclass(frozen=True)
 class Office:
-    """A demonstration in an empty database, and the visitor whose drafts are measured; needs the app's context.
+    """Somebody at work in a demonstration, and the paper whose drafts are measured; `elder_id`: whom a visit is about.
 
     Nothing here leaves a transaction open: it would keep the servers from writing.
     """
 
+    desk: Desk
     person: Person
-    elder_id: str
+    elder_id: str | None
     part: Part
 
     @classmethod
-    def open(cls) -> "Office":
-        """Build it. Raises NobodyToVisit."""
-        schema.upgrade(db.engine)
-        build.build(_SIZE)
-        schema.analyse(db.engine)
-        user = users.by_username(VISITOR)
+    def at(cls, desk: Desk) -> "Office":
+        """The office of a desk. Raises NobodyToVisit."""
+        user = users.by_username(desk.user_name)
         assert user is not None
         grants = tuple(users.grants_of(user.id))
         for grant in grants:
             db.session.expunge(grant)
-        person = Person(user.id, user.full_name, COUNTY, grants)
-        found = elders.list_for(person.scope, states=(elders.REGISTERED,)).rows
-        if not found:
-            raise NobodyToVisit
-        part = form_document(forms.active_edition(FORM).id).first_part
+        person = Person(user.id, user.full_name, desk.county, grants)
+        document = form_document(forms.active_edition(desk.form).id)
+        elder_id = None
+        if document.category == "visit_record":
+            found = elders.list_for(person.scope, states=(elders.REGISTERED,)).rows
+            if not found:
+                raise NobodyToVisit
+            elder_id = found[0].id
         db.session.rollback()
-        return cls(person, found[0].id, part)
+        return cls(desk, person, elder_id, document.first_part)
 
     def drafts(self, count: int) -> list[str]:
-        """So many new drafts, each as the first page of a visit leaves it; gives their addresses."""
-        first = drafting.start(self.person, FORM, elder_id=self.elder_id)
+        """So many new drafts, each as the first page of the paper leaves it; gives their addresses."""
+        first = drafting.start(self.person, self.desk.form, elder_id=self.elder_id)
         pairs = drafts.pairs_of(first)
         names = ("county_id", "user_id", "form_code", "form_edition_id", "part", "elder_id", "title", "origin")
         same = {name: getattr(first, name) for name in names}
         made = [drafts.insert(Draft(id=new_id(), **same), pairs).id for _ in range(count)]
         db.session.commit()
-        return [f"/{COUNTY}/drafts/{draft_id}" for draft_id in made]
+        return [f"/{self.desk.county}/drafts/{draft_id}" for draft_id in made]
 
     def submitted(self) -> int:
         """How many records the elder has."""
-        count = len(records.of_elder(self.person.scope, self.elder_id))
+        count = len(records.of_elder(self.person.scope, self.elder_id or ""))
         db.session.rollback()
         return count
 
 
 class Visitor:
-    """The visitor's browser: signed in, with the token its posts need."""
+    """Somebody's browser: signed in, with the token its posts need."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, user_name: str) -> None:
         self._address, self._jar = address, CookieJar()
         self._opener: OpenerDirector = build_opener(HTTPCookieProcessor(self._jar))
         token = self._token_of("/sign-in")
-        typed = {"csrf_token": token, "user_name": VISITOR, "password": cast.PASSWORD}
+        typed = {"csrf_token": token, "user_name": user_name, "password": cast.PASSWORD}
         self._opener.open(f"{address}/sign-in", urlencode(typed).encode()).close()
         self.token = self._token_of("/about")
 

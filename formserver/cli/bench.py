@@ -14,7 +14,7 @@ from rich.table import Table
 
 from formserver.bench import chromium, drawing, engine, load, requests
 from formserver.bench import pdf as printing
-from formserver.bench.office import Office, variables
+from formserver.bench.office import LARGEST, VISIT, Office, furnish, variables
 from formserver.bench.report import Report
 from formserver.cli.serving import server_command
 from formserver.config import Settings
@@ -74,22 +74,29 @@ def _whole_requests(folder: Path, rounds: int, seconds: int) -> Report:
     app: Flask = import_module("formserver.app").create_app(Settings.from_environment(environment))
     ports = load.free_port(), load.free_port()
     with app.app_context():
-        office = Office.open()
-        drawn = _drawn(app, office, rounds)
+        furnish()
+        office, largest = Office.at(VISIT), Office.at(LARGEST)
+        drawn = _drawn(app, office, "填表页", rounds) + _drawn(app, largest, "最大的填表页", rounds)
         with (
             load.served(_command(_SERVED, ports[0]), ports[0], os.environ | environment) as site,
             load.served(_command("formserver.bench.hello:create()", ports[1]), ports[1], os.environ) as hello,
         ):
             echo = Console(stderr=True)
             return drawn + requests.measure(
-                office, site, hello, folder, rounds=rounds, seconds=seconds, done=lambda: echo.print("·", end="")
+                office,
+                largest,
+                (site, hello),
+                folder,
+                rounds=rounds,
+                seconds=seconds,
+                done=lambda: echo.print("·", end=""),
             )
 
 
-def _drawn(app: Flask, office: Office, rounds: int) -> Report:
+def _drawn(app: Flask, office: Office, title: str, rounds: int) -> Report:
     draft_id = office.drafts(1)[0].rpartition("/")[2]
     with app.test_request_context("/"):
-        return drawing.measure(office, draft_id, import_module("formserver.web.entry_page").page_of, rounds)
+        return drawing.measure(office, draft_id, import_module("formserver.web.entry_page").page_of, title, rounds)
 
 
 def _command(factory: str, port: int) -> list[str]:

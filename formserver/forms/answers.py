@@ -70,5 +70,5 @@ def _without(value: Any, path: tuple[str, ...]) -> Any:
 def value_at(data: Any, path: str) -> Any:
     """The answer at a dotted path (`children.male`), or None; not inside rows."""
     for step in path.split("."):
-        data = data.get(step) if isinstance(data, Mapping) else None
+        data = data.get(step) if isinstance(data, dict) else None
     return data

@@ -67,7 +67,7 @@ class Pairs:
     def _rows(self) -> dict[str, set[int]]:
         found: dict[str, set[int]] = {}
         for name in self._texts:
-            if len(name) > _LONGEST_NAME:
+            if "." not in name or len(name) > _LONGEST_NAME:
                 continue
             for step in _ROW_STEP.finditer(name):
                 found.setdefault(name[: step.start()], set()).add(int(step[1]))

@@ -9,11 +9,13 @@ from click.testing import CliRunner
 
 from formserver.bench import load, papers
 from formserver.bench.load import WrkMissing
-from formserver.bench.office import FORM
+from formserver.bench.office import LARGEST, VISIT
 from formserver.bench.report import Figure, Ratio, ratio_of
 from formserver.cli import main
 from formserver.clock import today
-from formserver.forms import validation
+from formserver.forms import entry, validation
+from formserver.forms.pairs import Pairs
+from tests.factories import shipped
 
 Told = dict[str, dict[str, dict[str, Any]]]
 TINY = ("bench", "entry", "--rounds", "1", "--seconds", "1", "--records", "8")
@@ -32,7 +34,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
 
 def test_every_request_is_answered_and_every_submission_stored(told: Told) -> None:
     figures = told["figures"]
-    for name in ("裸 Flask：hello", "填表页（GET）", "提交（POST）"):
+    for name in ("裸 Flask：hello", "填表页（GET）", "最大的填表页（GET）", "提交（POST）"):
         assert figures[name]["value"] > 0
         assert figures[name]["more"]["errors"] == 0
     stored = figures["提交后存入的记录"]
@@ -45,11 +47,16 @@ def test_both_engines_found_the_same_problems(told: Told) -> None:
 
 def test_each_ratio_names_its_goal(told: Told) -> None:
     goals = {name: ratio["goal"] for name, ratio in told["ratios"].items()}
-    assert goals["填表页 / hello"] == 0.15
+    assert goals["填表页 / hello"] == goals["最大的填表页 / hello"] == 0.15
     assert goals["提交 / hello"] == 0.07
     assert goals["批量检查 / jsonschema"] == 0.05
     assert goals["填表页：画出 / WTForms"] == 0.04
-    assert goals["登记表：读入并检查 / WTForms"] == 0.1
+    assert goals["登记表：读入并检查 / WTForms"] == goals["最大的登记表：读入并检查 / WTForms"] == 0.1
+
+
+def test_the_largest_page_is_that_with_the_most_inputs() -> None:
+    inputs = {form.code: len(list(entry.build(form.first_part, Pairs()).form)) for form in shipped()}
+    assert max(inputs, key=lambda code: inputs[code]) == LARGEST.form
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +96,7 @@ def test_without_chromium_printing_is_measured_by_itself(monkeypatch: pytest.Mon
 
 
 def test_the_papers_have_no_problem_and_the_spoiled_ones_have() -> None:
-    part = papers.shipped_part(FORM)
+    part = papers.shipped_part(VISIT.form)
     for paper in papers.papers(part, 3):
         assert validation.check(part, paper.data, today=today()) == []
         assert validation.check(part, papers.spoiled(part, paper.data), today=today())

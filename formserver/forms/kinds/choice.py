@@ -254,10 +254,9 @@ class MultiChoice(Choice):
     def schema(self) -> dict[str, Any]:
         schema: dict[str, Any] = {"type": "array", "items": {"enum": self.codes}, "uniqueItems": True, "minItems": 1}
         schema |= {word: self.spec[word] for word in ("minItems", "maxItems") if word in self.spec}
-        limits: list[dict[str, Any]] = []
         alone = [option.code for option in self.options if option.exclusive]
-        if alone:
-            limits.append({"if": {"contains": {"enum": alone}}, "then": {"maxItems": 1}})
+        by_itself = {"if": {"contains": {"enum": alone}}, "then": {"maxItems": 1}}
+        limits: list[dict[str, Any]] = [by_itself] if alone else []
         for group in sorted({option.group for option in self.options if option.group}):
             members = [option.code for option in self.options if option.group == group]
             limits.append({"contains": {"enum": members}, "minContains": 0, "maxContains": 1})
@@ -272,10 +271,10 @@ class MultiChoice(Choice):
     def decode(self, name: str, pairs: Pairs) -> Any:
         chosen = [text for text in pairs.getlist(name) if text]
         if len(chosen) > 1:
+            typed = dict.fromkeys(chosen, True)
+            known = [code for code in self.codes if typed.pop(code, False)]
             # one code more than there are options is wrong already, and a thousand more cost time
-            chosen = list(dict.fromkeys(chosen))[: len(self.codes) + 1]
-            order = {code: index for index, code in enumerate(self.codes)}
-            chosen.sort(key=lambda code: order.get(code, len(order)))
+            chosen = [*known, *typed][: len(self.codes) + 1]
         return chosen or None
 
     def encode(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
