@@ -28,8 +28,8 @@ _SIGNING_ROOM: Final = 8
 _WORD: Final = 16
 _WORD_HEAD: Final = 4
 _DATE_BLANKS: Final = {(4, "年"), (2, "月"), (2, "日")}
-# Control characters have no glyph and no meaning on paper; tab and line end have.
-_NO_CONTROLS: Final = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (0x09, 0x0A)}
+# Control characters have no glyph and no meaning on paper; a line end has, and a tab is a space.
+_NO_CONTROLS: Final = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if code != 0x0A} | {0x09: " "}
 
 
 class Token(NamedTuple):

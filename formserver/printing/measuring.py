@@ -30,8 +30,11 @@ FURTHER_TOP_MM: Final = 26.0
 
 SPARE_MM: Final = 1.5  # a page that is full to the last tenth overflows as soon as an estimate is wrong
 _BOX: Final = 1.06
-_WORDS: Final = re.compile("[!-~]+|.")  # what a line end does not break
-_ENDING: Final = frozenset("，。、；：！？）》〉」』】”’…—")  # begins no line: the character before goes with it
+# what a line end does not break: a word or hanzi with the marks that may not end, or not begin, a line; quotation marks
+# hold on to both sides (UAX 14)
+_KEPT: Final = "[（《〈「『【]*(?:[!-~]+|.)[，。、；：！？）》〉」』】…—]*"
+_WORDS: Final = re.compile(f"[“”‘’]*{_KEPT}(?:[“”‘’]+{_KEPT})*[“”‘’]*")
+_TORN: Final = 1.25  # what a word longer than a line takes more than its width: it is torn at its own signs first
 _SIGNATURE_LINES: Final = 2  # a drawn signature is as high
 
 
@@ -138,13 +141,13 @@ def _written(text: str, lines: int, filled: float, room: float) -> tuple[int, fl
         if filled + width <= room:
             filled += width
             continue
-        before = 0.0
         for word in _WORDS.findall(paragraph):
             width = _width(word)
             if filled + width > room:
-                lines += (filled > 0) + int(width / room)
-                filled, width = before if word in _ENDING else 0.0, width % room
-            filled, before = filled + width, width
+                lines, filled = lines + (filled > 0), 0.0
+            if width > room:
+                lines, width = lines + int(width * _TORN / room), width % room
+            filled += width
     return lines, filled
 
 
@@ -164,7 +167,8 @@ def _advances() -> Mapping[str, float]:
     """How wide figures, Latin letters and their signs are in the print font."""
     with TTFont(FONTS / SHIPPED[0], lazy=True) as font:
         names, widths, em = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
-        return {chr(code): widths[names[code]][0] / em for code in range(0x20, 0x7F)}
+        found = {chr(code): widths[names[code]][0] / em for code in range(0x20, 0x7F)}
+    return found | {"\t": found[" "]}
 
 
 def _text(piece: Piece) -> str:

@@ -16,7 +16,8 @@ from formserver.printing.measuring import Measure
 _SEE_MORE: Final = "见续页"
 _SENTENCE_ENDS: Final = re.compile(r"[。！？；!?;]+[”’）」』]*|\n")
 _SHORTEST: Final = 8  # characters; to move a shorter answer gains nothing
-_NUMBER: Final = re.compile("[0-9A-Za-z-]*")  # stays where it is
+_NUMBER: Final = re.compile("[0-9A-Za-z-]{,30}")  # stays where it is
+_BLANK_LINES: Final = re.compile("\n{3,}")
 
 
 class Remainder(NamedTuple):
@@ -36,7 +37,7 @@ def cut(measure: Measure, cell: Cell, width_mm: float, lines: int) -> tuple[Cell
         tried = [_with(cell, number, place, _ending(answer, end)) for end in ends]
         chosen = _last(len(tried), partial(_holds, measure, tried, width_mm, lines))
         cell = tried[chosen]
-        rests.append(Remainder(answer.of, answer.text[ends[chosen] :].lstrip("\n")))
+        rests.append(Remainder(answer.of, _BLANK_LINES.sub("\n\n", answer.text[ends[chosen] :]).lstrip("\n")))
     return cell, rests
 
 

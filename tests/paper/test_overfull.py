@@ -186,6 +186,18 @@ def test_numbers_are_never_moved(document: Documents) -> None:
     assert f"残疾证号：{card}" in sheet(changed(document("registration/fujian"), fill), data).text
 
 
+def test_a_long_word_is_no_number(document: Documents) -> None:
+    printed = sheet(document("registration/fujian"), {"illness_history": "A" * 2000})
+    assert "曾患病史：见续页" in printed.pages[0]
+    assert len(printed.pages) == 2
+
+
+def test_blank_lines_of_an_answer_do_not_fill_sheets(document: Documents) -> None:
+    printed = sheet(document("visit_record/fujian"), {"service_needs": "老人近况。\n\n\n\n\n\n" * 100})
+    assert len(printed.pages) == 6
+    assert printed.text.count("老人近况。") == 100
+
+
 def test_each_copy_has_its_own_continuation(document: Documents) -> None:
     family: list[object] = [{"name": f"王{number}号"} for number in range(1, 7)]
     marks = SheetMarks(number=NUMBER)
