@@ -8,6 +8,8 @@ from formserver.crypto import Keyring
 from formserver.extensions import csrf, db, keys, migrate
 from formserver.files.binding import objects
 from formserver.files.objects import ObjectStore
+from formserver.jobs.binding import queues
+from formserver.jobs.queue import Queue
 from formserver.models.engine import READ_ONLY, database_config, install_habits
 from formserver.printing.render import use_renderers
 from formserver.resources import root
@@ -22,6 +24,7 @@ from formserver.web.errors import WebApplication, init_errors
 from formserver.web.frame import init_frame
 from formserver.web.guard import init_guard, init_policies
 from formserver.web.headers import init_headers
+from formserver.web.jobs import init_jobs
 from formserver.web.locale import init_locale
 from formserver.web.proof import init_proof
 from formserver.web.records import init_records
@@ -48,7 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_policies(app)
     init_headers(app, settings)
     init_errors(app)
-    for open_pages in (init_work, init_entry, init_elders, init_records, init_catalog):
+    for open_pages in (init_work, init_entry, init_elders, init_records, init_jobs, init_catalog):
         open_pages(app)  # in the order of the navigation
     app.register_blueprint(home.pages)
     app.register_blueprint(files.pages)
@@ -76,6 +79,7 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
     with app.app_context():
         install_habits(db.engine, settings)
         objects.bind(ObjectStore(settings.files))
+        queues.bind(Queue(settings.queue))
     migrate.init_app(app, db, directory=str(schema.MIGRATIONS))
     keys.init_app(app, Keyring(settings.data_key_current, settings.data_keys, settings.index_key))
     app.config["WTF_CSRF_TIME_LIMIT"] = None

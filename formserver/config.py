@@ -106,6 +106,10 @@ class Settings:
         "FORMSERVER_DATABASE_URL", "数据库地址，缺省为 instance 下的 SQLite 文件", default="", secret=True
     )
     files: str = _setting("FORMSERVER_FILES", "附件存放处：文件夹，或 s3:// 地址；缺省为 instance/files", default="")
+    queue: Path = _setting(
+        "FORMSERVER_QUEUE", "排打印任务的文件，本机磁盘；缺省为 instance/queue.db", _path, default=Path()
+    )
+    bundle_days: int = _setting("FORMSERVER_BUNDLE_DAYS", "成批打印的文件保存多少天", _number, default=7)
     public_url: str = _setting(
         "FORMSERVER_PUBLIC_URL", "用户看到的网站地址；打印件上的二维码写它，没有时写编号和校验码", _address, default=""
     )
@@ -133,6 +137,8 @@ class Settings:
             object.__setattr__(self, "database_url", f"sqlite:///{self.instance / 'formserver.db'}")
         if not self.files:
             object.__setattr__(self, "files", str(self.instance / "files"))
+        if not self.queue.name:
+            object.__setattr__(self, "queue", self.instance / "queue.db")
         for problem in (self._weak_secret(), self._unknown_key()):
             if problem:
                 raise SettingsInvalid(setting=problem[0], reason=problem[1])

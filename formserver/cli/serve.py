@@ -1,4 +1,4 @@
-"""`formserver serve`: the web server and the renderers, under one supervisor."""
+"""`formserver serve`: the web server, the worker of print jobs and the renderers, under one supervisor."""
 
 import tempfile
 from pathlib import Path
@@ -8,7 +8,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from formserver.cli.db import check_database
-from formserver.cli.serving import check_address, default_renderers, default_workers, renderers, server
+from formserver.cli.serving import check_address, default_renderers, default_workers, renderers, server, worker
 from formserver.cli.supervisor import supervise
 from formserver.extensions import db
 from formserver.files.objects import probe
@@ -22,7 +22,7 @@ from formserver.printing.glyphs import check_printing
 @click.option("--renderers", "drawing", default=default_renderers, type=click.IntRange(1, 16), help="打印进程数。")
 @with_appcontext
 def serve(host: str, port: int, workers: int, drawing: int) -> None:
-    """启动网站服务和打印进程；哪个意外停了，会自动重新启动。
+    """启动网站服务、后台打印程序和打印进程；哪个意外停了，会自动重新启动。
 
     数据库不是最新结构或断电会丢数据，打印所需的组件不全，附件存放处不能用时，说明办法，不启动。
     """
@@ -35,5 +35,5 @@ def serve(host: str, port: int, workers: int, drawing: int) -> None:
     with tempfile.TemporaryDirectory(prefix="formserver-") as folder:
         at = str(Path(folder) / "renderers")
         web = server("formserver.app:create_served_app()", host=host, port=port, workers=workers, renderers=at)
-        code = supervise([web, renderers(at, drawing)])
+        code = supervise([web, worker(at), renderers(at, drawing)])
     raise click.exceptions.Exit(code)

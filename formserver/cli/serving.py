@@ -37,6 +37,7 @@ SETTINGS: Final[dict[str, object]] = {
 
 # All that a renderer is told of the environment: it has no use for keys and addresses.
 _RENDERER_KNOWS: Final = ("PATH", "HOME", "LANG", "LC_ALL", "PYTHONPATH", "XDG_DATA_DIRS", "XDG_DATA_HOME")
+_COMMAND: Final = "from formserver.cli import main; main()"
 _SERVE: Final = (
     "import sys; from formserver.cli.serving import serve_child; "
     "serve_child(sys.argv[1], sys.argv[2], *map(int, sys.argv[3:]))"
@@ -115,3 +116,9 @@ def renderers(address: str, count: int) -> Child:
     command = [sys.executable, "-m", "formserver.printing.renderer", address, str(count), str(os.getpid())]
     known = {name: os.environ[name] for name in _RENDERER_KNOWS if name in os.environ}
     return Child("renderers", command, known | {"TMPDIR": os.path.dirname(address)})
+
+
+def worker(renderers: str) -> Child:
+    """What prints in the background as a part of a site; it may take as long to stop as some twenty sheets take."""
+    command = [sys.executable, "-c", _COMMAND, "jobs", "run", "--parent", str(os.getpid())]
+    return Child("jobs", command, os.environ | {"FORMSERVER_RENDER_SOCKET": renderers}, patience=25)

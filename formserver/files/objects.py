@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import obstore
 from obstore.exceptions import BaseError
@@ -69,8 +69,8 @@ class ObjectStore:
             self._folder = Path(address).absolute()
             self._store = _local(self._folder)
 
-    def put(self, key: str, data: bytes) -> None:
-        """Keep the bytes under a key, whole or not at all. Raises StoreUnavailable."""
+    def put(self, key: str, data: bytes | BinaryIO) -> None:
+        """Keep the bytes, or those of an open file, under a key, whole or not at all. Raises StoreUnavailable."""
         with _named():
             obstore.put(self._store, key, data)
             if self._folder is not None:

@@ -3,6 +3,7 @@
 from formserver.models.columns import Base, UtcDateTime
 from formserver.models.elder import Elder, IdentityIndex, IdentityLookup
 from formserver.models.form import Adoption, Form, FormEdition, WorkflowEdition
+from formserver.models.job import Job
 from formserver.models.journal import JournalDay, JournalEntry
 from formserver.models.paper import PrefilledPaper, PrintProof
 from formserver.models.record import Draft, NumberSeries, Record, Revision, StoredFile
@@ -19,6 +20,7 @@ __all__ = [
     "Grant",
     "IdentityIndex",
     "IdentityLookup",
+    "Job",
     "JournalDay",
     "JournalEntry",
     "LoginThrottle",

@@ -66,6 +66,11 @@ def open_tab(person: Person, tab: str, *, after: str = "") -> WorkList:
     return WorkList(tab, Page(lines, page_of_records.next), Page([], None), counts)
 
 
+def shelf(person: Person, name: str) -> lists.Shelf:
+    """The records of a tab of my work (todo, done or mine); any other name: all that the person may see."""
+    return _shelves(person).get(name) or lists.everything()
+
+
 def waiting_count(person: Person) -> int:
     """How many records wait for the person: the number beside 我的工作."""
     return lists.count_to_do(person.scope, tuple(_waiting(person)), _RETURNED)

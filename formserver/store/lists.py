@@ -110,7 +110,7 @@ def list_for(
     scope: Scope, shelf: Shelf, narrowing: Narrowing | None = None, *, after: str = "", limit: int = PAGE
 ) -> Page[RecordLine]:
     """One page in one query, the last changed first. ``after``: `Page.next` of the page before; empty for the first."""
-    statement = _narrow(visible(select(*COLUMNS).where(shelf.condition), Record, scope), narrowing)
+    statement = narrowed(visible(select(*COLUMNS).where(shelf.condition), Record, scope), narrowing)
     cursor = Cursor.parse(after)
     if cursor is not None:
         statement = statement.where(cursor.before(Record.updated_at, Record.id))
@@ -123,7 +123,7 @@ def counts(scope: Scope, shelves: Mapping[str, Shelf], narrowing: Narrowing | No
     if not shelves:
         return {}
     numbers = [
-        _narrow(visible(select(func.count()).select_from(Record).where(shelf.condition), Record, scope), narrowing)
+        narrowed(visible(select(func.count()).select_from(Record).where(shelf.condition), Record, scope), narrowing)
         .scalar_subquery()
         .label(f"shelf_{place}")
         for place, shelf in enumerate(shelves.values())
@@ -149,7 +149,8 @@ def _waits(waiting: Waiting) -> ColumnElement[bool]:
     return condition
 
 
-def _narrow(statement: Select[Any], narrowing: Narrowing | None) -> Select[Any]:
+def narrowed(statement: Select[Any], narrowing: Narrowing | None) -> Select[Any]:
+    """The statement, cut down to what the reader chose."""
     if narrowing is None:
         return statement
     for name in ("form_code", "part", "state"):

@@ -5,7 +5,8 @@ from typing import Final
 from flask import Blueprint, Response, request, url_for
 
 from formserver.errors import BodyIncomplete
-from formserver.services import papers, prints
+from formserver.printing.job import RenderBusy
+from formserver.services import papers, prints, singles
 from formserver.services.prints import Wish
 from formserver.web.guard import current_person, requires
 from formserver.web.pages import see_other
@@ -20,8 +21,16 @@ _ALL: Final = "all"
 @pages.post("/<county>/records/<record_id>/prints")
 @requires("print_record")
 def make(county: str, record_id: str) -> Response:
-    """The record on its paper; ``copies``: "all", or the number of one copy; the rest are ticks."""
-    return pdf_answer(*prints.print_for(current_person(county), record_id, _wish(), site=site_address()))
+    """The record on its paper; ``copies``: "all", or the number of one copy; the rest are ticks.
+
+    Where no renderer is free in time, it is printed in the background, and the page of that job follows it.
+    """
+    person, wish = current_person(county), _wish()
+    try:
+        return pdf_answer(*prints.print_for(person, record_id, wish, site=site_address()))
+    except RenderBusy:
+        job = singles.ask(person, record_id, wish)
+        return see_other(url_for("jobs.show", county=county, job_id=job.id))
 
 
 @pages.get("/<county>/records/<record_id>/prints")

@@ -10,9 +10,15 @@ from flask import Flask
 from formserver.app import create_app
 from formserver.config import Settings
 from formserver.extensions import db
+from formserver.files.binding import objects
+from formserver.files.objects import ObjectStore
+from formserver.jobs.binding import queues
+from formserver.jobs.queue import Queue
 from formserver.services import passwords
 from tests.databases import settings_for, sqlite_url
+from tests.factories import furnish
 from tests.pages import COUNTY, PASSWORD, CheckingClient, add_person, client_of, enter, watch
+from tests.printing_office import four_records
 
 
 @pytest.fixture
@@ -58,3 +64,12 @@ def reader(client: CheckingClient, wangfang: str) -> CheckingClient:
     """A browser in which 王芳 has signed in."""
     enter(client, wangfang)
     return client
+
+
+@pytest.fixture
+def printing_office(storage: Flask, tmp_path: Path) -> dict[str, str]:
+    """A county with a place for files, a queue, and four records of two villages: name -> id."""
+    objects.bind(ObjectStore(str(tmp_path / "files")))
+    queues.bind(Queue(tmp_path / "queue.db"))
+    furnish()
+    return four_records()

@@ -129,8 +129,8 @@ class Site:
         return found[1:]
 
     def is_whole(self) -> bool:
-        """gunicorn and its worker, the renderer and the process that forks it."""
-        return self.answers() and len(self.descendants()) == 4
+        """gunicorn and its worker, the worker of print jobs, the renderer and the process that forks it."""
+        return self.answers() and len(self.descendants()) == 5
 
 
 def is_running(pid: int) -> bool:

@@ -1,0 +1,1 @@
+"""Work that no request waits for: a queue of job ids between the pages and the process that does them."""

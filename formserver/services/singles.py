@@ -1,0 +1,48 @@
+"""One record printed in the background, because no renderer was free for it while its page waited."""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from typing import Final
+
+from formserver.extensions import db
+from formserver.ids import new_id
+from formserver.models import Job
+from formserver.printing import joining
+from formserver.services import prints
+from formserver.services.bundle_making import Made, Row
+from formserver.services.bundles import SINGLE, enqueue
+from formserver.services.documents import form_document
+from formserver.services.person import Person
+from formserver.services.prints import Wish
+from formserver.services.rendering import nameless, reading, rendered
+from formserver.store import ledger, records
+
+_TICKS: Final = ("copies", "with_approvals", "full_numbers", "archive")
+
+
+def ask(person: Person, record_id: str, wish: Wish) -> Job:
+    """Have one record printed as it was wished. Raises NotFound, TooManyJobs, QueueUnavailable."""
+    db.session.rollback()  # what was read for the print that had to wait was read by a reader's transaction
+    record = records.get(person.scope, record_id)
+    title = f"{record.title} {form_document(record.form_edition_id).title} {record.number}"
+    return enqueue(person, new_id(), SINGLE, title, _asked(record_id, wish), 1)
+
+
+def make(person: Person, asked: Mapping[str, str], files: ExitStack, *, site: str) -> Made:
+    """The record on its paper, into a file that `files` closes. Raises what `prints.print_for` raises."""
+    with reading():
+        line = ledger.line(person.scope, asked["record"])
+        printout = prints.prepare(person, line.id, _wish(asked), site=site)
+        sheets = printout.job()
+    file = nameless(files)
+    file.write(rendered(sheets))
+    _, pages = joining.starts(file)
+    return Made(file, pages, [Row(line, 1, printout)])
+
+
+def _asked(record_id: str, wish: Wish) -> dict[str, str]:
+    return {"record": record_id, "copy": str(wish.copy)} | {name: "1" for name in _TICKS if getattr(wish, name)}
+
+
+def _wish(asked: Mapping[str, str]) -> Wish:
+    return Wish(copy=int(asked["copy"]), **{name: name in asked for name in _TICKS})
