@@ -11,7 +11,7 @@ from formserver.models import JournalEntry, Record, Revision
 from formserver.services import acts, pictures, sealing
 from formserver.services.codes import written
 from formserver.services.proofs import code_of
-from formserver.store import journal, journal_days, proofs, records
+from formserver.store import files, journal, journal_days, proofs, records
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ def _record_faults(county_id: str, record_id: str) -> Iterator[Fault]:
         yield Fault(county_id, record.number, f"记录的状态是“{record.state}”，流转记录的最后一条是“{told}”")
     yield from _content_faults(record, entries)
     yield from _print_faults(record, entries)
+    yield from _sheet_faults(record, entries)
 
 
 def _content_faults(record: Record, entries: Sequence[JournalEntry]) -> Iterator[Fault]:
@@ -85,6 +86,18 @@ def _print_faults(record: Record, entries: Sequence[JournalEntry]) -> Iterator[F
     for code in sorted({*told, *kept}):
         if code not in kept or code not in told or code_of(kept[code]) != code:
             yield Fault(record.county_id, record.number, f"打印件 {written(code)} 的校验码与打印记录不一致")
+
+
+def _sheet_faults(record: Record, entries: Sequence[JournalEntry]) -> Iterator[Fault]:
+    """Photos of signed sheets that are gone, exchanged, or in no entry."""
+    told: dict[str, object] = {}
+    for entry in entries:
+        if entry.action == journal.ADD_SHEET:
+            told[str(entry.facts["file"])] = entry.facts["sha256"]
+        elif entry.action == journal.REMOVE_SHEET:
+            told.pop(str(entry.facts["file"]), None)
+    if told != {file.id: file.sha256 for file in files.signed_sheets(record.county_id, record.id)}:
+        yield Fault(record.county_id, record.number, "签字纸质表的照片与流转记录不一致")
 
 
 def _is_as_told(record: Record, revision: Revision, told: Mapping[str, object]) -> bool:

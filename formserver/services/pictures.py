@@ -3,10 +3,10 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from formserver.clock import now
 from formserver.errors import FormserverError, NotFound, UnknownField
@@ -56,7 +56,22 @@ def add(person: Person, draft_id: str, field_path: str, name: str, stream: IO[by
 
     Raises NotFound, UnknownField, TooManyPhotos, PhotosFixed, PictureRejected, StoreUnavailable; then nothing is kept.
     """
-    _refuse_more(person, _own(person, draft_id), field_path)
+    place = {"draft_id": draft_id, "field_path": field_path}
+    return keep(person, name, stream, lambda: _refuse_more(person, _own(person, draft_id), field_path), place)
+
+
+def keep(
+    person: Person,
+    name: str,
+    stream: IO[bytes],
+    refuse: Callable[[], None],
+    place: Mapping[str, Any],
+    note: Callable[[StoredFile], object] = lambda file: None,
+) -> StoredFile:
+    """Keep a photo where ``refuse`` does not raise. ``place``: the columns that say what it belongs to; ``note``: what
+    else is written with its row. Raises PictureRejected, StoreUnavailable and what these two raise; then nothing is
+    kept."""
+    refuse()
     # Decoding takes a tenth of a second and more: others may write meanwhile.
     db.session.rollback()
     picture = read_picture(stream)
@@ -64,11 +79,12 @@ def add(person: Person, draft_id: str, field_path: str, name: str, stream: IO[by
     key = f"{person.county_id}/{file_id}/{secrets.token_hex(16)}"
     try:
         _put(key, picture)
-        _refuse_more(person, _own(person, draft_id), field_path)
-        row = files.insert(_row(person, file_id, draft_id, field_path, name, key, picture))
+        refuse()
+        row = files.insert(_row(person, file_id, name, key, picture, place))
+        note(row)
     except BaseException:
         db.session.rollback()
-        _forget(key)
+        forget(key)
         raise
     # Outside: a commit whose answer is lost may have succeeded, and its row needs the bytes.
     db.session.commit()
@@ -88,8 +104,8 @@ def remove(person: Person, draft_id: str, file_id: str) -> None:
         key = file.object_key
         files.delete(file)
         db.session.commit()
-        _forget(key)
-    elif file.record_id is not None and file.record_id == draft.record_id:
+        forget(key)
+    elif file.record_id is not None and file.record_id == draft.record_id and not file.is_signed_sheet:
         pairs = drafts.pairs_of(draft)
         for name in {name for name, text in pairs if text == file_id}:
             _refuse_fixed(draft, name)
@@ -137,7 +153,7 @@ def sweep(before: datetime) -> int:
         files.delete(row)
     db.session.commit()
     for key in keys:
-        _forget(key)
+        forget(key)
     # A process may have died between keeping the bytes and writing the row.
     lost = [key for key in objects.store.keys(before) if _is_lost(key)]
     for key in lost:
@@ -191,14 +207,10 @@ def _by_field(draft: Draft) -> dict[str, list[StoredFile]]:
     return found
 
 
-def _row(
-    person: Person, file_id: str, draft_id: str, field_path: str, name: str, key: str, picture: Picture
-) -> StoredFile:
+def _row(person: Person, file_id: str, name: str, key: str, picture: Picture, place: Mapping[str, Any]) -> StoredFile:
     return StoredFile(
         county_id=person.county_id,
         id=file_id,
-        draft_id=draft_id,
-        field_path=field_path,
         name=_safe_name(name),
         media_type=MEDIA_TYPE,
         size=len(picture.full),
@@ -208,6 +220,7 @@ def _row(
         height=picture.height,
         by_user_id=person.user_id,
         at=now(),
+        **place,
     )
 
 
@@ -223,8 +236,8 @@ def _put(key: str, picture: Picture) -> None:
     objects.store.put(key, picture.full)
 
 
-def _forget(key: str) -> None:
-    """Drop both objects of a file. Where that fails the sweep will find them: nothing names them any more."""
+def forget(key: str) -> None:
+    """Drop both objects of a file whose row is gone. Where that fails the sweep will find them: nothing names them."""
     try:
         objects.store.delete(key)
         objects.store.delete(key + _SMALL)

@@ -37,7 +37,16 @@ def get(scope: Scope, file_id: str) -> StoredFile:
 
 
 def of_record(county_id: str, record_id: str) -> Sequence[StoredFile]:
-    """The files of a record that the caller may see, in the order they came."""
+    """The files that answer questions of a record that the caller may see, in the order they came."""
+    return [file for file in _of_record(county_id, record_id) if not file.is_signed_sheet]
+
+
+def signed_sheets(county_id: str, record_id: str) -> list[StoredFile]:
+    """The photos of the signed paper of a record that the caller may see, in the order they came."""
+    return [file for file in _of_record(county_id, record_id) if file.is_signed_sheet]
+
+
+def _of_record(county_id: str, record_id: str) -> Sequence[StoredFile]:
     statement = select(StoredFile).where(StoredFile.county_id == county_id, StoredFile.record_id == record_id)
     return db.session.scalars(statement.order_by(StoredFile.id)).all()
 

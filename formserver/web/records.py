@@ -7,7 +7,7 @@ from flask_babel import gettext, lazy_gettext
 
 from formserver.errors import BodyIncomplete, FormserverError
 from formserver.ids import is_id, new_id
-from formserver.services import approval, choices, looking, prints, steps, worklists
+from formserver.services import approval, choices, looking, prints, signed_sheets, steps, worklists
 from formserver.services.approval import Done, Request
 from formserver.services.choices import Chosen
 from formserver.services.person import Person
@@ -50,7 +50,7 @@ def index(county: str) -> Response:
 @requires(_READING)
 def show(county: str, record_id: str) -> Response:
     """One record."""
-    return _page(current_person(county), record_id)
+    return record_page(current_person(county), record_id)
 
 
 @pages.post("/<county>/records/<record_id>/acts")
@@ -62,7 +62,7 @@ def act(county: str, record_id: str) -> Response:
         done = approval.act(person, record_id, asked)
     except FormserverError as refused:
         if refused.status == 422:
-            return _page(person, record_id, status=422, asked=asked, problem=sentence(refused))
+            return record_page(person, record_id, status=422, asked=asked, problem=sentence(refused))
         if refused.status == 409:
             return _conflict(person, record_id, asked, refused)
         raise
@@ -93,9 +93,16 @@ def _after(county: str, asked: Request, done: Done) -> Response:
     return see_other(f"/{county}/work")
 
 
-def _page(
-    person: Person, record_id: str, *, status: int = 200, asked: Request | None = None, problem: str = ""
+def record_page(
+    person: Person,
+    record_id: str,
+    *,
+    status: int = 200,
+    asked: Request | None = None,
+    problem: str = "",
+    sheet_problem: str = "",
 ) -> Response:
+    """The page of a record, with what was refused: an act (``asked``, ``problem``) or a photo (``sheet_problem``)."""
     view = looking.view(person, record_id)
     watches = bool(_WATCHING & rights_here(person.county_id))
     context: dict[str, Any] = {
@@ -104,6 +111,8 @@ def _page(
         "act_id": new_id(),
         "county": person.county_id,
         "offer": prints.offer(person, view),
+        "sheets": signed_sheets.of_record(person, view.record),
+        "sheet_problem": sheet_problem,
         "prints": prints.of_record(person, view.record) if watches else None,
     }
     return render("records/record.html", status=status, asked=asked, problem=problem, **context)

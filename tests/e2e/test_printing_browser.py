@@ -75,14 +75,15 @@ def test_the_button_brings_the_paper_beside_the_page(browser: Browser, site: Pri
         expect(page.locator("h1")).to_contain_text("李桂芳")
 
 
+@pytest.mark.parametrize(("user_name", "told"), [("zhaomin", "打印记录"), ("liuyang", "签字的纸质表")])
 @each_size
 def test_the_choices_of_printing_are_for_every_thumb_and_eye(
-    browser: Browser, site: Printed, size: dict[str, int]
+    browser: Browser, site: Printed, size: dict[str, int], user_name: str, told: str
 ) -> None:
     with opened(browser, size=size) as page:
-        record_page(page, site, "zhaomin")
+        record_page(page, site, user_name)
         expect(page.locator("#print")).to_contain_text("附审批单")
-        expect(page.locator("main")).to_contain_text("打印记录")
+        expect(page.locator("main")).to_contain_text(told)
         assert violations(page) == []
         assert page.evaluate(TOO_WIDE) == []
         if size is PHONE:
