@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 
 from formserver.extensions import db
-from formserver.models import JournalEntry, Record
+from formserver.models import JournalEntry, Record, WorkflowEdition
 from formserver.store.paging import Cursor, Page, page_of
 from formserver.store.scope import Scope, visible, within
 
@@ -131,15 +131,21 @@ def counts(scope: Scope, shelves: Mapping[str, Shelf], narrowing: Narrowing | No
     return dict(zip(shelves, db.session.execute(select(*numbers)).one(), strict=True))
 
 
-def count_to_do(scope: Scope, waiting: tuple[Waiting, ...], returned: tuple[str, ...] = ()) -> int:
-    """How many records wait for the person (see `to_do`); the number on every page."""
-    return int(db.session.connection().execute(_to_do_count(scope, waiting, returned)).scalar_one())
+def count_to_do(
+    scope: Scope, waiting: tuple[Waiting, ...], returned: tuple[str, ...] = ()
+) -> tuple[int, frozenset[str]]:
+    """How many records wait for the person (see `to_do`), the number on every page; and the ids of all editions of
+    workflows there are, in the same query: the number is right if ``waiting`` was made of these."""
+    number, editions = db.session.connection().execute(_to_do_count(scope, waiting, returned)).one()
+    return number, frozenset((editions or "").split())
 
 
 @lru_cache(maxsize=500)  # putting it together costs several times what asking it does
 def _to_do_count(scope: Scope, waiting: tuple[Waiting, ...], returned: tuple[str, ...]) -> Select[Any]:
     shelf = to_do(scope, waiting, returned)
-    return visible(select(func.count()).select_from(Record).where(shelf.condition), Record, scope)
+    number = visible(select(func.count()).select_from(Record).where(shelf.condition), Record, scope)
+    editions = select(func.aggregate_strings(WorkflowEdition.id, " "))
+    return select(number.scalar_subquery(), editions.scalar_subquery())
 
 
 def _waits(waiting: Waiting) -> ColumnElement[bool]:

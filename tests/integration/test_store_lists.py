@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from formserver.extensions import db
-from formserver.store import journal, lists, records, schema
+from formserver.store import journal, lists, records, schema, workflows
 from formserver.store.lists import Narrowing, Shelf, Waiting
 from formserver.store.scope import Scope
 from tests.storage_app import (
@@ -79,6 +79,15 @@ def test_to_do_can_be_bound_to_a_workflow(storage: Flask) -> None:
     for edition, expected in ((record.workflow_edition_id, {record.id}), ("another", set())):
         shelf = lists.to_do(eyes(me), [Waiting(("at:township",), (COUNTY,), (edition,))])
         assert ids(eyes(me), shelf) == expected
+
+
+def test_what_is_to_do_is_counted_together_with_the_editions_of_workflows(storage: Flask) -> None:
+    me, other = a_user(), a_user()
+    assert lists.count_to_do(eyes(me), ()) == (0, frozenset())
+    record = a_record(other)
+    a_record(me, state="returned")
+    waiting = (Waiting(("at:township",), (COUNTY,), (record.workflow_edition_id,)),)
+    assert lists.count_to_do(eyes(me), waiting, ("returned",)) == (2, frozenset(workflows.all_ids()))
 
 
 def test_without_any_step_nothing_is_to_do(storage: Flask) -> None:

@@ -1,10 +1,14 @@
 """我的工作: tabs with counts, the way on from each line, what an empty page says."""
 
+import json
+
 import pytest
 from flask import Flask
 
 from formserver.forms.pairs import Pairs
-from formserver.services import drafting, filling
+from formserver.resources import root
+from formserver.services import drafting, editions, filling, worklists
+from formserver.workflow import definition
 from tests.factories import (
     COUNTY,
     REGISTRATION,
@@ -17,6 +21,7 @@ from tests.factories import (
     settle,
 )
 from tests.pages import CheckingClient, parse, words
+from tests.storage_app import queries
 
 WORK = f"/{COUNTY}/work"
 
@@ -45,6 +50,22 @@ def test_the_navigation_counts_what_waits(site: Flask, village: Village) -> None
     page = parse(looking_as(site, "zhaomin").get(f"/{COUNTY}/forms").get_data(as_text=True))
     entry = next(link for link in page.iter("a") if link.get("href") == WORK)
     assert words(entry) == "我的工作1"
+
+
+def test_what_waits_is_counted_by_one_query_and_right_as_soon_as_a_workflow_was_added(
+    site: Flask, village: Village
+) -> None:
+    with site.app_context():
+        one, other = person("zhaomin"), person("xulei")
+        assert worklists.waiting_count(one) == 1
+        with queries() as seen:
+            assert (worklists.waiting_count(one), worklists.waiting_count(other)) == (1, 0)
+        assert len(seen) == 2
+        added = {"version": "9.0", "title": "另一个版本"}
+        flow = json.loads((root() / "workflows/village_township_county.v1.json").read_text("utf-8")) | added
+        editions.load_shipped([], [definition.load(json.dumps(flow), file="flow.json")])
+        register(person("liuyang"), "周秀英", identity_number(2))
+        assert worklists.waiting_count(one) == 2
 
 
 def test_a_returned_record_waits_for_its_author_with_the_remark_and_the_way_to_its_draft(
