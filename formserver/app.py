@@ -30,6 +30,7 @@ from formserver.web.proof import init_proof
 from formserver.web.records import init_records
 from formserver.web.sessions import ServerSessions
 from formserver.web.sheet import record_in_force
+from formserver.web.spoken import init_spoken
 from formserver.web.static import init_static
 from formserver.web.work import init_work
 
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_frame(app)
     init_auth(app, settings)
     init_copies(app)
+    init_spoken(app)
     init_policies(app)
     init_headers(app, settings)
     init_errors(app)

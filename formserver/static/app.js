@@ -1,9 +1,20 @@
 /* The only script of the frame: says that scripts run, makes htmx keep to the house rules, and leaves nobody's copies of
-   unsaved pages (static/entry/copy.js) to the next person at the same computer. */
+   unsaved pages (static/entry/copy.js) to the next person at the same computer. What it says is in /spoken/. */
 (function () {
   'use strict';
   var root = document.documentElement;
   root.classList.add('js');
+
+  // Only what the server marks as a page with problems replaces anything; see below for other errors.
+  var rules = document.createElement('meta');
+  rules.name = 'htmx-config';
+  rules.content = JSON.stringify({
+    allowEval: false, historyCacheSize: 0, refreshOnHistoryMiss: true, includeIndicatorStyles: false, selfRequestsOnly: true, timeout: 20000,
+    responseHandling: [
+      { code: '204', swap: false }, { code: '[23]..', swap: true }, { code: '422', swap: true }, { code: '[45]..', swap: false, error: true }
+    ]
+  });
+  document.head.appendChild(rules);
 
   function token() {
     var meta = document.querySelector('meta[name="csrf-token"]');
@@ -29,14 +40,22 @@
     }
   });
 
+  function line(css, name) {
+    var made = document.createElement('p');
+    made.className = css;
+    made.textContent = window.spoken[name];
+    return made;
+  }
   function notConnected() {
-    var place = notices();
-    var template = document.getElementById('not-connected');
-    if (place && template) {
-      place.textContent = '';
-      place.appendChild(template.content.cloneNode(true));
-      place.scrollIntoView({ block: 'nearest' });
-    }
+    var place = notices(), notice = document.createElement('div');
+    if (!place) { return; }
+    notice.className = 'notice notice-problem';
+    notice.setAttribute('role', 'alert');
+    notice.appendChild(line('notice-title', 'no-answer'));
+    notice.appendChild(line('', 'no-answer-advice'));
+    place.textContent = '';
+    place.appendChild(notice);
+    place.scrollIntoView({ block: 'nearest' });
   }
   document.addEventListener('htmx:sendError', notConnected);
   document.addEventListener('htmx:timeout', notConnected);

@@ -16,9 +16,8 @@ _NAMES: Final = "local copy: owner"
 
 
 def init_copies(app: Flask) -> None:
-    """Hand out the key, and tell every page whose copies may stay in the browser."""
+    """Hand out the key."""
     app.register_blueprint(pages)
-    app.jinja_env.globals["copy_owner"] = copy_owner
 
 
 @pages.get("/account/copy-key")
@@ -29,7 +28,8 @@ def key() -> Response:
 
 
 def copy_owner() -> str:
-    """A name for the reader's key that tells nothing of the key or the reader."""
+    """A name for the reader's key that tells nothing of the key or the reader; every page says it, and so whose copies
+    may stay in the browser."""
     return _derived(_NAMES).hex()[:32]
 
 

@@ -6,8 +6,6 @@ request; no template and no program is made of a document's words, so a document
 
 from __future__ import annotations
 
-import re
-import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -23,6 +21,7 @@ from formserver.forms.nodes import Entry
 from formserver.forms.pairs import Pairs
 from formserver.services.documents import form_document, in_force
 from formserver.web.facts import RequestFacts, drawn
+from formserver.web.holes import Hole, Holes, Undecided
 from formserver.web.locale import LANGUAGES, in_language
 
 Mark = tuple[int, str]
@@ -80,28 +79,11 @@ class Sheet:
             yield from self.flags[flag]
 
 
-class Undecided(Exception):
-    """A macro decided by a fact, or changed it: it may only write down what its node answers."""
-
-
-class Hole(Markup):
-    """The place of a fact in what is being drawn. It can be written down and nothing else."""
-
-    def _refuse(self, *_: object) -> NoReturn:
-        raise Undecided(type(self).__doc__)
-
-    __bool__ = __len__ = __iter__ = __contains__ = __getitem__ = __eq__ = __ne__ = __lt__ = _refuse
-    __hash__ = None  # type: ignore[assignment]
-
-
 class Recorder:
-    """Answers every question with a hole (forms.facts.Facts), and remembers what was asked for it.
-
-    Nobody can write the text of a hole into a document: it is drawn by lot for each recording.
-    """
+    """Answers every question with a hole (forms.facts.Facts), and remembers what was asked for it."""
 
     def __init__(self) -> None:
-        self._lot = secrets.token_hex(16)
+        self._holes = Holes()
         # each puts the place of a hole where a sheet looks for it
         self._asked: list[tuple[str, Callable[[Sheet, int], None]]] = []
 
@@ -127,19 +109,17 @@ class Recorder:
         return self._hole(lambda sheet, place: sheet.islands.append((place, macro, question.name, words)))
 
     def _written(self, words: str) -> str:
-        if self._lot in words:
+        if self._holes.is_in(words):
             raise Undecided("a fact stands inside of another")
         return str(escape(words))
 
     def _hole(self, put: Callable[[Sheet, int], None], usual: str = "") -> Hole:
         self._asked.append((usual, put))
-        return Hole(f"\x02{self._lot}:{len(self._asked) - 1}\x03")
+        return self._holes.hole(str(len(self._asked) - 1))
 
     def sheet(self, drawn: str) -> Sheet:
         """The sheet of what was drawn with this recorder's nodes. Raises Undecided."""
-        written = re.split(f"\x02{self._lot}:([0-9]+)\x03", drawn)  # words, number of a hole, words, ...
-        if any(self._lot in words.lower() for words in written[::2]):
-            raise Undecided("a fact was changed after it was asked")
+        written = self._holes.split(drawn)
         sheet = Sheet(written)
         for place in range(1, len(written), 2):
             written[place], put = self._asked[int(written[place])]

@@ -9,7 +9,8 @@ from formserver.forms.document import Part
 from formserver.forms.nodes import Node
 from formserver.forms.pairs import Pairs
 from formserver.web.facts import RequestFacts
-from formserver.web.sheet import RecordedEntry, Recorder, Sheet, Unasked, Undecided, record
+from formserver.web.holes import Undecided
+from formserver.web.sheet import RecordedEntry, Recorder, Sheet, Unasked, record
 from tests.pages import parse
 from tests.unit.forms.making import options, part_of, spec
 

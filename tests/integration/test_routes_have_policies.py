@@ -16,6 +16,7 @@ PUBLIC = {
     "home.start",
     "proof.ask",
     "proof.show",
+    "spoken.script",
     "static",
 }
 

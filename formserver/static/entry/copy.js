@@ -37,7 +37,7 @@
   function way(iv) { return { name: 'AES-GCM', iv: iv, additionalData: new TextEncoder().encode(page.draft) }; }
   function theKey() {
     if (!key) {
-      key = fetch(form.getAttribute('data-copy-key'), { credentials: 'same-origin', cache: 'no-store', redirect: 'error' })
+      key = fetch('/account/copy-key', { credentials: 'same-origin', cache: 'no-store', redirect: 'error' })
         .then(function (answer) { if (!answer.ok) { throw new Error('no key'); } return answer.json(); })
         .then(function (given) {
           if (given.owner !== owner.getAttribute('content')) { throw new Error('another reader'); }
@@ -106,12 +106,12 @@
   }
   document.addEventListener('session-ends', forget);
   if (window.BroadcastChannel) { new BroadcastChannel('formserver').onmessage = forget; }
-  page.all('[data-drops-page]', function (link) {
-    link.addEventListener('click', function () {
+  document.addEventListener('click', function (event) {
+    if (event.target.closest('[data-drops-page]')) {
       dropPosted();
       drop(OWN);
       page.tell('leave', '');
-    });
+    }
   });
 
   // ---- bringing back ----

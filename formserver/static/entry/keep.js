@@ -11,6 +11,9 @@
   var pressed = null, waiting = null;
   var PAUSES = [2000, 4000, 8000, 16000, 30000, 60000];
   if (form.hasAttribute('data-dirty')) { typed = 1; }
+  var signIn = page.made('p', { 'class': 'sign-in-again', hidden: '' }, [
+    page.made('a', { 'class': 'btn btn-quiet', href: '/sign-in', target: '_blank', rel: 'noopener' }, words('sign-in'))]);
+  form.querySelector('.savebar').appendChild(signIn);
 
   page.isUnkept = function () { return typed > kept; };
   // The save that brings, or is just bringing, what stands on the page now.
@@ -76,7 +79,7 @@
   function settled() {
     trouble = '';
     failures = 0;
-    byId('entry-sign-in').hidden = true;
+    signIn.hidden = true;
     kept = Math.max(kept, sent);
     keptTurn = turn;
     page.tell('answered');
@@ -96,7 +99,7 @@
     } else if (status === 400 || status === 401 || status === 403) {
       trouble = 'signed-out';
       say(words('signed-out'), true);
-      byId('entry-sign-in').hidden = false;
+      signIn.hidden = false;
       renew();
     } else {
       trouble = 'refused';

@@ -69,10 +69,12 @@
   function searched(list) {
     if (list.options.length <= LONG_LIST + 1 || list.hasAttribute('data-searched')) { return; }
     list.setAttribute('data-searched', '');
-    var search = page.byId('list-search').content.firstElementChild.cloneNode(true);
-    var input = search.querySelector('input'), found = search.querySelector('[role="status"]');
     var label = form.querySelector('label[for="' + list.id + '"]');
-    input.setAttribute('aria-label', input.getAttribute('aria-label').replace('#', label ? label.firstChild.textContent.trim() : ''));
+    var named = page.words('search-in').replace('#', label ? label.firstChild.textContent.trim() : '');
+    var input = page.made('input', { 'class': 'form-control', type: 'search', 'data-searches': '', autocomplete: 'off',
+      placeholder: page.words('search'), 'aria-label': named });
+    var found = page.made('span', { 'class': 'list-found', role: 'status' });
+    var search = page.made('div', { 'class': 'list-search' }, [input, found]);
     input.setAttribute('aria-controls', list.id);
     var every = Array.prototype.slice.call(list.options);
     input.addEventListener('input', function (event) {
@@ -84,7 +86,7 @@
         if (!option.value || option.value === chosen || fitting.indexOf(option) >= 0) { list.appendChild(option); }
       });
       list.value = chosen;
-      found.textContent = wanted ? found.getAttribute(fitting.length ? 'data-found' : 'data-none').replace('#', fitting.length) : '';
+      found.textContent = wanted ? page.words(fitting.length ? 'found' : 'found-none').replace('#', fitting.length) : '';
       input.firstFit = wanted ? fitting[0] : null;
     });
     input.addEventListener('change', function (event) { event.stopPropagation(); });

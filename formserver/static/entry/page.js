@@ -13,7 +13,14 @@
   function all(selector, act) { each(document.querySelectorAll(selector), act); }
   function on(name, act) { form.addEventListener('entry:' + name, function (event) { act(event.detail); }); }
   function tell(name, detail) { form.dispatchEvent(new CustomEvent('entry:' + name, { detail: detail })); }
-  function words(name) { return form.getAttribute('data-' + name) || ''; }
+  function words(name) { return window.spoken[name]; }
+  // An element with its attributes, and in it words or further elements.
+  function made(tag, attributes, inside) {
+    var element = document.createElement(tag);
+    Object.keys(attributes).forEach(function (name) { element.setAttribute(name, attributes[name]); });
+    if (typeof inside === 'string') { element.textContent = inside; } else { each(inside || [], function (one) { element.appendChild(one); }); }
+    return element;
+  }
   function say(sentence, isBad) {
     var line = byId('entry-state').querySelector('.state-line');
     if (!line) { return; }
@@ -27,7 +34,7 @@
 
   window.entryPage = {
     form: form, byId: byId, each: each, all: all, on: on, tell: tell, words: words, say: say,
-    isChoice: isChoice, holds: holds,
+    isChoice: isChoice, holds: holds, made: made,
     id: form.querySelector('[name="_act"]').value.replace(/-/g, '').slice(0, 26),
     draft: form.getAttribute('data-draft')
   };

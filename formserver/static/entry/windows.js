@@ -4,13 +4,15 @@
   var page = window.entryPage;
   if (!page) { return; }
 
-  function show(id, isShown) {
-    var notice = page.byId(id);
-    if (notice) { notice.hidden = !isShown; }
-  }
-  page.all('[data-hides]', function (button) {
-    button.addEventListener('click', function () { show(button.getAttribute('data-hides'), false); });
-  });
+  function notice(id, sentence, way) { return made('div', { 'class': 'savebar-notice', id: id, hidden: '' }, [made('p', {}, sentence), way]); }
+  var made = page.made, words = page.words, url = page.form.getAttribute('action');
+  var understood = made('button', { 'class': 'btn btn-quiet', type: 'button' }, words('understood'));
+  page.form.querySelector('.savebar').prepend(made('div', { 'class': 'savebar-notices', role: 'status', 'aria-live': 'polite' }, [
+    notice('entry-also-open', words('also-open'), understood),
+    notice('entry-overtaken', words('overtaken'), made('a', { 'class': 'btn btn-quiet', href: url, 'data-drops-page': '' }, words('show-new'))),
+    notice('entry-stale', words('stale'), made('button', { 'class': 'btn btn-main', type: 'submit', name: '_action', value: 'save' }, words('compare')))]));
+  function show(id, isShown) { page.byId(id).hidden = !isShown; }
+  understood.addEventListener('click', function () { show('entry-also-open', false); });
   page.on('unkept', function (why) {
     if (why === 'stale') {
       show('entry-overtaken', false);
