@@ -1,11 +1,12 @@
 """Answers nobody types: sections copied from the registration and frozen, and 第__次."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from formserver.errors import FormserverError
 from formserver.forms import answers
 from formserver.forms.document import Part
+from formserver.forms.kinds.base import Field
 from formserver.models import Elder, Record
 from formserver.services import sealing
 from formserver.store import numbers, records
@@ -19,18 +20,46 @@ class RegistrationNeeded(FormserverError):
     message_key = "这张表要带出服务对象的登记信息，请先为%(name)s填写登记表。"
 
 
-def first(part: Part, elder: Elder | None, registration: InForce | None) -> dict[str, Any]:
-    """What a new paper about the elder would carry now, copied from the registration. Raises RegistrationNeeded."""
-    given: dict[str, Any] = {}
-    if elder is None:
-        return given
-    for code, field in part.group.fields.items():
-        frozen = field.spec.get("x-frozen")
-        if frozen:
-            given[code] = _copied(frozen, elder, registration)
-        elif field.given_by_system:
-            given[code] = numbers.peek(elder.county_id, counter_series(part, elder.id))
-    return given
+class Copied(Mapping[str, Any]):
+    """What a new paper about an elder carries, by field code: each is copied when it is first asked for.
+
+    `registration`: what the register was told, which sections are copied from.
+    """
+
+    def __init__(self, part: Part, elder: Elder, registration: InForce | None) -> None:
+        """Raises RegistrationNeeded."""
+        self.registration = registration
+        self._part, self._elder, self._known = part, elder, dict[str, Any]()
+        self._fields = {code: f for code, f in part.group.fields.items() if f.given_by_system or "x-frozen" in f.spec}
+        copied = [field.spec["x-frozen"]["form"] for field in self._fields.values() if "x-frozen" in field.spec]
+        if any(registration is None or registration.form_code != form for form in copied):
+            raise RegistrationNeeded(name=elder.name)
+
+    def __getitem__(self, code: str) -> Any:
+        if code not in self._known:
+            self._known[code] = self._given(self._fields[code])
+        return self._known[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def _given(self, field: Field) -> Any:
+        if "x-frozen" in field.spec and self.registration:
+            return self.from_registration(field, self.registration)
+        return numbers.peek(self._elder.county_id, counter_series(self._part, self._elder.id))
+
+    @staticmethod
+    def from_registration(field: Field, registration: InForce) -> Any:
+        """The answer of a frozen section, readable. Raises DecryptionFailed."""
+        return sealing.in_force(registration)[1].get(field.spec["x-frozen"]["field"])
+
+
+def first(part: Part, elder: Elder | None, registration: InForce | None) -> Mapping[str, Any]:
+    """What a new paper about the elder would carry now. Raises RegistrationNeeded."""
+    return {} if elder is None else Copied(part, elder, registration)
 
 
 def registration_of(elder: Elder | None) -> InForce | None:
@@ -63,9 +92,3 @@ def known_of(elder: Elder, teller_id: str | None = None) -> dict[str, Any]:
     part, data = sealing.in_force(registration)
     own = data if registration.author_id == teller_id else answers.without_sensitive(part.group, data)
     return known | part.concepts(own)
-
-
-def _copied(frozen: Mapping[str, str], elder: Elder, registration: InForce | None) -> Any:
-    if registration is None or registration.form_code != frozen["form"]:
-        raise RegistrationNeeded(name=elder.name)
-    return sealing.in_force(registration)[1].get(frozen["field"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from formserver.forms.document import Part
@@ -10,20 +11,32 @@ from formserver.services import sealing
 from formserver.services.documents import form_document
 from formserver.services.person import Person
 from formserver.store import records
+from formserver.store.records import InForce
 
 
 @dataclass(frozen=True)
 class Previous:
-    """The approved data of that record, in the part of the edition it was filled in; what was copied into it from the
-    register only where the new paper computes with it.
+    """That record as it was approved. `is_own`: the reader filled it in himself; `with_copies`: what was copied into it
+    from the register is read, too, because the new paper computes with it."""
 
-    ``happened_on``: the day it tells of, as written; ``is_own``: the reader filled it in himself.
-    """
-
-    part: Part
-    data: Mapping[str, Any]
-    happened_on: str | None
+    record: InForce
     is_own: bool
+    with_copies: bool = False
+
+    @property
+    def part(self) -> Part:
+        """Its part in the edition it was filled in."""
+        return form_document(self.record.form_edition_id).parts[self.record.part]
+
+    @cached_property
+    def data(self) -> Mapping[str, Any]:
+        """The approved data, readable; opened when first asked for. Raises DecryptionFailed."""
+        return sealing.in_force(self.record, without_copies=not self.with_copies)[1]
+
+    @property
+    def happened_on(self) -> str | None:
+        """The day it tells of, as written."""
+        return self.record.happened_on
 
 
 def of_draft(person: Person, draft: Draft) -> Previous | None:
@@ -35,5 +48,4 @@ def of_draft(person: Person, draft: Draft) -> Previous | None:
     if found is None:
         return None
     own = form_document(draft.form_edition_id).parts[draft.part]
-    part, data = sealing.in_force(found, without_copies=not own.computing.reads_previous)
-    return Previous(part, data, found.happened_on, found.author_id == person.user_id)
+    return Previous(found, found.author_id == person.user_id, own.computing.reads_previous)

@@ -1,12 +1,13 @@
 """Records: found within a scope, claimed by one writer at a time, kept revision by revision."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, func, select, update
+from sqlalchemy import Select, Text, and_, bindparam, cast, func, select, update
 from sqlalchemy.orm.util import identity_key
 
 from formserver.errors import NotFound
@@ -18,8 +19,8 @@ from formserver.store.scope import Scope, clause, visible
 
 @dataclass(frozen=True)
 class InForce:
-    """What a record says: the sealed data of its approved revision, or its own while there is none, with the edition
-    they were filled in."""
+    """What a record says: the data of its approved revision, or its own while there is none, with the edition they were
+    filled in. `sealed`: their JSON as it is stored; it is only read where somebody asks for `data`."""
 
     county_id: str
     id: str
@@ -28,7 +29,12 @@ class InForce:
     author_id: str
     happened_on: str | None
     form_edition_id: str
-    data: Mapping[str, Any]
+    sealed: str
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """The data, sensitive answers sealed."""
+        return dict(json.loads(self.sealed))
 
 
 APPROVED: Final = and_(
@@ -39,7 +45,7 @@ APPROVED: Final = and_(
 IN_FORCE: Final[tuple[Any, ...]] = (
     *(Record.county_id, Record.id, Record.form_code, Record.part, Record.author_id, Record.happened_on),
     func.coalesce(Revision.form_edition_id, Record.form_edition_id),
-    func.coalesce(Revision.data, Record.data),
+    cast(func.coalesce(Revision.data, Record.data), Text),
 )
 """The columns of `InForce`, of a record joined with the revision that is `APPROVED`."""
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from flask_babel import gettext
 from markupsafe import Markup
 
-from formserver.forms import entry, keeping, reading
+from formserver.forms import entry, keeping
 from formserver.forms.group import Container
 from formserver.forms.kinds.media import Photos
 from formserver.forms.kinds.rows import Table
@@ -20,7 +20,7 @@ from formserver.services.filling import Filling
 from formserver.services.person import Person
 from formserver.store.elders import ElderLine
 from formserver.web.facts import RequestFacts, drawn
-from formserver.web.last_time import asked_reasons, last_answers
+from formserver.web.last_time import Last, asked_reasons, last_answers, last_of, registered
 from formserver.web.locale import choose_language, said
 from formserver.web.sheet import SHEET, row_sheet, sheet_of
 
@@ -100,10 +100,9 @@ class EntryPage(Entry):
         """Persons of the register whom a typed name may mean."""
         return named_persons.found(self.person, name)
 
-    def chapters(self, node: Node) -> list[reading.Chapter]:
-        """The lines of a frozen section, as the record page reads them."""
-        value = self.given.get(node.field.code)
-        return reading.read(self.part, {node.field.code: value}, masked=True) if value else []
+    def registered(self, node: Node) -> Markup:
+        """What a frozen section has copied from the registration."""
+        return registered(self.filling, node.field.code)
 
     @property
     def photo_fields(self) -> list[str]:
@@ -125,9 +124,14 @@ class EntryPage(Entry):
         return RequestFacts(self, gravest, self.beside, asked_reasons(self))
 
     @cached_property
+    def last(self) -> Last | None:
+        """What the last record of the paper about this person told."""
+        return last_of(self.filling)
+
+    @cached_property
     def beside(self) -> Mapping[str, Markup]:
         """What stands beside questions, by node name."""
-        return last_answers(self.url, self.filling)
+        return last_answers(self.filling, self.last)
 
     @property
     def sheet(self) -> Markup:

@@ -1,40 +1,116 @@
 """What stands at the questions of an entry page besides the inputs: last time's answer, and the reason of a warning."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from formserver.forms import origins, reading, reasons
+from formserver.forms import carrying, origins, reading, reasons
 from formserver.forms.carrying import concept_of
+from formserver.forms.document import Part
 from formserver.forms.input_names import frame_of
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.rows import Table
 from formserver.forms.nodes import Entry, id_of
 from formserver.forms.pairs import Pairs
 from formserver.forms.reasons import REASON, WARNING
+from formserver.services.documents import form_document
 from formserver.services.filling import Filling
+from formserver.services.given import Copied
 from formserver.services.previous import Previous
+from formserver.store.records import InForce
 from formserver.web.facts import drawn
+from formserver.web.holes import Holes
+from formserver.web.locale import choose_language
 
 _MACROS: Final = "entry/last.html"
 _LONGEST: Final = 120
 _ANEW: Final = ("opened_on", "visit_date", "care_date", "visitor_name", "visitor_phone")
-_TOLD: Final = (origins.REGISTER, origins.LAST)
+_TOLD: Final = (origins.CARRIED, origins.REGISTER, origins.LAST)
+_KEPT: Final = 300  # words of records, which a page has just shown; a process forgets the rest
 
 
-def last_answers(url: str, filling: Filling) -> dict[str, Markup]:
+@dataclass(frozen=True)
+class Last:
+    """The last record's answers in words and as they stand beside the questions, by name, and the names of those that
+    may be taken over; `day`: the one it tells of, as written."""
+
+    day: str | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, Markup] = field(default_factory=dict)
+    offered: frozenset[str] = frozenset()
+
+
+_NOTHING: Final = Last()
+
+
+def last_of(filling: Filling) -> Last | None:
+    """What the last record told, as this reader may see it; None where there is none."""
+    last, draft = filling.previous, filling.draft
+    if last is None:
+        return None
+    return _last(last.record, last.is_own, draft.form_edition_id, draft.part, choose_language())
+
+
+@lru_cache(maxsize=_KEPT)
+def _last(record: InForce, is_own: bool, edition_id: str, part_code: str, language: str) -> Last:
+    """By the sealed record itself: whatever changes, it is another one."""
+    last, part = Previous(record, is_own), form_document(edition_id).parts[part_code]
+    offers = carrying.offers(part, last.part, last.data, hides=not is_own)
+    offered = frozenset(frame_of(part, one.name) for one in offers)
+    texts, day = _texts(last), last.happened_on
+    beside = {name: _last_answer(language, name, day, text, name in offered) for name, text in texts.items()}
+    return Last(day, texts, beside, offered)
+
+
+def last_answers(filling: Filling, last: Last | None) -> Mapping[str, Markup]:
     """By name of the question: its last answer with 与上次相同, or that it was taken over, with 取消."""
-    last = filling.previous
-    texts = _texts(last) if last is not None else {}
-    day = last.happened_on if last is not None else None
-    offered = {frame_of(filling.part, offer.name) for offer in filling.offers}
-    noted = {frame_of(filling.part, name): one.code for name, one in filling.origins.items()}
-    told = [name for name in {**texts, **noted} if name in texts or noted[name] in _TOLD]
-    return {
-        name: _drawn("last_answer", url, id_of(name), name, day, texts.get(name), name in offered, noted.get(name, ""))
-        for name in told
+    noted = {frame_of(filling.part, name): one.code for name, one in filling.origins.items() if one.code in _TOLD}
+    language, known = choose_language(), last or _NOTHING
+    told = {
+        name: _last_answer(language, name, known.day, known.texts.get(name), name in known.offered, code)
+        for name, code in noted.items()
+        if name in known.texts or code != origins.CARRIED
     }
+    return {**known.beside, **told}
+
+
+def _last_answer(
+    language: str, name: str, day: str | None, text: str | None, is_offered: bool, code: str = ""
+) -> Markup:
+    written = _frame(language, bool(text), bool(day), is_offered, code).copy()
+    words = {"id": id_of(name), "name": name, "day": day or "", "text": text or ""}
+    for place in range(1, len(written), 2):
+        written[place] = escape(words[written[place]])
+    return Markup("".join(written))
+
+
+@lru_cache
+def _frame(language: str, has_text: bool, has_day: bool, is_offered: bool, code: str) -> list[str]:
+    """What stands around a last answer, cut at the holes for the question and its answer."""
+    holes = Holes()
+    return holes.split(_drawn("last_answer", holes.hole, has_text, has_day, is_offered, code))
+
+
+def registered(filling: Filling, code: str) -> Markup:
+    """What was copied from the registration into the section of that code, for reading."""
+    given, draft = filling.given, filling.draft
+    if isinstance(given, Copied) and given.registration is not None:
+        return _registered(given.registration, draft.form_edition_id, draft.part, code, choose_language())
+    return _told_chapters(filling.part, code, given.get(code))
+
+
+@lru_cache(maxsize=_KEPT)
+def _registered(registration: InForce, edition_id: str, part_code: str, code: str, language: str) -> Markup:
+    part = form_document(edition_id).parts[part_code]
+    return _told_chapters(part, code, Copied.from_registration(part.group.fields[code], registration))
+
+
+def _told_chapters(part: Part, code: str, value: Any) -> Markup:
+    """The lines of a frozen section, as the record page reads them."""
+    return _drawn("registered", reading.read(part, {code: value}, masked=True) if value else [])
 
 
 def asked_reasons(page: Entry) -> dict[str, Markup]:

@@ -1,5 +1,7 @@
 """The entry page: choosing a paper, every document as a page, what is typed stays, problems beside their fields."""
 
+import json
+
 import pytest
 from flask import Flask
 
@@ -233,7 +235,7 @@ def test_what_was_copied_from_the_registration_stays_closed_where_only_the_rest_
 ) -> None:
     with site.app_context():
         code = "visit_record/jiangsu"
-        sealed = {"file": {"identity_number": "打不开"}, "expression": "clear"}
+        sealed = json.dumps({"file": {"identity_number": "打不开"}, "expression": "clear"})
         found = InForce(COUNTY, new_id(), code, "visit", "", None, forms.active_edition(code).id, sealed)
         assert sealing.in_force(found, without_copies=True)[1] == {"expression": "clear"}
         with pytest.raises(DecryptionFailed):

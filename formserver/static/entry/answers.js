@@ -17,7 +17,8 @@
     left = {};
   });
   form.addEventListener('htmx:beforeRequest', function (event) {
-    if (page.isOurs(event) && page.asked(event) !== form) { focusAt = page.asked(event).getAttribute('data-rows'); }
+    var words = page.isOurs(event) && page.asked(event) !== form ? page.asked(event).value.split(':') : [];
+    if (words[0] === 'add' || words[0] === 'remove') { focusAt = 'f-' + words[1].replace(/\./g, '-'); }
   });
   form.addEventListener('htmx:beforeSwap', function () {
     var at = document.activeElement;

@@ -22,7 +22,7 @@
   page.isLeaving = function () { return leaving; };
   // The element that asked: events of an answer are told at its target, or at what remains of the page.
   page.asked = function (event) { return event.detail.requestConfig ? event.detail.requestConfig.elt : event.detail.elt; };
-  page.isOurs = function (event) { return page.asked(event) === form || page.asked(event).hasAttribute('data-rows'); };
+  page.isOurs = function (event) { return page.asked(event) === form || page.asked(event).getAttribute('name') === '_action'; };
   page.pressed = function () { return pressed; };
 
   function soon(milliseconds) {
@@ -31,7 +31,8 @@
   }
   function keep() {
     clearTimeout(timer);
-    if (trouble !== 'stale' && !leaving && typed > kept) { form.dispatchEvent(new CustomEvent('keep-entry')); }
+    // while one is on its way, what it leaves open is saved after it
+    if (!busy && trouble !== 'stale' && !leaving && typed > kept) { form.dispatchEvent(new CustomEvent('keep-entry')); }
   }
   page.on('keep', keep);
   page.on('typed', function (milliseconds) {
@@ -139,13 +140,29 @@
     if (typed > kept && !leaving && !(page.isCopied && page.isCopied())) { event.preventDefault(); event.returnValue = ''; }
   });
 
+  // ---- buttons that change a part of the page ask for that part alone; without htmx they are submits like any other ----
+  function partOf(button) {
+    var words = button ? button.value.split(':') : [];
+    if (!window.htmx || ['add', 'remove', 'carry', 'uncarry'].indexOf(words[0]) < 0) { return null; }
+    return words[1].charAt(0) === '*' ? byId('entry-state') : byId('f-' + words[1].replace(/\./g, '-'));
+  }
+  function ask(button, part) {
+    window.htmx.ajax('POST', form.getAttribute('action'),
+      { source: button, target: part, swap: part.id === 'entry-state' ? 'innerHTML' : 'outerHTML' });
+  }
+
   // ---- pressing a button of the page: never beside a save that is still on its way, never before what is typed is kept ----
   document.addEventListener('click', function (event) {
     var button = event.target.closest ? event.target.closest('button[name="_action"]') : null;
     if (button) { pressed = button; }
   }, true);
   form.addEventListener('submit', function (event) {
-    var button = event.submitter || pressed;
+    var button = event.submitter || pressed, part = partOf(button);
+    if (part) {
+      event.preventDefault();
+      ask(button, part);
+      return;
+    }
     var mayPass = !window.htmx || trouble === 'stale' || trouble === 'refused' || (button && button.value === 'discard');
     if (navigator.onLine === false) {
       event.preventDefault();
