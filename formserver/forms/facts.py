@@ -76,13 +76,8 @@ class Question(ABC):
 
     @property
     def problem(self) -> str:
-        """The gravest problem in words, where there is one."""
+        """The place of the gravest problem, where there is one."""
         return self.facts.text("problem", self.name)
-
-    @property
-    def level(self) -> str:
-        """The attribute that says how grave that problem is."""
-        return self.facts.text("level", self.name)
 
     @property
     def tone(self) -> str:
@@ -90,8 +85,18 @@ class Question(ABC):
         return self.facts.text("tone", self.name)
 
     @property
+    def told(self) -> str:
+        """The attributes that tie its input to that problem, where nothing else describes it."""
+        return self.facts.text("told", self.name)
+
+    @property
+    def told_too(self) -> str:
+        """The id of that problem's place, after a space, behind the id of a note."""
+        return self.facts.text("told_too", self.name)
+
+    @property
     def invalid(self) -> str:
-        """The attribute of its inputs where that problem blocks submission."""
+        """The attribute of its inputs where that problem blocks submission, behind the id of a note."""
         return self.facts.text("invalid", self.name)
 
     @property

@@ -13,7 +13,7 @@ from wtforms.form import BaseForm
 from formserver.forms.conditions.base import Statement
 from formserver.forms.document import Part
 from formserver.forms.facts import Facts, Question
-from formserver.forms.group import Container, Group, Place, Section
+from formserver.forms.group import Container, Group, Section
 from formserver.forms.input_names import InputNames
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.choice import Choice, Option
@@ -261,11 +261,12 @@ class Node(Question):
         """The rows of a table or block that the page shows. Those a paper prints are the same for every request."""
         if not isinstance(self.field, Container) or not self.field.depth:
             return []
-        return [self._row(self.field, place) for place in self.field.places(self.name, self.entry.pairs)]
+        return [self.row(place.index, place.title) for place in self.field.places(self.name, self.entry.pairs)]
 
-    def _row(self, field: Container, place: Place) -> Row:
-        is_removable = isinstance(field, Table) and not (field.head and place.index == "0")
-        return Row(self, place.index, place.title, is_removable)
+    def row(self, index: str, title: str) -> Row:
+        """The row of a table under an index; printed ones, and that of the head, stay."""
+        is_removable = isinstance(self.field, Table) and not (self.field.head and index == "0")
+        return Row(self, index, title, is_removable)
 
     def walk(self) -> Iterator[Node]:
         """The node, its 无, its blanks, and everything inside."""

@@ -6,19 +6,24 @@
   root.classList.add('js');
 
   // Only what the server marks as a page with problems replaces anything; see below for other errors.
-  var rules = document.createElement('meta');
-  rules.name = 'htmx-config';
-  rules.content = JSON.stringify({
+  function tell(name, content) {
+    var told = document.createElement('meta');
+    told.name = name;
+    told.content = content;
+    document.head.appendChild(told);
+  }
+  tell('theme-color', '#083a37');
+  tell('htmx-config', JSON.stringify({
     allowEval: false, historyCacheSize: 0, refreshOnHistoryMiss: true, includeIndicatorStyles: false, selfRequestsOnly: true, timeout: 20000,
+    attributesToSettle: ['class'],   // a style, such as the size a text box was drawn to, is refused by the policy
     responseHandling: [
       { code: '204', swap: false }, { code: '[23]..', swap: true }, { code: '422', swap: true }, { code: '[45]..', swap: false, error: true }
     ]
-  });
-  document.head.appendChild(rules);
+  }));
 
   function token() {
-    var meta = document.querySelector('meta[name="csrf-token"]');
-    return meta ? meta.getAttribute('content') : '';
+    var input = document.querySelector('input[name="csrf_token"]');
+    return input ? input.value : '';
   }
 
   function notices() {

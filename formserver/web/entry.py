@@ -11,6 +11,7 @@ from formserver import clock
 from formserver.errors import BodyIncomplete, FormserverError, NotFound, StaleRevision, UnknownField
 from formserver.forms import completing, entry, reading
 from formserver.forms.kinds.rows import FixedTable, Table
+from formserver.forms.nodes import id_of
 from formserver.forms.pairs import Pairs
 from formserver.ids import is_id, new_id
 from formserver.services import carrying, choosing, drafting, filling, submission
@@ -21,7 +22,7 @@ from formserver.services.person import Person
 from formserver.services.submission import EntryInvalid
 from formserver.web.entry_page import EntryPage, draw_blank, draw_field, has_changing_mark, page_of
 from formserver.web.guard import current_person, requires
-from formserver.web.last_time import changed_fields, changed_reasons, top_of
+from formserver.web.last_time import changed_fields, changed_reasons, problem_place, top_of
 from formserver.web.locale import said, sentence
 from formserver.web.pages import NavItem, add_to_navigation, render, see_other, wants_block
 from formserver.web.sentences import runs_of
@@ -156,7 +157,7 @@ def _add(person: Person, draft_id: str, posted: Pairs, target: str) -> Response:
         return _save(person, draft_id, posted, target)
     kept = filling.add_row(person, draft_id, posted, target, revision=_revision(posted))
     rows = kept.pairs.rows(target)
-    return _rows(person, kept, posted, target, f"{target}.{rows[-1]}" if rows else target)
+    return _rows(person, kept, posted, target, id_of(f"{target}.{rows[-1]}" if rows else target))
 
 
 def _remove(person: Person, draft_id: str, posted: Pairs, target: str) -> Response:
@@ -164,20 +165,22 @@ def _remove(person: Person, draft_id: str, posted: Pairs, target: str) -> Respon
     _table(person, draft_id, posted, name)
     number = int(index) if index.isdecimal() and len(index) < 10 else -1
     kept = filling.remove_row(person, draft_id, posted, name, number, revision=_revision(posted))
-    return _rows(person, kept, posted, name, name)
+    return _rows(person, kept, posted, name, id_of(name))
 
 
 def _carry(person: Person, draft_id: str, posted: Pairs, target: str) -> Response:
-    name = "" if target == "*" else target
-    carried = carrying.carry(person, draft_id, posted, name, revision=_revision(posted))
+    """``name``: of one question; ``*``: of all that are empty; ``*2``: of those in the section of that number."""
+    name, number = ("", target[1:]) if target.startswith("*") else (target, "")
+    section = _number(number, "_action") if number else None
+    carried = carrying.carry(person, draft_id, posted, name, section=section, revision=_revision(posted))
     if name or not wants_block():
-        return _rows(person, carried, posted, name, name)
+        return _rows(person, carried, posted, name, id_of(name) if name else f"s-{number}" if number else "entry")
     return _pieces(person, carried, posted, redrawn=changed_fields(posted, carried.pairs))
 
 
 def _uncarry(person: Person, draft_id: str, posted: Pairs, target: str) -> Response:
     kept = carrying.take_back(person, draft_id, posted, target, revision=_revision(posted))
-    return _rows(person, kept, posted, target, target)
+    return _rows(person, kept, posted, target, id_of(target))
 
 
 _ACTS: Final = {
@@ -200,10 +203,13 @@ def _table(person: Person, draft_id: str, posted: Pairs, name: str) -> Table:
 
 
 def _revision(posted: Pairs) -> int:
-    number = posted.text("_revision")
-    if not (number.isdecimal() and len(number) < 10):
-        raise UnknownField(field="_revision")
-    return int(number)
+    return _number(posted.text("_revision"), "_revision")
+
+
+def _number(text: str, place: str) -> int:
+    if not (text.isdecimal() and len(text) < 10):
+        raise UnknownField(field=place)
+    return int(text)
 
 
 # answers --------------------------------------------------------------------------------------------------------------
@@ -240,9 +246,12 @@ def _pieces(
             "entry/pieces.html",
             page=page,
             filling=kept,
-            checked=[node for node in around if node.name in named or (named and node.field.is_fixed)],
             redrawn=[page.find(name) for name in sorted(redrawn)],
-            places=[*(page.beside[name] for name in sorted(left) if name in page.beside), *changed_reasons(page, left)],
+            places=[
+                *(page.beside[name] for name in sorted(left) if name in page.beside),
+                *changed_reasons(page, left),
+                *(problem_place(node) for node in around if node.name in named or (named and node.field.is_fixed)),
+            ],
             marked=[node for node in around if has_changing_mark(node)],
             live=[(node, page.facts.island(node.field.live, node)) for node in around if node.is_live_for(named)],
             computed=[(node, page.facts.island("computed", node)) for node in around if node.field.is_fixed],
@@ -256,8 +265,7 @@ def _pieces(
 def _rows(person: Person, kept: Filling, posted: Pairs, table: str, place: str) -> Response:
     if wants_block():
         return _pieces(person, kept, posted, table)
-    anchor = "f-" + place.replace(".", "-") if place else "entry"
-    return see_other(url_for("entry.show", county=person.county_id, draft_id=kept.draft.id, _anchor=anchor))
+    return see_other(url_for("entry.show", county=person.county_id, draft_id=kept.draft.id, _anchor=place))
 
 
 def _stale(person: Person, draft_id: str, posted: Pairs) -> Response:

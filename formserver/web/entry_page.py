@@ -2,27 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from flask_babel import gettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from formserver.forms import entry, keeping
 from formserver.forms.group import Container
+from formserver.forms.kinds.address import Address
 from formserver.forms.kinds.media import Photos
 from formserver.forms.kinds.rows import Table
 from formserver.forms.nodes import Entry, Node, Row, id_of
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem
 from formserver.services import choosing, looking, named_persons, pictures
+from formserver.services.documents import form_document
 from formserver.services.filling import Filling
 from formserver.services.person import Person
 from formserver.store.elders import ElderLine
 from formserver.web.facts import RequestFacts, drawn
 from formserver.web.last_time import Last, asked_reasons, last_answers, last_of, registered
 from formserver.web.locale import choose_language, said
-from formserver.web.sheet import SHEET, row_sheet, sheet_of
+from formserver.web.sheet import SHEET, card_sheet, sheet_of
 
 _KINDS: Final = "entry/kinds.html"
 
@@ -74,10 +76,19 @@ class EntryPage(Entry):
         """Where the page posts to."""
         return f"/{self.county}/drafts/{self.draft_id}"
 
-    @cached_property
-    def nearby(self) -> choosing.Nearby:
-        """The places that addresses offer, read only by pages that ask for one."""
-        return choosing.nearby(self.county, str((self.filling.draft.origin or {}).get("village_code", "")))
+    @property
+    def edition_id(self) -> str:
+        """The edition of the document."""
+        return self.filling.draft.form_edition_id
+
+    @property
+    def places(self) -> Mapping[str, Sequence[choosing.Place]]:
+        """The places that addresses offer, by tier, read only for pages that ask for one."""
+        tiers = _tiers_offered(self.edition_id, self.part.code)
+        if not tiers:
+            return {}
+        near = choosing.nearby(self.county, str((self.filling.draft.origin or {}).get("village_code", "")))
+        return {tier: near.of(tier) for tier in tiers}
 
     @cached_property
     def photos(self) -> Mapping[str, Sequence[Any]]:
@@ -121,7 +132,13 @@ class EntryPage(Entry):
         gravest = {
             name: min(problems, key=lambda problem: problem.level) for name, problems in self.placed.items() if name
         }
-        return RequestFacts(self, gravest, self.beside, asked_reasons(self))
+        standing = {
+            "beside": self.beside,
+            "reason": asked_reasons(self),
+            "carry": self.last.sections if self.last else {},
+        }
+        texts = {(fact, name): words for fact, by_name in standing.items() for name, words in by_name.items()}
+        return RequestFacts(self, gravest, texts)
 
     @cached_property
     def last(self) -> Last | None:
@@ -140,16 +157,16 @@ class EntryPage(Entry):
             return drawn(SHEET, "sheet", self.sections)
         return sheet_of(*self._edition).filled(self.facts)
 
-    def fields_of(self, table: Node, row: Row) -> Markup:
-        """The questions of one row of a growing table."""
+    def card_of(self, row: Row) -> Markup:
+        """One row of a growing table."""
         if self.by_macros:
-            return drawn(SHEET, "cells", row.nodes)
-        return row_sheet(*self._edition, table.name, f"{row.name}.").filled(self.facts)
+            return drawn(SHEET, "card", row)
+        self.facts.texts["title", row.name] = escape(row.title)
+        return card_sheet(*self._edition, row.table.name, row.index).filled(self.facts)
 
     @cached_property
     def _edition(self) -> tuple[str, str, str]:
-        draft = self.filling.draft
-        return draft.form_edition_id, draft.part, choose_language()
+        return self.edition_id, self.part.code, choose_language()
 
     # problems ---------------------------------------------------------------------------------------------------------
     @cached_property
@@ -161,6 +178,7 @@ class EntryPage(Entry):
         return found
 
     def _place_of(self, name: str) -> str:
+        name = name.removesuffix("__none")  # its boxes stand at the field
         while name and self.find(name) is None:
             name = name.rpartition(".")[0]
         return name
@@ -237,6 +255,15 @@ def _with_first_rows(filling: Filling, pairs: Pairs) -> Pairs:
         if isinstance(one, Table) and "*" not in path and not pairs.rows(name) and not pairs.text(f"{name}__none"):
             pairs = entry.with_row(pairs, name)
     return pairs
+
+
+@lru_cache(maxsize=200)
+def _tiers_offered(edition_id: str, part_code: str) -> tuple[str, ...]:
+    """The tiers for which some address of the part offers places."""
+    part = form_document(edition_id).parts[part_code]
+    asked = (one for path, one in part.fields() if path[0] not in part.group.frozen)
+    fields = [one for one in asked if isinstance(one, Address)]
+    return tuple(sorted({tier for one in fields for tier in one.tiers if one.offers(tier)}))
 
 
 def _is_group(node: Node) -> bool:

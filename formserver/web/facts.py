@@ -9,16 +9,16 @@ from flask import current_app
 from markupsafe import Markup, escape
 
 from formserver.forms.facts import Question
-from formserver.forms.nodes import Entry, Node
+from formserver.forms.nodes import Entry, Node, id_of
 from formserver.forms.problems import Problem
 
 Texts = dict[tuple[str, str], str]
 Flags = set[tuple[str, str]]
 
-_NONE: Final[Mapping[str, Markup]] = {}
 _ISLANDS, _FRAME = "entry/islands.html", "entry/frame.html"
 _TONES: Final = {"error": Markup(" has-problem"), "warning": Markup(" has-warning")}
-_LEVELS: Final = {level: Markup(' data-level="{}"').format(level) for level in _TONES}
+_TOLD: Final = Markup(' aria-describedby="{}-problem"')
+_TOLD_TOO: Final = Markup(" {}-problem")
 _INVALID: Final = Markup(' aria-invalid="true"')
 
 
@@ -28,19 +28,11 @@ class RequestFacts:
     ``texts`` are HTML by fact and node name; ``flags`` are the (fact, node name) that hold.
     """
 
-    def __init__(
-        self,
-        entry: Entry,
-        problems: Mapping[str, Problem],
-        beside: Mapping[str, Markup],
-        reasons: Mapping[str, Markup] = _NONE,
-    ) -> None:
-        """``problems``: the gravest of each node; ``beside``: what stands beside a question; ``reasons``: the places
-        for the reasons of warnings; all by node name."""
+    def __init__(self, entry: Entry, problems: Mapping[str, Problem], texts: Mapping[tuple[str, str], str]) -> None:
+        """``problems``: the gravest of each node, by its name; ``texts``: what else this request has to write down."""
         self.pairs = entry.pairs
         self._entry = entry
-        self.texts: Texts = {("beside", name): words for name, words in beside.items()}
-        self.texts.update((("reason", name), words) for name, words in reasons.items())
+        self.texts: Texts = dict(texts)
         for name, problem in problems.items():
             self.texts.update(_problem(name, problem))
         self.flags: Flags = set(_demands(entry))
@@ -81,11 +73,13 @@ def _demands(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _problem(name: str, problem: Problem) -> Iterator[tuple[tuple[str, str], str]]:
-    yield ("problem", name), drawn(_FRAME, "problem_words", problem)
-    yield ("level", name), _LEVELS[problem.level]
+    place, invalid = id_of(name), _INVALID if problem.level == "error" else ""
+    yield ("problem", name), drawn(_FRAME, "problem_place", place, problem)
     yield ("tone", name), _TONES[problem.level]
-    if problem.level == "error":
-        yield ("invalid", name), _INVALID
+    yield ("told", name), _TOLD.format(place) + invalid
+    yield ("told_too", name), _TOLD_TOO.format(place)
+    if invalid:
+        yield ("invalid", name), invalid
 
 
 def drawn(template: str, macro: str, *things: Any) -> Markup:

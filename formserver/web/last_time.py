@@ -1,5 +1,6 @@
 """What stands at the questions of an entry page besides the inputs: last time's answer, and the reason of a warning."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,7 +14,7 @@ from formserver.forms.document import Part
 from formserver.forms.input_names import frame_of
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.rows import Table
-from formserver.forms.nodes import Entry, id_of
+from formserver.forms.nodes import Entry, Node, id_of
 from formserver.forms.pairs import Pairs
 from formserver.forms.reasons import REASON, WARNING
 from formserver.services.documents import form_document
@@ -29,18 +30,20 @@ _MACROS: Final = "entry/last.html"
 _LONGEST: Final = 120
 _ANEW: Final = ("opened_on", "visit_date", "care_date", "visitor_name", "visitor_phone")
 _TOLD: Final = (origins.CARRIED, origins.REGISTER, origins.LAST)
+_NO_PROBLEM: Final = Markup('<span class="problem-place" id="{}-problem"></span>')
 _KEPT: Final = 300  # words of records, which a page has just shown; a process forgets the rest
 
 
 @dataclass(frozen=True)
 class Last:
     """The last record's answers in words and as they stand beside the questions, by name, and the names of those that
-    may be taken over; `day`: the one it tells of, as written."""
+    may be taken over; `day`: the one it tells of, as written; `sections`: the buttons of sections, by their ids."""
 
     day: str | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
     beside: Mapping[str, Markup] = field(default_factory=dict)
     offered: frozenset[str] = frozenset()
+    sections: Mapping[str, Markup] = field(default_factory=dict)
 
 
 _NOTHING: Final = Last()
@@ -62,7 +65,16 @@ def _last(record: InForce, is_own: bool, edition_id: str, part_code: str, langua
     offered = frozenset(frame_of(part, one.name) for one in offers)
     texts, day = _texts(last), last.happened_on
     beside = {name: _last_answer(language, name, day, text, name in offered) for name, text in texts.items()}
-    return Last(day, texts, beside, offered)
+    return Last(day, texts, beside, offered, _section_taps(part, offered))
+
+
+def _section_taps(part: Part, offered: frozenset[str]) -> dict[str, Markup]:
+    """A section has a button where several of its answers are offered, and another section is offered any."""
+    sections = part.group.sections
+    number_of = {one.code: number for number, section in enumerate(sections) for one in section.fields}
+    counts = Counter(number_of[top_of(name)] for name in offered)
+    taken = [number for number, count in counts.items() if count > 1 and len(counts) > 1 and sections[number].title]
+    return {f"s-{number}": _drawn("section_tap", number, sections[number].title) for number in taken}
 
 
 def last_answers(filling: Filling, last: Last | None) -> Mapping[str, Markup]:
@@ -113,6 +125,11 @@ def _told_chapters(part: Part, code: str, value: Any) -> Markup:
     return _drawn("registered", reading.read(part, {code: value}, masked=True) if value else [])
 
 
+def problem_place(node: Node) -> str:
+    """The place of a question's problem, for an open page; an empty one where there is none any more."""
+    return node.problem or _NO_PROBLEM.format(node.id)
+
+
 def asked_reasons(page: Entry) -> dict[str, Markup]:
     """By name of the question: the place for the reason of its warning; one typed before stays in sight."""
     asked = reasons.asked(page.part, page.problems, page.pairs)
@@ -122,14 +139,15 @@ def asked_reasons(page: Entry) -> dict[str, Markup]:
             name,
             page.pairs.raw(REASON + name),
             asked[name].code if name in asked else page.pairs.raw(WARNING + name),
+            name in asked,
         )
         for name in {*asked, *typed}
     }
 
 
-def reason_place(name: str, text: str, code: str) -> Markup:
+def reason_place(name: str, text: str, code: str, is_told: bool) -> Markup:
     """The place for the reason of a warning; without a code an empty one, where none is asked any more."""
-    return _drawn("reason", id_of(name), name, text, code)
+    return _drawn("reason", id_of(name), name, text, code, is_told)
 
 
 def changed_reasons(page: Entry, names: set[str]) -> Iterator[Markup]:
@@ -140,7 +158,7 @@ def changed_reasons(page: Entry, names: set[str]) -> Iterator[Markup]:
         code = asked[name].code if name in asked else ""
         text = page.pairs.raw(REASON + name)
         if code != page.pairs.raw(WARNING + name) and (code or not text.strip()):
-            yield reason_place(name, text, code)
+            yield reason_place(name, text, code, name in asked)
 
 
 def changed_fields(before: Pairs, after: Pairs) -> set[str]:

@@ -15,9 +15,7 @@ from markupsafe import Markup, escape
 
 from formserver.forms.document import Part
 from formserver.forms.facts import Question
-from formserver.forms.group import Container
-from formserver.forms.input_names import field_named
-from formserver.forms.nodes import Entry
+from formserver.forms.nodes import Entry, Row
 from formserver.forms.pairs import Pairs
 from formserver.services.documents import form_document, in_force
 from formserver.web.facts import RequestFacts, drawn
@@ -145,6 +143,7 @@ class Unasked(Pairs):
 class RecordedEntry(Entry):
     """The entry of no request, whose nodes are drawn once for all."""
 
+    edition_id: str = field(default="", kw_only=True)
     recorder: Recorder = field(default_factory=Recorder, kw_only=True)
 
     @property
@@ -152,9 +151,9 @@ class RecordedEntry(Entry):
         return self.recorder
 
 
-def record(part: Part, language: str, macro: str, of: Callable[[Entry], object]) -> Sheet:
+def record(part: Part, language: str, macro: str, of: Callable[[Entry], object], *, edition_id: str = "") -> Sheet:
     """The sheet of what a macro of sheet.html draws of a part in a language. Raises Undecided."""
-    entry = RecordedEntry(part, Unasked())
+    entry = RecordedEntry(part, Unasked(), edition_id=edition_id)
     with in_language(language):
         return entry.recorder.sheet(drawn(SHEET, macro, of(entry)))
 
@@ -162,16 +161,21 @@ def record(part: Part, language: str, macro: str, of: Callable[[Entry], object])
 @lru_cache(maxsize=120)
 def sheet_of(edition_id: str, part_code: str, language: str) -> Sheet:
     """The whole sheet of a part of an edition."""
-    return record(form_document(edition_id).parts[part_code], language, "sheet", lambda entry: entry.sections)
+    part = form_document(edition_id).parts[part_code]
+    return record(part, language, "sheet", lambda entry: entry.sections, edition_id=edition_id)
 
 
 @lru_cache(maxsize=1000)
-def row_sheet(edition_id: str, part_code: str, language: str, table: str, prefix: str) -> Sheet:
-    """The fields of one row, whose input names begin with ``prefix``, of the table of that name."""
+def card_sheet(edition_id: str, part_code: str, language: str, table: str, index: str) -> Sheet:
+    """The card of one row of the growing table of that name."""
     part = form_document(edition_id).parts[part_code]
-    found = field_named(part, table)
-    assert isinstance(found, Container)  # the page has drawn it
-    return record(part, language, "cells", lambda entry: entry.row_nodes(found, prefix))
+
+    def row(entry: Entry) -> Row:
+        found = entry.find(table)
+        assert found is not None  # the page has drawn it
+        return found.row(index, entry.facts.text("title", f"{table}.{index}"))
+
+    return record(part, language, "card", row, edition_id=edition_id)
 
 
 def record_in_force() -> None:

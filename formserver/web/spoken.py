@@ -1,13 +1,17 @@
-"""What only scripts say: a file for each language, under an address that changes with its words, kept for ever."""
+"""What only scripts use, in files that browsers keep: their sentences, and the words by which lists are searched."""
 
 import hashlib
 from functools import lru_cache
 from typing import Final
 
-from flask import Blueprint, Flask, Response, abort, json, make_response
+from flask import Blueprint, Flask, Response, abort, json, jsonify, make_response
 from flask_babel import lazy_gettext
 
-from formserver.web.guard import public
+from formserver.errors import NotFound
+from formserver.forms.input_names import field_named
+from formserver.forms.kinds.choice import Choice
+from formserver.services.documents import form_document
+from formserver.web.guard import public, signed_in
 from formserver.web.locale import LANGUAGES, choose_language, in_language
 
 pages = Blueprint("spoken", __name__)
@@ -26,6 +30,7 @@ _SENTENCES: Final = {
     "signed-out": lazy_gettext("未保存：您已被退出登录。请在新窗口登录，再回到本页，会自动保存。"),
     "too-large": lazy_gettext("未保存：填写的内容太多，系统收不下。请删减太长的文字，会再自动保存。"),
     "refused": lazy_gettext("未保存：系统没有受理。请按“暂存”看原因。"),
+    "untaken": lazy_gettext("“#”没有保存：这一项现在不能改了。"),
     "restoring": lazy_gettext("正在恢复上次没来得及保存的内容…"),
     "sign-in": lazy_gettext("在新窗口登录"),
     "also-open": lazy_gettext("这份草稿在另一个窗口里也开着。请只在一个窗口里填写。"),
@@ -34,6 +39,10 @@ _SENTENCES: Final = {
     "show-new": lazy_gettext("显示新的内容"),
     "stale": lazy_gettext("本页的内容没有保存：草稿在另一个窗口里改动过。"),
     "compare": lazy_gettext("看两边的不同，选用一边"),
+    "clear": lazy_gettext("取消选择"),
+    "clear-what": lazy_gettext("：#"),
+    "calendar": lazy_gettext("用日历选择#"),
+    "choose": lazy_gettext("选择#"),
     "search": lazy_gettext("输入一个字查找"),
     "search-in": lazy_gettext("查找：#"),
     "found": lazy_gettext("找到 # 项"),
@@ -57,6 +66,19 @@ def script(version: str, language: str) -> Response:
     response.mimetype = "text/javascript"
     if version == _version(language):
         response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+    return response
+
+
+@pages.get("/lists/<edition_id>/<part>/<name>")
+@signed_in
+def search_words(edition_id: str, part: str, name: str) -> Response:
+    """Further words by which the options of a long list are found, as JSON by code. An edition never changes."""
+    found = form_document(edition_id).parts.get(part)
+    field = field_named(found, name) if found else None
+    if not isinstance(field, Choice):
+        raise NotFound
+    response = jsonify({option.code: option.search for option in field.options if option.search})
+    response.headers["Cache-Control"] = f"private, max-age={_YEAR}, immutable"
     return response
 
 

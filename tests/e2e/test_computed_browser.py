@@ -71,8 +71,8 @@ def test_a_score_follows_the_ticks_and_nobody_loses_his_place(page: Page, script
 
 
 def test_a_row_counts_into_the_sentence_and_the_sum(page: Page, scripts: bool) -> None:
-    page.fill("#f-services-0-price-in", "12.5")
-    page.fill("#f-services-0-times-in", "3")
+    page.fill("[name='services.0.price']", "12.5")
+    page.fill("[name='services.0.times']", "3")
     if scripts:
         page.locator("#f-services-0-times-in").blur()
     else:

@@ -11,7 +11,7 @@ from formserver.extensions import db
 from formserver.store import users
 from tests import factories
 from tests.e2e.filling import SAVED, Served, begin
-from tests.e2e.site import DESK, opened, serving, sign_in
+from tests.e2e.site import DESK, opened, press, serving, sign_in
 from tests.entry_site import Office, open_office
 from tests.factories import VISIT, visit_pairs
 
@@ -90,14 +90,35 @@ def test_all_of_it_works_without_scripts(browser: Browser, cookies: object, serv
         begin(page, served, VISIT)
         carry_all(page)
         expect(page.locator("input[name=hygiene][value=good]")).to_be_checked()
-        page.fill("#f-visited_on-in", "2025-04-01")
-        page.fill("#f-returned_home_on-in", "2025-04-02")
+        page.fill("[name=visited_on]", "2025-04-01")
+        page.fill("[name=returned_home_on]", "2025-04-02")
         page.click(".savebar button[value=submit]")
         expect(page.locator("#problems")).to_contain_text("如不修改，请写明原因")
         page.fill("#f-returned_home_on-reason-in", REASON)
         page.click(".savebar button[value=submit]")
         page.wait_for_url("**/records/*")
         expect(page.locator(".reason-why")).to_contain_text(REASON)
+
+
+def test_one_section_is_carried_over_and_no_other(page: Page, served: Served) -> None:
+    begin(page, served, VISIT)
+    for name in ("place", "hygiene"):  # the draft may be one that another test went on with
+        if page.locator(f"button[value='uncarry:{name}']").count():
+            page.click(f"button[value='uncarry:{name}']")
+            expect(page.locator(f"button[value='carry:{name}']")).to_be_visible()
+    page.click("#s-1 button[value='carry:*1']")
+    expect(page.locator("#f-hygiene-last")).to_contain_text("已沿用上次")
+    expect(page.locator("#f-place-last")).not_to_contain_text("已沿用上次")
+
+
+def test_one_section_is_carried_over_without_scripts(browser: Browser, cookies: object, served: Served) -> None:
+    with opened(browser, cookies=cookies, scripts=False) as page:
+        begin(page, served, VISIT)
+        if page.locator("button[value='uncarry:hygiene']").count():
+            press(page.locator("button[value='uncarry:hygiene']"))
+        press(page.locator("button[value='carry:*1']"))
+        assert page.url.endswith("#s-1")
+        expect(page.locator("#f-hygiene-last")).to_contain_text("已沿用上次")
 
 
 @pytest.mark.parametrize("width", [390, 1280])

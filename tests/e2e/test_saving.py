@@ -13,7 +13,7 @@ from tests.factories import COUNTY
 pytestmark = pytest.mark.e2e
 
 EZHOU, FUJIAN = "registration/ezhou", "registration/fujian"
-NAME, STATE = "#f-name-in", "#entry-state"
+NAME, STATE = "#entry [name=name]", "#entry-state"
 
 
 def on_saves(page: Page, act: Callable[[Route], None]) -> None:
@@ -151,11 +151,11 @@ def test_a_registration_with_rows_is_filled_in_and_submitted_without_scripts(
     with opened(browser, cookies=cookies, scripts=False) as page:
         begin(page, served, FUJIAN)
         page.fill(NAME, "陈秀兰")
-        page.fill("#f-identity_number-in", factories.identity_number(21))
+        page.fill("[name=identity_number]", factories.identity_number(21))
         page.locator("[name=care_level][value=key]").check()
-        page.fill("#f-family-0-name-in", "周小红")
+        page.fill("[name='family.0.name']", "周小红")
         press(page.locator("#f-family .row-add button"))
-        page.fill("#f-family-1-name-in", "周明")
+        page.fill("[name='family.1.name']", "周明")
         press(page.locator("#f-family-0 .row-remove"))
         expect(page.locator("#f-family .row-card")).to_have_count(1)
         press(page.get_by_role("button", name="提交"))

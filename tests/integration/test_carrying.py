@@ -114,6 +114,25 @@ def test_all_that_is_empty_is_carried_and_dangers_are_not(elder_id: str) -> None
     assert "risk_grade" not in kept.pairs
 
 
+def test_all_that_is_empty_in_one_section_is_carried_and_no_other(elder_id: str) -> None:
+    opened = begun(elder_id)
+    titles = [section.title for section in opened.part.group.sections]
+    pairs, revision = opened.pairs.merged({"daily_supplies": "complete"}.items()), opened.draft.revision
+    number = titles.index("生活情况")
+    kept = carrying.carry(opened.reader, opened.draft.id, pairs, section=number, revision=revision)
+    assert {name for name, one in kept.origins.items() if one.code == CARRIED} == {"hygiene"}
+    assert (kept.pairs.raw("daily_supplies"), "place" in kept.pairs) == ("complete", False)
+    dangers = titles.index("风险评估及跟进措施")
+    kept = carrying.carry(opened.reader, opened.draft.id, kept.pairs, section=dangers, revision=kept.draft.revision)
+    assert "risk_grade" not in kept.pairs
+
+
+def test_a_section_the_paper_does_not_have_is_not_carried(elder_id: str) -> None:
+    opened = begun(elder_id)
+    with pytest.raises(UnknownField):
+        carrying.carry(opened.reader, opened.draft.id, opened.pairs, section=99, revision=opened.draft.revision)
+
+
 def test_one_answer_is_carried_over_another_and_taken_back(elder_id: str) -> None:
     kept = carried(begun(elder_id), "hygiene", hygiene="poor")
     assert kept.pairs.raw("hygiene") == "good"

@@ -17,7 +17,6 @@ from formserver.forms.kinds.rows import Table
 from formserver.forms.pairs import Pairs
 from formserver.models import Draft
 from formserver.services import editions
-from formserver.services.choosing import Nearby, Place
 from formserver.services.filling import Filling
 from formserver.store import forms
 from formserver.web.entry_page import EntryPage
@@ -34,10 +33,9 @@ LANGUAGES = ("zh_Hans_CN", "en")
 
 
 class Page(EntryPage):
-    """An entry page of a draft that is stored nowhere: its photos, places and number are made up."""
+    """An entry page of a draft that is stored nowhere: its photos and number are made up."""
 
     photos: ClassVar[Any] = {"photos": [SimpleNamespace(id="0190a1b2", width=160, height=120)]}
-    nearby: ClassVar[Any] = Nearby(county=(Place("420703", "华容区<b>"),))
 
     @property
     def beside(self) -> Mapping[str, Markup]:

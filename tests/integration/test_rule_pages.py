@@ -31,7 +31,9 @@ def keep(visitor: CheckingClient, **typed: str | list[str]) -> str:
 
 
 def place(text: str, name: str) -> Any:
-    return next(node for node in parse(text).iter() if node.get("id") == f"f-{name}")
+    """The row of a question; where it is asked by one input, that one has the id."""
+    rows = [node for node in parse(text).iter("div") if (node.get("class") or "").startswith("sheet-row")]
+    return next(row for row in reversed(rows) if f"f-{name}" in {node.get("id") for node in row.iter()})
 
 
 def is_hidden(text: str, name: str) -> bool:

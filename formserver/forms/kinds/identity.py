@@ -63,12 +63,7 @@ class IdentityNumber(TextInput):
     kind = "identity_number"
     sensitive_kind = True
     styles = frozenset({"cells"})
-    hints: ClassVar[Mapping[str, str]] = {
-        "autocomplete": "off",
-        "autocapitalize": "characters",
-        "spellcheck": "false",
-        "data-count": "18",
-    }
+    hints: ClassVar[Mapping[str, str]] = {"data-count": "18"}
     pattern: ClassVar[str] = IDENTITY_PATTERN
     length: ClassVar[int] = 18
     wanted: ClassVar[str] = "%(label)s应为18位，最后一位可以是X，现在是%(length)s位"

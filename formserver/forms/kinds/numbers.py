@@ -25,7 +25,7 @@ class Number(TextInput):
 
     width: ClassVar[int] = 3
     adds_up = True
-    hints: ClassVar[Mapping[str, str]] = {"inputmode": "decimal", "autocomplete": "off"}
+    hints: ClassVar[Mapping[str, str]] = {"inputmode": "decimal"}
     blank_css = "blank-short"
     operand = "int"
     result = "int"
@@ -76,7 +76,7 @@ class Integer(Number):
 
     kind = "integer"
     compared_as = "integer"
-    hints: ClassVar[Mapping[str, str]] = {"inputmode": "numeric", "autocomplete": "off"}
+    hints: ClassVar[Mapping[str, str]] = {"inputmode": "numeric"}
     blank_css = "blank-number"
 
     def from_result(self, value: int) -> int:

@@ -70,7 +70,7 @@ class Phone(TextInput):
 
     kind = "phone"
     sensitive_kind = True
-    hints: ClassVar[Mapping[str, str]] = {"type": "tel", "inputmode": "tel", "autocomplete": "off"}
+    hints: ClassVar[Mapping[str, str]] = {"type": "tel", "inputmode": "tel"}
     blank_css = "blank-number-long"
 
     def schema(self) -> dict[str, Any]:

@@ -86,7 +86,7 @@
     note.className = 'untaken';
     note.setAttribute('role', 'status');
     lock.after(note);
-    note.textContent = page.words('untaken').replace('{typed}', typed.join('、'));
+    note.textContent = page.words('untaken').replace('#', function () { return typed.join('、'); });
     return true;
   }
 
@@ -109,8 +109,7 @@
   }
   function nameAt(place) {
     var named = byId(place.id.replace(/-problem$/, ''));
-    var input = named && (named.hasAttribute('data-name') ? named : named.querySelector('[name]'));
-    return input ? input.getAttribute('data-name') || input.name : '';
+    return named ? page.nameOf(named) : '';
   }
   function mark() {
     all('.sheet-row', function (row) { row.classList.remove('has-problem', 'has-warning'); });
@@ -141,7 +140,7 @@
     all('[data-clears]', function (button) {
       var row = button.closest('.sheet-row');
       // what was carried over has its own way back
-      button.hidden = !row.querySelector('.option.chosen') || row.querySelector('.must').textContent !== '' ||
+      button.hidden = !row.querySelector('.option.chosen') || Boolean(row.querySelector('.field-label > .must:not(:empty)')) ||
         Boolean(row.querySelector('[value^="uncarry:"], fieldset.lock:disabled'));
     });
     all('[data-shuts]', function (box) { byId(box.getAttribute('data-shuts')).hidden = box.checked; });
@@ -186,7 +185,7 @@
     each(marks.querySelectorAll('input'), function (mark) { mark.checked = false; });
   }
   function codeOf(input) {
-    var code = byId(input.id + '-code'), offered = input.list;
+    var code = input.hasAttribute('data-code') ? input.nextElementSibling : null, offered = input.list;
     if (!code) { return; }
     code.value = '';
     each(offered ? offered.options : [], function (option) {
@@ -212,7 +211,7 @@
     }
     if (!input.name) { return; }
     var row = input.closest('.blank-place') ? null : input.closest('.sheet-row');
-    left[row ? row.getAttribute('data-name') : input.name] = true;
+    left[row ? page.nameOf(row) : input.name] = true;
     page.tell('typed', 50);
   });
   document.addEventListener('click', function (event) {
@@ -223,8 +222,5 @@
     page.tell('typed', 50);
   });
 
-  // A browser that has no wheel for months shows a second line to type into instead.
-  all('[data-writes]', function (wheel) { wheel.hidden = wheel.type !== wheel.getAttribute('type'); });
-  all('.tiers input[disabled]', function (code) { code.disabled = false; });
   mark();
 }());

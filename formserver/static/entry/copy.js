@@ -116,7 +116,7 @@
 
   // ---- bringing back ----
   function isKept(copyOf) {
-    var here = form.getAttribute('data-turn').split('.'), there = copyOf.turn.split('.');
+    var here = (form.getAttribute('data-turn') || '').split('.'), there = copyOf.turn.split('.');
     return here[0] === there[0] && Number(there[1]) <= Number(here[1]);
   }
   function post(name, copyOf, pairs) {

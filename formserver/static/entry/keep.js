@@ -119,18 +119,17 @@
     setTimeout(function () {
       fetch(location.href, { credentials: 'same-origin' }).then(function (answer) { return answer.text(); }).then(function (text) {
         var fresh = new DOMParser().parseFromString(text, 'text/html');
-        var token = meta(fresh, 'csrf-token');
-        if (!token || meta(fresh, 'copy-owner') !== meta(document, 'copy-owner')) { renew(); return; }
-        document.querySelector('meta[name="csrf-token"]').setAttribute('content', token);
-        page.all('input[name="csrf_token"]', function (input) { input.value = token; });
+        var input = fresh.querySelector('input[name="csrf_token"]');
+        if (!input || owner(fresh) !== owner(document)) { renew(); return; }
+        page.all('input[name="csrf_token"]', function (old) { old.value = input.value; });
         trouble = '';
         keep();
       }).catch(renew);
     }, 5000);
   }
-  function meta(of, name) {
-    var found = of.querySelector('meta[name="' + name + '"]');
-    return found ? found.getAttribute('content') : '';
+  function owner(of) {
+    var meta = of.querySelector('meta[name="copy-owner"]');
+    return meta ? meta.getAttribute('content') : '';
   }
   window.addEventListener('online', keep);
   document.addEventListener('visibilitychange', function () { if (document.hidden && typed > kept) { keep(); } });

@@ -24,6 +24,12 @@
     input.focus({ preventScroll: true });
   });
 
+  // ---- the line of sections: on phones it is wider than the page ----
+  page.fit(function () {
+    var line = document.querySelector('#entry-progress ol'), open = line && line.querySelector('li:not(.complete)');
+    if (open) { line.scrollLeft = open.offsetLeft - line.firstElementChild.offsetLeft; }
+  });
+
   // ---- keys ----
   function stops() {
     var groups = {};
@@ -61,9 +67,6 @@
       page.tell('keep');
     }
   });
-  page.all('#entry input[type="text"], #entry input[type="tel"], #entry input:not([type])', function (input) {
-    input.setAttribute('enterkeyhint', 'next');
-  });
 
   // ---- long lists ----
   function searched(list) {
@@ -76,11 +79,17 @@
     var found = page.made('span', { 'class': 'list-found', role: 'status' });
     var search = page.made('div', { 'class': 'list-search' }, [input, found]);
     input.setAttribute('aria-controls', list.id);
-    var every = Array.prototype.slice.call(list.options);
+    var every = Array.prototype.slice.call(list.options), known = {}, asked = false;
+    input.addEventListener('focus', function () {
+      if (asked || !list.hasAttribute('data-list')) { return; }
+      asked = true;   // without an answer only the words of the list itself are searched
+      fetch(list.getAttribute('data-list'), { credentials: 'same-origin' }).then(function (answer) { return answer.ok ? answer.json() : {}; })
+        .then(function (words) { known = words; if (input.value) { input.dispatchEvent(new Event('input')); } }).catch(function () { asked = false; });
+    });
     input.addEventListener('input', function (event) {
       event.stopPropagation();
       var wanted = input.value.normalize('NFKC').trim().toLowerCase(), chosen = list.value;
-      var fitting = every.filter(function (option) { return option.value && (option.text + ' ' + (option.dataset.words || '')).toLowerCase().indexOf(wanted) >= 0; });
+      var fitting = every.filter(function (option) { return option.value && (option.text + ' ' + (known[option.value] || '')).toLowerCase().indexOf(wanted) >= 0; });
       every.forEach(function (option) { option.remove(); });
       every.forEach(function (option) {
         if (!option.value || option.value === chosen || fitting.indexOf(option) >= 0) { list.appendChild(option); }
@@ -103,8 +112,7 @@
     list.parentNode.insertBefore(search, list);
   }
   function searchAll() { page.all('#entry select', searched); }
-  page.on('answered', searchAll);
-  searchAll();
+  page.fit(searchAll);
 
   if (page.byId('problems')) { page.byId('problems').focus(); }
 }());

@@ -32,10 +32,22 @@
   function holds(element) { return Node.prototype.contains.call(form, element); }
   function isChoice(input) { return input.type === 'radio' || input.type === 'checkbox'; }
 
+  // The name of the question that a row of the sheet, or an input, belongs to.
+  function nameOf(place) { return place.name || place.id.slice(2).replace(/-/g, '.'); }
+  // What has come with the page or with a piece of it is told to every file of the folder; `fit` runs at once, too.
+  function fit(act) {
+    act();
+    on('answered', act);
+  }
+
+  // What is typed is saved by htmx: one save at a time, whose answer takes the place of the sentence below.
+  [['post', form.getAttribute('action')], ['trigger', 'keep-entry'], ['target', '#entry-state'], ['swap', 'innerHTML'], ['sync', 'this:queue all']]
+    .forEach(function (pair) { form.setAttribute('hx-' + pair[0], pair[1]); });
+
   window.entryPage = {
     form: form, byId: byId, each: each, all: all, on: on, tell: tell, words: words, say: say,
-    isChoice: isChoice, holds: holds, made: made,
+    isChoice: isChoice, holds: holds, made: made, nameOf: nameOf, fit: fit,
     id: form.querySelector('[name="_act"]').value.replace(/-/g, '').slice(0, 26),
-    draft: form.getAttribute('data-draft')
+    draft: form.getAttribute('action').split('/').pop()
   };
 }());

@@ -2,7 +2,8 @@
 (function () {
   'use strict';
   function put(place) {
-    var old = document.getElementById(place.id);
+    var label = place.id ? null : place.querySelector('.field-label');  // a row whose input has the id
+    var old = document.getElementById(label ? label.htmlFor : place.id);
     var problem = document.getElementById(place.id.replace(/-reason$/, '-problem'));
     if (old && old.contains(document.activeElement)) { return; }  // what is being typed there stays
     if (old) { old.replaceWith(place); } else if (problem) { problem.after(place); } else { return; }
