@@ -1,5 +1,7 @@
 """The application: settings, extensions, guard, pages and error pages put together."""
 
+import gc
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -74,6 +76,7 @@ def create_served_app() -> Flask:
         db.session.connection(execution_options={READ_ONLY: True})  # a start must not wait for who is writing
         record_in_force()
         db.engine.dispose()  # the processes to come must not share a connection
+    gc.freeze()  # what is there now stays: no process to come looks through it for garbage, or gets a copy of its own
     return app
 
 
