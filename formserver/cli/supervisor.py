@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-_SIGNALS: Final = {signal.SIGCHLD, signal.SIGTERM, signal.SIGINT}
+_SIGNALS: Final = {signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 # A child that ends sooner than this after its start has failed to start.
 _STARTING_SECONDS: Final = 30
 _LONGEST_PAUSE: Final = 30
@@ -67,7 +67,7 @@ class Child:
 
 
 def supervise(children: Sequence[Child]) -> int:
-    """Run them until SIGTERM or SIGINT, which stops them in their order, or until a vital one cannot start.
+    """Run them until SIGTERM, SIGINT or SIGHUP, which stops them in their order, or until a vital one cannot start.
 
     Gives the exit code: 0, or that of the child that could not start.
     """

@@ -72,12 +72,14 @@ def _forked(listener: socket.socket) -> int:
     pid = os.fork()
     if pid:
         return pid
+    code = 1
     try:
         follow_parent(parent)
-        resource.setrlimit(resource.RLIMIT_DATA, (_MOST_MEMORY, _MOST_MEMORY))
+        _limit(resource.RLIMIT_DATA, _MOST_MEMORY)
         _serve(listener)
+        code = 0
     finally:
-        os._exit(0)  # what the parent would do at its end is not ours
+        os._exit(code)  # what the parent would do at its end is not ours
 
 
 def _has_ended(pid: int) -> bool:
@@ -130,13 +132,19 @@ def _limited(seconds: int) -> Iterator[None]:
 
     used = resource.getrusage(resource.RUSAGE_SELF)
     end = int(used.ru_utime + used.ru_stime) + seconds + _GRACE_SECONDS
-    resource.setrlimit(resource.RLIMIT_CPU, (end, resource.RLIM_INFINITY))
+    _limit(resource.RLIMIT_CPU, end)
     signal.signal(signal.SIGPROF, stop)
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _limit(kind: int, most: int) -> None:
+    """Set a limit, below that which the machine sets already."""
+    _, highest = resource.getrlimit(kind)
+    resource.setrlimit(kind, (most if highest == resource.RLIM_INFINITY else min(most, highest), highest))
 
 
 def _size() -> int:

@@ -81,3 +81,12 @@ def test_what_could_not_be_drawn_is_not_in_the_journal(site: Flask, village: Vil
 
 def test_the_record_itself_stays_within_reach(site: Flask, village: Village) -> None:
     assert looking_as(site, "liuyang").get(url_of(village.registration_id)).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["", "?copies=1"])
+def test_a_blank_paper_can_be_asked_for_again_by_its_address(site: Flask, village: Village, query: str) -> None:
+    address = f"/{COUNTY}/forms/{VISIT_WITH_CARE}/blank.pdf{query}"
+    response = looking_as(site, "liuyang").get(address)
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    [again] = [link for link in parse(response.get_data(as_text=True)).iter("a") if words(link) == "再试一次"]
+    assert again.get("href") == address

@@ -1,6 +1,7 @@
 """Renderers: the same sheet from a process of its own; jobs whose renderer is busy, ends or hangs."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -42,10 +43,12 @@ T = TypeVar("T")
 class Renderers:
     """One renderer and the process that forks it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, begin: Callable[[], None] | None = None) -> None:
         self.address = str(folder / "renderers")
         command = [sys.executable, "-m", "formserver.printing.renderer", self.address, "1", str(os.getpid())]
-        self.master = subprocess.Popen(command, env={"PATH": os.environ["PATH"], "TMPDIR": str(folder)})
+        self.master = subprocess.Popen(
+            command, env={"PATH": os.environ["PATH"], "TMPDIR": str(folder)}, preexec_fn=begin
+        )
 
     def pid(self) -> int:
         """The renderer at work now."""
@@ -199,6 +202,18 @@ def test_no_font_is_open_that_forked_renderers_could_disturb_each_other_with(ren
     render(SMALL)
     open_files = [os.readlink(path) for path in Path(f"/proc/{renderers.pid()}/fd").iterdir()]
     assert [name for name in open_files if name.endswith((".ttf", ".otf", ".ttc"))] == []
+
+
+def test_where_the_machine_allows_less_renderers_keep_to_it(tmp_path: Path) -> None:
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (3600, 3600))
+        resource.setrlimit(resource.RLIMIT_DATA, (2**29, 2**29))
+
+    started = Renderers(tmp_path, limit)
+    use_renderers(started.address)
+    limits = Path(f"/proc/{started.pid()}/limits").read_text()
+    assert "536870912" in next(line for line in limits.splitlines() if line.startswith("Max data size"))
+    assert started.stop() == 0
 
 
 def test_renderers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
