@@ -138,9 +138,11 @@ def _engine() -> _Engine:
     return _Engine(HTML, style, fonts)
 
 
-@cache
 def _srgb() -> Any:
-    """The colours of archival sheets. WeasyPrint's own way to the same profile leaves its file open."""
+    """The colours of an archival document. WeasyPrint's own way to the same profile leaves its file open.
+
+    Made anew for each: once it has been asked for its name, a profile is written in other bytes.
+    """
     from weasyprint import pdf
     from weasyprint.css import ColorProfile
 

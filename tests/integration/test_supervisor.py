@@ -26,7 +26,7 @@ LIVE = "trap 'echo stopped >>$0; exit' TERM; echo started >>$0; while :; do slee
 
 def until(found: Callable[[], T]) -> T:
     """What was found, as soon as it is anything."""
-    for _ in range(600):
+    for _ in range(2400):
         if answer := found():
             return answer
         time.sleep(0.05)
