@@ -99,7 +99,12 @@ class PrintJob:
 
 
 def joined(jobs: Sequence[PrintJob], about: About) -> PrintJob:
-    """One document of the sheets of several, in their order; pictures they share are kept once."""
+    """One document of the sheets of several, in their order; pictures they share are kept once.
+
+    What `about` leaves open, title and office, is that of the first: a document without a title is not accessible.
+    """
     sheets = [sheet for job in jobs for sheet in job.sheets]
     pictures = {file_id: content for job in jobs for file_id, content in job.pictures.items()}
-    return replace(PrintJob(sheets), pictures=pictures, about=about)
+    first = jobs[0].about
+    about = replace(about, title=about.title or first.title, author=about.author or first.author)
+    return PrintJob(sheets, pictures, about)

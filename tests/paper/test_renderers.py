@@ -198,6 +198,11 @@ def test_jobs_are_joined_in_their_order() -> None:
     assert (len(both.sheets), both.sheets[2], set(both.pictures), both.about.title) == (3, "<p>戊", {"1", "2"}, "两份")
 
 
+def test_a_joined_document_takes_title_and_office_from_its_first_sheet() -> None:
+    about = joined([SMALL, ENDLESS], About()).about
+    assert (about.title, about.author, about.at) == ("登记表", "青河县民政局", "")
+
+
 def test_no_font_is_open_that_forked_renderers_could_disturb_each_other_with(renderers: Renderers) -> None:
     render(SMALL)
     open_files = [os.readlink(path) for path in Path(f"/proc/{renderers.pid()}/fd").iterdir()]
