@@ -171,7 +171,7 @@ def _visit(staff: Staff, name: str) -> Sheet:
     visitor = staff.visitor
     visitor.get_by_role("link", name="服务对象", exact=True).first.click()
     visitor.get_by_role("link", name=name).click()
-    visitor.get_by_role("button", name="留守老人服务记录").click()
+    visitor.get_by_role("button", name="填写留守老人服务记录").click()
     _fill(visitor, VISIT, VISIT_TICKS)
     visitor.set_input_files("#photos-file-photos", _photo())
     expect(visitor.locator(".photo-list img")).to_have_count(1)
