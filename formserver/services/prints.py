@@ -9,7 +9,7 @@ from formserver.clock import chinese_datetime, now
 from formserver.errors import Forbidden, FormserverError
 from formserver.extensions import db
 from formserver.forms import reading
-from formserver.forms.document import FormDocument
+from formserver.forms.document import FormDocument, Part
 from formserver.models import JournalEntry, PrintProof, Record
 from formserver.models.engine import begin_reading
 from formserver.printing.approvals import ApprovalLine
@@ -133,7 +133,6 @@ def prepare(person: Person, record_id: str, wish: Wish, *, site: str) -> Printou
     if wish.full_numbers and not _may_unmask(person, record):
         raise Forbidden("您没有查看完整号码的权限，请不要选“印出完整的号码”。")
     parts = _parts(person, record, document)
-    is_masked = not wish.full_numbers and looking.is_masked(person, record)
     data = {code: _shown(person, document, one, full=wish.full_numbers) for code, one in parts.items()}
     proof = proofs.proof_of(record, parts, _mark(parts.values(), record))
     at = f"{record.submitted_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
@@ -149,7 +148,7 @@ def prepare(person: Person, record_id: str, wish: Wish, *, site: str) -> Printou
         about=About(author=office_of(record.county_id), at=at),
         archived=archiving.data_file(record, document, data, at) if wish.archive else None,
         place_code=record.village_code,
-        are_numbers_full=not is_masked,
+        are_numbers_full=any(_tells_a_number(document.parts[code], one) for code, one in data.items()),
     )
 
 
@@ -215,6 +214,11 @@ def _shown(person: Person, document: FormDocument, record: Record, *, full: bool
     part = document.parts[record.part]
     data = opinions.filled(record, part, sealing.data_of(record))
     return data if full or not looking.is_masked(person, record) else reading.with_masks(data, part.group)
+
+
+def _tells_a_number(part: Part, data: Mapping[str, Any]) -> bool:
+    """Whether there is a number in the data that other readers see masked."""
+    return bool(reading.with_masks(data, part.group) != data)
 
 
 def _mark(parts: Any, record: Record) -> str:

@@ -239,6 +239,14 @@ def test_numbers_in_full_are_for_who_may_unmask_and_leave_a_trace(site: Flask, v
     assert prints_of(site, village.registration_id)[0].facts["full_numbers"] is True
 
 
+def test_the_journal_speaks_of_full_numbers_only_where_there_were_some(site: Flask, village: Village) -> None:
+    client = looking_as(site, "wangfang")
+    printed(client, village.registration_id)
+    printed(client, village.registration_id, full_numbers="1")
+    told = [entry.facts["full_numbers"] for entry in reversed(prints_of(site, village.registration_id))]
+    assert told == [False, True]
+
+
 def test_who_may_not_unmask_gets_no_full_number_by_asking(site: Flask, village: Village) -> None:
     response = looking_as(site, "liuyang").send(f"{url_of(village.visit_id)}/prints", {"full_numbers": "1"})
     assert response.status_code == 403

@@ -140,7 +140,7 @@ def test_the_official_table_says_nothing_of_the_approval(document: Documents) ->
 def test_a_long_way_of_approvals_goes_on_to_the_next_page_with_its_headings(document: Documents) -> None:
     pages = Sheet(printed(document, "visit_record/ezhou", approvals=LINES * 30)).pages
     assert len(pages) > PAGES["visit_record/ezhou"] + 1
-    assert all("序号环节办理办理人意见时间" in page for page in pages[PAGES["visit_record/ezhou"] :])
+    assert all("序号级别环节办理办理人意见时间" in page for page in pages[PAGES["visit_record/ezhou"] :])
 
 
 def test_a_name_without_glyph_stops_the_approval_sheet(document: Documents) -> None:
