@@ -164,7 +164,8 @@ def _draw(
 ) -> Iterator[_Drawn]:
     with reading():
         for line in chunk:
-            if line.id in shown_elsewhere and line.parent_record_id in rows:
+            parent = rows.get(line.parent_record_id or "")
+            if line.id in shown_elsewhere and parent is not None and parent.problem is None:
                 continue
             row = rows[line.id]
             try:
@@ -190,14 +191,9 @@ def _share_pages(rows: dict[str, Row], shown_elsewhere: frozenset[str]) -> None:
 def _bound(title: str, rows: Sequence[Row], volume: _Volume, files: ExitStack) -> Made:
     with reading():
         listed = list(_cover_rows(rows))
-    about = About(title=f"{TITLE}　{title}", author=PRODUCT)
-    pages_before = 1
-    while True:
-        front = rendered(PrintJob([joining.marked(cover_html(title, listed, pages_before=pages_before), 0)], {}, about))
-        _, needed = joining.starts(BytesIO(front))
-        if needed == pages_before:
-            break
-        pages_before = needed
+    front, pages_before = _front(title, listed, 1)
+    if pages_before > 1:
+        front, _ = _front(title, listed, pages_before)
     outline = [joining.Entry(TITLE, 1)]
     outline += [
         joining.Entry(f"{number}　{row.name}　{row.paper}", row.page + pages_before)
@@ -208,6 +204,13 @@ def _bound(title: str, rows: Sequence[Row], volume: _Volume, files: ExitStack) -
     pages = joining.join(BytesIO(front), volume.parts, outline, file)
     file.seek(0)
     return Made(file, pages, rows)
+
+
+def _front(title: str, listed: Sequence[CoverRow], pages_before: int) -> tuple[bytes, int]:
+    """The list in front, for so many pages of itself, and how many it has."""
+    about = About(title=f"{TITLE}　{title}", author=PRODUCT)
+    content = rendered(PrintJob([cover_html(title, listed, pages_before=pages_before)], {}, about))
+    return content, joining.starts(BytesIO(content))[1]
 
 
 def _cover_rows(rows: Sequence[Row]) -> Iterator[CoverRow]:
