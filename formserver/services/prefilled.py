@@ -73,7 +73,6 @@ class Scanned:
     code: str
     elder: Elder
     title: str
-    part_title: str
     record_id: str | None
     is_taken: bool
     draft_id: str | None
@@ -150,7 +149,6 @@ def scanned(person: Person, typed: str) -> Scanned:
         code=paper.code,
         elder=elder,
         title=document.title,
-        part_title=document.part_title(paper.part),
         record_id=paper.record_id if _may_see(person, paper) else None,
         is_taken=paper.record_id is not None,
         draft_id=draft.id if draft else None,
