@@ -14,6 +14,8 @@ _SIGNALS: Final = {signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 # A child that ends sooner than this after its start has failed to start.
 _STARTING_SECONDS: Final = 30
 _LONGEST_PAUSE: Final = 30
+# A thread that a library started may take the word that a child has ended; so the children are looked at now and then.
+_LONGEST_WAIT: Final = 5.0
 
 logger = logging.getLogger(__name__)
 
@@ -96,4 +98,4 @@ def _supervised(children: Sequence[Child]) -> int:
 
 def _until_due(children: Sequence[Child]) -> float:
     waiting = [child.due - time.monotonic() for child in children if child.process is None]
-    return max(0.1, min(waiting, default=3600.0))
+    return max(0.1, min([_LONGEST_WAIT, *waiting]))

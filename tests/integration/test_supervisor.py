@@ -43,12 +43,14 @@ def lines(note: Path) -> list[str]:
 
 @contextmanager
 def stopped_when(is_time: Callable[[], object]) -> Iterator[None]:
-    """This process gets SIGTERM as soon as it is time; the supervisor runs in its main thread."""
+    """The supervisor, which runs in this thread, gets SIGTERM as soon as it is time."""
 
     def stop() -> None:
         until(is_time)
-        os.kill(os.getpid(), signal.SIGTERM)
+        # To the process, it might come to another thread, and end it.
+        signal.pthread_kill(here, signal.SIGTERM)
 
+    here = threading.get_ident()
     waiting = threading.Thread(target=stop)
     waiting.start()
     yield
