@@ -72,8 +72,9 @@ class Standing:
 
 # what stands in the holes ---------------------------------------------------------------------------------------------
 def _here() -> str:
-    """The address to come back to."""
-    return request.full_path if request.query_string and request.method == "GET" else request.path
+    """The address to come back to; the start where somebody wrote into it what no page may hold."""
+    here = request.full_path if request.query_string and request.method == "GET" else request.path
+    return here if here.isprintable() else "/"
 
 
 _FACTS: Final[dict[str, Callable[[], str]]] = {

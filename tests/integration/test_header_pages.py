@@ -90,3 +90,10 @@ def test_the_guide_promises_only_what_is_there(client: CheckingClient) -> None:
     page = client.get("/about").get_data(as_text=True)
     assert "统计汇总" not in page
     assert "页面最上方和最下方都有“大字版”" in page
+
+
+@pytest.mark.usefixtures("county")
+@pytest.mark.parametrize("address", ["/v/%00", "/v/%1b"])
+def test_an_address_with_characters_no_page_may_hold_is_not_written_into_it(site: Flask, address: str) -> None:
+    page = parse(looking_as(site, "liuyang").get(address).get_data(as_text=True))
+    assert [node.get("value") for node in page.iter("input") if node.get("name") == "next"] == ["/"]
