@@ -246,8 +246,8 @@ class Field:
         return ()
 
     def reference(self, data: Mapping[str, Any]) -> tuple[str, str] | None:
-        """(id, name) of the person of the register that the answer names."""
-        return None
+        """(id, name) of the person of the register that the answer names; of kinds that name persons."""
+        raise NotImplementedError
 
     def pieces(self, data: Mapping[str, Any], style: str = "") -> Sequence[Piece]:
         """The answer as the paper prints it, drawn also when unanswered."""

@@ -125,3 +125,8 @@ def test_a_save_costs_in_proportion_to_the_computed_values() -> None:
     (few, calls_of_few), (many, calls_of_many) = (profiled(chained(count), typed) for count in (125, 500))
     assert (few, many) == (2 * 124, 2 * 499)
     assert calls_of_many < 4.2 * calls_of_few
+
+
+@pytest.mark.parametrize(("letters", "value"), [(2, "xxxx"), (300_000, None)])
+def test_more_letters_than_a_save_may_write_are_no_value(letters: int, value: str | None) -> None:
+    assert Expression("a + a", {"a": Size(300_000)}).value(lambda _: "x" * letters) == value
