@@ -214,7 +214,12 @@ def _number(text: str, place: str) -> int:
 
 # answers --------------------------------------------------------------------------------------------------------------
 def _page(
-    page: EntryPage, *, status: int = 200, stale_at: datetime | None = None, changes: Sequence[reading.Change] = ()
+    page: EntryPage,
+    *,
+    status: int = 200,
+    stale_at: datetime | None = None,
+    overtaken: int | None = None,
+    changes: Sequence[reading.Change] = (),
 ) -> Response:
     return render(
         "entry/page.html",
@@ -223,6 +228,7 @@ def _page(
         filling=page.filling,
         act_id=new_id(),
         stale_at=stale_at,
+        overtaken=overtaken,
         changes=changes,
     )
 
@@ -280,4 +286,5 @@ def _stale(person: Person, draft_id: str, posted: Pairs) -> Response:
         response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#entry-state", "innerHTML"
         return response
     changes = reading.changes(now.part, entry.to_data(now.part, now.pairs), entry.to_data(now.part, pairs))
-    return _page(page, status=StaleRevision.status, stale_at=now.draft.updated_at, changes=changes)
+    at, overtaken = now.draft.updated_at, _revision(posted)
+    return _page(page, status=StaleRevision.status, stale_at=at, overtaken=overtaken, changes=changes)

@@ -11,6 +11,8 @@
   var OWN = PREFIX + page.id;
   var SOON = 150;   // ms after the last change; the whole of it stays below 300
   var MOST_TRIES = 2;
+  // Until it is saved, what a page shows beside newer content is still of the state that was overtaken.
+  var overtaken = form.getAttribute('data-dirty');
   var timer = 0, key = null, changes = 0, copied = 0, endings = 0, going = false;
 
   page.isCopied = function () { return copied > 0 && copied === changes; };
@@ -63,7 +65,7 @@
   function pairsNow(turn) {
     var pairs = [];
     new FormData(form).forEach(function (text, name) {
-      if (typeof text === 'string' && ['csrf_token', '_action', '_turn', '_changed'].indexOf(name) < 0) { pairs.push([name, text]); }
+      if (typeof text === 'string' && ['csrf_token', '_action', '_turn', '_changed'].indexOf(name) < 0) { pairs.push([name, name === '_revision' && overtaken ? overtaken : text]); }
     });
     pairs.push(['_turn', turn]);
     return pairs;
@@ -72,7 +74,8 @@
     var turn = page.turn(), change = changes, ended = endings;
     return sealed(pairsNow(turn)).then(function (copyOf) {
       if (page.isKeptTurn(turn) || change < copied || ended !== endings || page.isLeaving()) { return; }
-      if (write(OWN, { turn: turn, at: Date.now(), tries: 0, iv: copyOf.iv, text: copyOf.text })) {
+      var asShown = overtaken !== null && change === 1;   // just what this page began with
+      if (write(OWN, { turn: turn, at: Date.now(), tries: 0, asShown: asShown, iv: copyOf.iv, text: copyOf.text })) {
         copied = change;
         page.tell('copied');
       }
@@ -88,8 +91,17 @@
   window.addEventListener('beforeunload', function () { going = true; });
   // Those that were posted: what became of them is on the page now.
   function dropPosted() { names().forEach(function (name) { if (read(name).tries) { drop(name); } }); }
+  // A page that is loaded again posts again what it was made of: the copy of the page before it in this tab says the same.
+  function dropFormer() {
+    try {
+      var tab = 'formserver-shown:' + page.draft, former = sessionStorage.getItem(tab), copyOf = former && read(former);
+      if (copyOf && copyOf.asShown && former !== OWN) { drop(former); }
+      sessionStorage.setItem(tab, OWN);
+    } catch (refused) { /* then both are shown once more */ }
+  }
   page.on('kept', function () {
     clearTimeout(timer);
+    overtaken = null;
     if (!going) { drop(OWN); }
     if (form.hasAttribute('data-dirty')) { dropPosted(); }
   });
@@ -161,7 +173,7 @@
   if (form.hasAttribute('data-dirty')) {
     // This page shows what was brought back beside what is kept: from here on it is this page's own.
     changes = 1;
-    copy().then(function () { if (copied) { dropPosted(); } });
+    copy().then(function () { if (copied) { dropPosted(); dropFormer(); } });
   } else {
     bringBack();
   }

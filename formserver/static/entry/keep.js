@@ -10,7 +10,9 @@
   var trouble = '';                    // why the last save was not kept: unreachable, signed-out, refused, stale
   var pressed = null, waiting = null;
   var PAUSES = [2000, 4000, 8000, 16000, 30000, 60000];
-  if (form.hasAttribute('data-dirty')) { typed = 1; }
+  // A page that shows two versions saves nothing by itself until a button is pressed: leaving it is no choice.
+  var undecided = form.hasAttribute('data-dirty');
+  if (undecided) { typed = 1; }
   var signIn = page.made('p', { 'class': 'sign-in-again', hidden: '' }, [
     page.made('a', { 'class': 'btn btn-quiet', href: '/sign-in', target: '_blank', rel: 'noopener' }, words('sign-in'))]);
   form.querySelector('.savebar').appendChild(signIn);
@@ -32,7 +34,7 @@
   function keep() {
     clearTimeout(timer);
     // while one is on its way, what it leaves open is saved after it
-    if (!busy && trouble !== 'stale' && !leaving && typed > kept) { form.dispatchEvent(new CustomEvent('keep-entry')); }
+    if (!busy && trouble !== 'stale' && !leaving && !undecided && typed > kept) { form.dispatchEvent(new CustomEvent('keep-entry')); }
   }
   page.on('keep', keep);
   page.on('typed', function (milliseconds) {
@@ -157,6 +159,7 @@
   }, true);
   form.addEventListener('submit', function (event) {
     var button = event.submitter || pressed, part = partOf(button);
+    undecided = false;
     if (part) {
       event.preventDefault();
       ask(button, part);
