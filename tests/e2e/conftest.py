@@ -10,17 +10,6 @@ from formserver.resources import root
 from tests.e2e.filling import Served, furnish
 from tests.e2e.site import chromium, opened, serving, sign_in
 
-# What the program that drives the browser says when it lost the browser. It is no word about the pages: the test is
-# run once more, and the summary counts it.
-LOST = ["Protocol error", "Target crashed", "Target page, context or browser has been closed", "Connection closed"]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.is_relative_to(here):
-            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=LOST))
-
 
 @pytest.fixture(scope="module")
 def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
