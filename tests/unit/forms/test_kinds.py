@@ -195,6 +195,7 @@ def test_the_base_kind_leaves_its_faces_to_the_kinds() -> None:
         field.schema,
         lambda: field.inputs("a", Pairs()),
         lambda: field.encode("a", 1),
+        lambda: field.reference({}),
     ):
         with pytest.raises(NotImplementedError):
             face()
