@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
+from formserver.errors import NotFound
 from formserver.models import Draft
 from formserver.regions.names import display_name
 from formserver.services.documents import form_document, workflow
@@ -79,7 +80,12 @@ def waiting_count(person: Person) -> int:
     this process asked last."""
     while True:
         known = _KNOWN[-1]
-        number, editions = lists.count_to_do(person.scope, _waiting(person, known), _RETURNED)
+        try:
+            waiting = _waiting(person, known)
+        except NotFound:  # a backup from before one of them was put back under this process
+            _KNOWN[:] = [frozenset()]
+            continue
+        number, editions = lists.count_to_do(person.scope, waiting, _RETURNED)
         if editions == known:
             return number
         _KNOWN[:] = [editions]

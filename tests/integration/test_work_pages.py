@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from formserver.forms.pairs import Pairs
+from formserver.ids import new_id
 from formserver.resources import root
 from formserver.services import drafting, editions, filling, worklists
 from formserver.workflow import definition
@@ -66,6 +67,15 @@ def test_what_waits_is_counted_by_one_query_and_right_as_soon_as_a_workflow_was_
         editions.load_shipped([], [definition.load(json.dumps(flow), file="flow.json")])
         register(person("liuyang"), "周秀英", identity_number(2))
         assert worklists.waiting_count(one) == 2
+
+
+def test_pages_open_after_a_backup_without_the_newest_workflow_was_put_back(
+    site: Flask, village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worklists, "_KNOWN", [frozenset({new_id()})])
+    with site.app_context():
+        assert worklists.waiting_count(person("zhaomin")) == 1
+    assert looking_as(site, "zhaomin").get(f"/{COUNTY}/forms").status_code == 200
 
 
 def test_a_returned_record_waits_for_its_author_with_the_remark_and_the_way_to_its_draft(
