@@ -107,7 +107,7 @@ class Settings:
     )
     files: str = _setting("FORMSERVER_FILES", "附件存放处：文件夹，或 s3:// 地址；缺省为 instance/files", default="")
     queue: Path = _setting(
-        "FORMSERVER_QUEUE", "排打印任务的文件，本机磁盘；缺省为 instance/queue.db", _path, default=Path()
+        "FORMSERVER_QUEUE", "后台任务排队的文件，本机磁盘；缺省为 instance/queue.db", _path, default=Path()
     )
     bundle_days: int = _setting("FORMSERVER_BUNDLE_DAYS", "成批打印的文件保存多少天", _number, default=7)
     public_url: str = _setting(

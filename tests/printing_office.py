@@ -50,7 +50,7 @@ def done(job: Job, stopping: Callable[[], bool] = never) -> Job:
 
 def content_of(job: Job, user_name: str = "wangfang") -> bytes:
     """The file of a job."""
-    return jobs.file_of(person(user_name), job.id)[1]
+    return jobs.file_of(person(user_name), job.id).content
 
 
 def sheet_of(job: Job, user_name: str = "wangfang") -> Sheet:

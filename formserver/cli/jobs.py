@@ -1,4 +1,4 @@
-"""`formserver jobs`: the worker that prints in the background, and a bundle printed at once."""
+"""`formserver jobs`: the worker that prints and exports in the background, and a bundle printed at once."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -16,7 +16,7 @@ from formserver.extensions import db
 from formserver.jobs.binding import queues
 from formserver.printing.glyphs import check_printing
 from formserver.processes import follow_parent
-from formserver.services import bundle_making, bundles, bundling
+from formserver.services import bundle_making, bundles, bundling, job_kinds
 from formserver.services import jobs as lives
 from formserver.services.bundle_making import Order
 from formserver.services.bundles import Wanted
@@ -80,7 +80,7 @@ def bundle(county: str, place: str, month: str, form: str, state: str, copies: b
     with ExitStack() as files:
         made = bundle_making.make(Order(person, planned.title, wanted, settings.public_url), files, _say)
         _write(made.file, output)
-        bundling.note_prints(person, made)
+        job_kinds.note_prints(person, made)
         db.session.commit()
     failed = [row for row in made.rows if not row.page]
     for row in failed:

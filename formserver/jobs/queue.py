@@ -34,14 +34,14 @@ class QueueUnavailable(FormserverError):
     """The file of the queue cannot be written: full, or not ours."""
 
     status = 503
-    message_key = "打印任务没有排上队，请稍后再试一次。"
+    message_key = "任务没有排上队，请稍后再试一次。"
 
 
 class WorkerRunning(FormserverError):
     """A worker already serves the queue."""
 
     status = 409
-    message_key = "这个队列已有打印程序在运行，不必再启动一个。"
+    message_key = "这个队列已有后台程序在运行，不必再启动一个。"
 
 
 class PlainSerializer(Serializer):  # type: ignore[misc]

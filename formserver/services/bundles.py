@@ -54,7 +54,7 @@ class TooManyJobs(FormserverError):
     """The person has as many unfinished jobs as one may have."""
 
     status = 429
-    message_key = "您已有 %(most)s 个打印任务没有完成，请等它们完成，或先取消一个。"
+    message_key = "您已有 %(most)s 个任务没有完成，请等它们完成，或先取消一个。"
 
 
 @dataclass(frozen=True)

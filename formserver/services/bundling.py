@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
 
 from formserver.clock import now, today
 from formserver.errors import FormserverError
@@ -13,37 +12,27 @@ from formserver.extensions import db
 from formserver.files.binding import objects
 from formserver.files.objects import StoreUnavailable
 from formserver.models import Job
-from formserver.services import bundle_making, prints, singles
-from formserver.services.bundle_making import Made, Order, Row
-from formserver.services.bundles import SINGLE, Wanted, told
+from formserver.services.bundles import told
+from formserver.services.job_kinds import KINDS, JobBroken, JobKind, Outcome, Work
 from formserver.services.jobs import FOLDER
 from formserver.services.person import Person
 from formserver.services.rendering import noted
 from formserver.services.rights import rights_within
 from formserver.store import jobs, users
 
-_PRINTING: Final = "print_record"
-
-
-class JobBroken(FormserverError):
-    """The job failed for a reason of the program's own; the log names the place."""
-
-    status = 500
-    message_key = "打印程序出错，这次没有打印成。请再试一次；如果还是不行，请联系系统管理员。"
-
 
 class FileNotKept(FormserverError):
     """The finished file, or what it is made of, found no room."""
 
     status = 503
-    message_key = "打印好的文件存不下来，可能是磁盘已满。没有留下半份文件。请联系系统管理员，以后再试一次。"
+    message_key = "做好的文件存不下来，可能是磁盘已满。没有留下半份文件。请联系系统管理员，以后再试一次。"
 
 
 class AccountClosed(FormserverError):
-    """The person who asked may not print any more."""
+    """The person who asked may not have this done any more."""
 
     status = 403
-    message_key = "您现在没有打印的权限，这次没有打印。如工作需要，请与本县（区）的系统管理员联系。"
+    message_key = "您现在没有做这项任务的权限，任务没有执行。如工作需要，请与本县（区）的系统管理员联系。"
 
 
 class _Interrupted(Exception):
@@ -61,6 +50,11 @@ class _Task:
     title: str
     asked: dict[str, str]
 
+    @property
+    def does(self) -> JobKind:
+        """What is to be done."""
+        return KINDS[self.kind]
+
 
 def run(county_id: str, job_id: str, stopping: Callable[[], bool], *, site: str, days_kept: int) -> None:
     """Do a job that waits; one that does not is left alone. ``stopping`` asks whether the worker is to end: the job
@@ -74,8 +68,8 @@ def run(county_id: str, job_id: str, stopping: Callable[[], bool], *, site: str,
     try:
         with ExitStack() as files:
             person = _person(task)
-            made = _made(task, person, site, files, _checkpoint(task, stopping))
-            _keep(task, person, made, days_kept)
+            work = Work(person, task.title, task.asked, site)
+            _keep(task, task.does.make(work, files, _checkpoint(task, stopping)), days_kept)
     except _Interrupted:
         _put_down(task, is_ending=stopping())
     except FormserverError as failure:
@@ -88,13 +82,6 @@ def run(county_id: str, job_id: str, stopping: Callable[[], bool], *, site: str,
         _fail(task, JobBroken())
     finally:
         db.session.rollback()
-
-
-def note_prints(person: Person, made: Made) -> None:
-    """Journal every print of a file. Leaves the commit to the caller."""
-    for row in made.rows:
-        if row.page and row.printout is not None:
-            prints.note(person, row.printout)
 
 
 def _taken(county_id: str, job_id: str) -> _Task | None:
@@ -112,20 +99,13 @@ def _person(task: _Task) -> Person:
     user = users.get(task.user_id)
     grants = tuple(users.grants_of(user.id))
     person = Person(user.id, user.full_name, task.county_id, grants)
-    is_open = user.active and _PRINTING in rights_within(grants, task.county_id, today())
+    is_open = user.active and task.does.right in rights_within(grants, task.county_id, today())
     for grant in grants:
         db.session.expunge(grant)
     db.session.rollback()
     if not is_open:
         raise AccountClosed
     return person
-
-
-def _made(task: _Task, person: Person, site: str, files: ExitStack, go_on: Callable[[int, int], None]) -> Made:
-    if task.kind == SINGLE:
-        go_on(0, 1)
-        return singles.make(person, task.asked, files, site=site)
-    return bundle_making.make(Order(person, task.title, Wanted.read(task.asked), site), files, go_on)
 
 
 def _checkpoint(task: _Task, stopping: Callable[[], bool]) -> Callable[[int, int], None]:
@@ -138,10 +118,10 @@ def _checkpoint(task: _Task, stopping: Callable[[], bool]) -> Callable[[int, int
     return go_on
 
 
-def _keep(task: _Task, person: Person, made: Made, days_kept: int) -> None:
-    """The file first, then, in one transaction, the prints in the journal and the row that names the file: what no row
+def _keep(task: _Task, made: Outcome, days_kept: int) -> None:
+    """The file first, then, in one transaction, what is journaled of it and the row that names the file: what no row
     names is swept."""
-    key = f"{FOLDER}{task.county_id}/{task.id}/{secrets.token_hex(16)}.pdf"
+    key = f"{FOLDER}{task.county_id}/{task.id}/{secrets.token_hex(16)}.{task.does.ending}"
     size = made.file.seek(0, 2)
     made.file.seek(0)
     try:
@@ -156,12 +136,12 @@ def _keep(task: _Task, person: Person, made: Made, days_kept: int) -> None:
         "object_key": key,
         "size": size,
         "pages": made.pages,
-        "done": len(made.rows),
-        "record_ids": [row.line.id for row in made.rows if row.page],
-        "problems": [_problem(row) for row in made.rows if not row.page],
+        "done": made.done,
+        "record_ids": list(made.record_ids),
+        "problems": list(made.problems),
     }
     db.session.rollback()
-    note_prints(person, made)
+    made.note()
     if not _moved(task, done):
         db.session.rollback()
         objects.store.delete(key)
@@ -193,12 +173,3 @@ def _ended(task: _Task, changes: dict[str, object]) -> bool:
 def _moved(task: _Task, changes: dict[str, object]) -> bool:
     job = jobs.find(task.county_id, task.id)
     return job is not None and jobs.move(job, jobs.RUNNING, changes)
-
-
-def _problem(row: Row) -> dict[str, object]:
-    return {
-        "record_id": row.line.id,
-        "number": row.line.number,
-        "title": row.line.title,
-        **told(row.problem or JobBroken()),
-    }

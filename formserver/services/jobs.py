@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from formserver.clock import now
+from formserver.clock import now, today
 from formserver.errors import FormserverError, NotFound
 from formserver.extensions import db
 from formserver.files.binding import objects
@@ -13,7 +13,9 @@ from formserver.files.objects import ObjectMissing
 from formserver.jobs.binding import queues
 from formserver.models import Job
 from formserver.services.bundles import MOST_UNFINISHED, TooManyJobs, put_in, told
+from formserver.services.job_kinds import KINDS, JobKind
 from formserver.services.person import Person
+from formserver.services.rights import rights_within
 from formserver.store import jobs, ledger
 
 FOLDER: Final = "bundles/"
@@ -29,20 +31,20 @@ class JobInterrupted(FormserverError):
     """The worker ended in the middle of the job, more than once."""
 
     status = 500
-    message_key = "打印程序中途停止，这次没有打印成。请再试一次；如果还是不行，请联系系统管理员。"
+    message_key = "后台程序中途停止，任务没有完成。请再试一次；如果还是不行，请联系系统管理员。"
 
 
 class FileGone(FormserverError):
     """The file is kept no longer, or there never was one."""
 
     status = 410
-    message_key = "这个文件已超过保存期限，或还没有打印好。请打开打印任务，重新打印一次。"
+    message_key = "这个文件已超过保存期限，或还没有做好。请在“打印与导出”里打开这项任务，再做一次。"
 
 
 class FileOutOfReach(NotFound):
-    """The person no longer sees every record of the file."""
+    """The person no longer sees every record of the file, or may not have such a file made any more."""
 
-    message_key = "这个文件里有您现在看不到的记录，不能再下载。请重新打印一次。"
+    message_key = "这个文件里有您现在看不到的记录，或您的权限有变动，不能再下载。可以再做一次。"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,11 @@ class JobView:
     job: Job
     ahead: int = 0
     is_vain: bool = False
+
+    @property
+    def kind(self) -> JobKind:
+        """What is done."""
+        return KINDS[self.job.kind]
 
     @property
     def is_unfinished(self) -> bool:
@@ -129,18 +136,30 @@ _AFRESH: Final[dict[str, object]] = {
 }
 
 
-def file_of(person: Person, job_id: str) -> tuple[str, bytes]:
-    """The file's name and its bytes, if the person still sees all that it holds.
+@dataclass(frozen=True)
+class JobFile:
+    """A finished file, under the name a person keeps it by."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def file_of(person: Person, job_id: str) -> JobFile:
+    """The file of one's own job, if the person still sees all that it holds, and may still have such files made.
 
     Raises NotFound, FileGone, FileOutOfReach, StoreUnavailable.
     """
     job = jobs.get(person.county_id, person.user_id, job_id)
+    kind = KINDS[job.kind]
     if job.state != jobs.DONE or job.object_key is None:
         raise FileGone
+    if kind.right not in rights_within(person.grants, person.county_id, today()):
+        raise FileOutOfReach
     if ledger.count_visible(person.scope, job.record_ids) < len(job.record_ids):
         raise FileOutOfReach
     try:
-        return f"{job.title}.pdf", objects.store.get(job.object_key)
+        return JobFile(f"{job.title}.{kind.ending}", kind.media_type, objects.store.get(job.object_key))
     except ObjectMissing:
         raise FileGone from None
 

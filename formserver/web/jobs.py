@@ -1,11 +1,11 @@
-"""打印任务: what of a list would be printed, having it printed in the background, and the jobs one asked for."""
+"""打印与导出: what of a list would be printed, having it printed in the background, and the jobs one asked for."""
 
 from typing import Final
 
 from flask import Blueprint, Flask, Response, flash, request, url_for
 from flask_babel import gettext
 
-from formserver.errors import BodyIncomplete, FormserverError
+from formserver.errors import BodyIncomplete, FormserverError, NotFound
 from formserver.ids import is_id, new_id
 from formserver.services import bundles, choices, jobs
 from formserver.services.bundles import Wanted
@@ -13,11 +13,12 @@ from formserver.services.person import Person
 from formserver.web.guard import current_person, requires
 from formserver.web.locale import sentence
 from formserver.web.pages import render, see_other
-from formserver.web.pdf import pdf_answer
+from formserver.web.pdf import file_answer
 
 pages = Blueprint("jobs", __name__)
 
 _PRINTING: Final = "print_record"
+_ASKING: Final = (_PRINTING, "export")
 
 
 def init_jobs(app: Flask) -> None:
@@ -27,7 +28,7 @@ def init_jobs(app: Flask) -> None:
 
 
 @pages.get("/<county>/jobs")
-@requires(_PRINTING)
+@requires(*_ASKING)
 def index(county: str) -> Response:
     """The reader's own jobs."""
     return render("jobs/index.html", county=county, views=jobs.listed(current_person(county)))
@@ -57,14 +58,14 @@ def ask(county: str) -> Response:
 
 
 @pages.get("/<county>/jobs/<job_id>")
-@requires(_PRINTING)
+@requires(*_ASKING)
 def show(county: str, job_id: str) -> Response:
     """One of the reader's own jobs: how far it is, its file, what could not be printed. It reloads itself."""
     return render("jobs/job.html", "state", county=county, view=jobs.view(current_person(county), job_id))
 
 
 @pages.post("/<county>/jobs/<job_id>")
-@requires(_PRINTING)
+@requires(*_ASKING)
 def act(county: str, job_id: str) -> Response:
     """Cancel or do once more, as ``_action`` says; what comes too late changes nothing, and the page says how it is."""
     person, action = current_person(county), request.form.get("_action", "")
@@ -78,11 +79,14 @@ def act(county: str, job_id: str) -> Response:
     return see_other(url_for("jobs.show", county=county, job_id=job_id))
 
 
-@pages.get("/<county>/jobs/<job_id>/file.pdf")
-@requires(_PRINTING)
-def file(county: str, job_id: str) -> Response:
+@pages.get("/<county>/jobs/<job_id>/file.<ending>")
+@requires(*_ASKING)
+def file(county: str, job_id: str, ending: str) -> Response:
     """The file of a job, for who asked for it."""
-    return pdf_answer(*jobs.file_of(current_person(county), job_id))
+    found = jobs.file_of(current_person(county), job_id)
+    if not found.name.endswith(f".{ending}"):
+        raise NotFound()
+    return file_answer(found.name, found.content, found.media_type)
 
 
 def told(message: dict[str, object]) -> str:

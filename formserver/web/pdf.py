@@ -1,10 +1,13 @@
-"""A PDF as the answer to a request."""
+"""A PDF, or another file made here, as the answer to a request."""
 
+from typing import Final
 from urllib.parse import quote
 
 from flask import Response, current_app, make_response
 
 from formserver.config import Settings
+
+PDF: Final = "application/pdf"
 
 
 def site_address() -> str:
@@ -14,10 +17,18 @@ def site_address() -> str:
 
 
 def pdf_answer(name: str, content: bytes) -> Response:
-    """The PDF, shown by the browser and saved under its Chinese name. It holds people's data: no cache keeps it."""
+    """The PDF, shown by the browser and saved under its Chinese name."""
+    return file_answer(name, content, PDF)
+
+
+def file_answer(name: str, content: bytes, media_type: str) -> Response:
+    """The file under its Chinese name: a PDF is shown, another one is saved. It holds people's data: no cache keeps
+    it."""
     response = make_response(content)
-    response.mimetype = "application/pdf"
+    response.mimetype = media_type
+    shown = "inline" if media_type == PDF else "attachment"
+    plain = f"paper.{name.rpartition('.')[2]}"
     # Headers are Latin-1: the Chinese name only fits in the encoded form.
-    response.headers["Content-Disposition"] = f"inline; filename=paper.pdf; filename*=UTF-8''{quote(name, safe='')}"
+    response.headers["Content-Disposition"] = f"{shown}; filename={plain}; filename*=UTF-8''{quote(name, safe='')}"
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -161,7 +161,7 @@ def test_a_fourth_job_is_refused_with_the_choice_kept(client: CheckingClient) ->
     posted = form_to(client.get(f"{NEW}?place={VILLAGE}"), LIST)
     refused = client.send(LIST, posted | {"copies": ""})
     assert refused.status_code == 429
-    assert "您已有 3 个打印任务没有完成" in text_of(refused)
+    assert "您已有 3 个任务没有完成" in text_of(refused)
     assert form_to(refused, LIST)["place"] == VILLAGE
 
 
@@ -190,14 +190,14 @@ def test_a_block_of_the_page_is_all_that_a_script_asks_for(client: CheckingClien
 def test_a_job_that_waits_in_vain_says_who_has_to_do_what(client: CheckingClient) -> None:
     address = begin(client)
     with time_machine.travel(now() + timedelta(minutes=1)):
-        assert "后台打印程序没有运行" in text_of(client.get(address))
+        assert "后台程序没有运行" in text_of(client.get(address))
 
 
 def test_a_running_job_says_how_far_it_is(site: Flask, client: CheckingClient) -> None:
     address = begin(client)
     set_to(site, address, state=rows.RUNNING, done=1)
     page = client.get(address)
-    assert "已打印1份，共2份" in text_of(page)
+    assert "已完成1份，共2份" in text_of(page)
     [bar] = parse(page.get_data(as_text=True)).iter("progress")
     assert (bar.get("value"), bar.get("max")) == ("1", "2")
     assert "正在停止" in text_of(press(client, address, "cancel"))
@@ -210,6 +210,7 @@ def test_a_done_job_gives_its_file(site: Flask, client: CheckingClient) -> None:
     answer = client.get(f"{address}/file.pdf")
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert answer.headers["Cache-Control"] == "private, no-store"
+    assert client.get(f"{address}/file.xlsx").status_code == 404
     assert Sheet(answer.get_data()).text.count("李桂芳") >= 3
 
 
@@ -228,7 +229,7 @@ def test_an_expired_file_is_said_and_can_be_printed_again(site: Flask, client: C
     gone = client.get(f"{address}/file.pdf")
     assert (gone.status_code, "这个文件已超过保存期限" in text_of(gone)) == (410, True)
     assert "文件已过期" in text_of(client.get(address))
-    assert "等待打印" in text_of(press(client, address, "retry"))
+    assert "等待处理" in text_of(press(client, address, "retry"))
 
 
 def test_what_could_not_be_printed_is_named_with_a_link(site: Flask, client: CheckingClient) -> None:
@@ -247,7 +248,7 @@ def test_a_failed_job_says_why_and_waits_again_when_asked_to(site: Flask, client
     failure = {"key": bundling.FileNotKept.message_key, "params": {}}
     set_to(site, address, state=rows.FAILED, failure=failure, ended_at=now())
     assert "可能是磁盘已满" in text_of(client.get(address))
-    assert "等待打印" in text_of(press(client, address, "retry"))
+    assert "等待处理" in text_of(press(client, address, "retry"))
 
 
 def test_trying_again_beside_three_others_is_refused_in_words(site: Flask, client: CheckingClient) -> None:
@@ -255,13 +256,13 @@ def test_trying_again_beside_three_others_is_refused_in_words(site: Flask, clien
     press(client, address, "cancel")
     for _ in range(3):
         begin(client)
-    assert "您已有 3 个打印任务没有完成" in text_of(press(client, address, "retry"))
+    assert "您已有 3 个任务没有完成" in text_of(press(client, address, "retry"))
 
 
 # the list -------------------------------------------------------------------------------------------------------------
 def test_without_jobs_the_list_says_what_to_do(client: CheckingClient) -> None:
     page = client.get(LIST)
-    assert "还没有打印任务" in text_of(page)
+    assert "还没有任务" in text_of(page)
     assert f'href="{NEW}"' in page.get_data(as_text=True)
 
 
@@ -273,4 +274,4 @@ def test_the_list_shows_the_readers_own_jobs_with_their_state(site: Flask, clien
     assert "段店镇三江村" in said
     assert "1 / 2" in said
     assert "已完成" in said
-    assert "还没有打印任务" in text_of(looking_as(site, "sunli").get(LIST))
+    assert "还没有任务" in text_of(looking_as(site, "sunli").get(LIST))

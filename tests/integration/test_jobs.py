@@ -14,6 +14,7 @@ from formserver.jobs.queue import Queue, QueueUnavailable
 from formserver.models import Job, Record
 from formserver.services import bundle_making, bundling, jobs, rendering
 from formserver.services.bundles import BundleEmpty, TooManyJobs
+from formserver.services.job_kinds import JobBroken
 from formserver.services.jobs import JobInterrupted
 from formserver.store import jobs as rows
 from tests import printing_office
@@ -210,7 +211,7 @@ def test_a_fault_of_the_program_ends_the_job_and_is_logged_without_words(
 
     monkeypatch.setattr(bundle_making, "make", broken)
     job = done(asked_for())
-    assert (job.state, job.failure and job.failure["key"]) == (rows.FAILED, bundling.JobBroken.message_key)
+    assert (job.state, job.failure and job.failure["key"]) == (rows.FAILED, JobBroken.message_key)
     assert "ValueError" in caplog.text
     assert "李桂芳" not in caplog.text
 

@@ -39,7 +39,7 @@ def test_a_record_is_printed_in_the_background_then(site: Flask, village: Villag
     response = client.send(f"{url_of(record_id)}/prints", {"copies": copies, "approvals": "1"})
     assert response.status_code == 303
     job_page = response.headers["Location"]
-    assert "等待打印" in words(parse(client.get(job_page).get_data(as_text=True)))
+    assert "等待处理" in words(parse(client.get(job_page).get_data(as_text=True)))
     render.use_renderers("")
     with site.app_context():
         bundling.run(COUNTY, job_page.rsplit("/", 1)[1], never, site="", days_kept=7)
@@ -61,7 +61,7 @@ def test_a_busy_worker_says_so_and_can_be_asked_again(
         bundling.run(COUNTY, job_page.rsplit("/", 1)[1], never, site="", days_kept=7)
     said = words(parse(client.get(job_page).get_data(as_text=True)))
     assert "现在打印的人多" in said
-    assert "再打印一次" in said
+    assert "再做一次" in said
 
 
 def test_a_blank_paper_says_when_to_try_again_and_does_it_at_a_button(site: Flask, village: Village) -> None:

@@ -93,7 +93,7 @@ def test_a_second_worker_is_refused_in_one_line(office: Flask, environ: dict[str
     with worker(environ):
         until(queues.queue.is_served)
         second = subprocess.run(COMMAND, env=environ, cwd=root(), capture_output=True, text=True, check=False)
-    assert (second.returncode, second.stderr.strip()) == (1, "错误：这个队列已有打印程序在运行，不必再启动一个。")
+    assert (second.returncode, second.stderr.strip()) == (1, "错误：这个队列已有后台程序在运行，不必再启动一个。")
 
 
 def test_a_job_whose_worker_is_killed_is_done_by_the_next(office: Flask, environ: dict[str, str]) -> None:

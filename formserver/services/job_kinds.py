@@ -1,0 +1,100 @@
+"""The kinds of jobs: the one table of what is done in the background, who may have it done, and what comes of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from formserver.errors import FormserverError
+from formserver.services import bundle_making, prints, singles
+from formserver.services.bundle_making import Made, Order, Row
+from formserver.services.bundles import BUNDLE, SINGLE, Wanted, told
+from formserver.services.person import Person
+
+GoOn = Callable[[int, int], None]
+"""Called with how much of how much is done; it may raise, and then nothing is kept."""
+
+
+class JobBroken(FormserverError):
+    """The job failed for a reason of the program's own; the log names the place."""
+
+    status = 500
+    message_key = "程序出错，任务没有完成。请再试一次；如果还是不行，请联系系统管理员。"
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is to be done: for whom, under which name, what was asked for; ``site``: the address of the site as its
+    users see it, or ""."""
+
+    person: Person
+    title: str
+    asked: Mapping[str, str]
+    site: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was made: the open file, its pages (None: it has none), how many records were asked for, the ids of those in
+    it, and the others as `models.Job` keeps them. ``note`` journals what is to be journaled, without a commit."""
+
+    file: BinaryIO
+    pages: int | None
+    done: int
+    record_ids: Sequence[str]
+    problems: Sequence[dict[str, object]]
+    note: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """One kind. ``right``: who may have it done, asked again when it is done and when its file is fetched; ``make``
+    makes the file, which the stack closes; ``ending`` and ``media_type`` are those of the file."""
+
+    right: str
+    make: Callable[[Work, ExitStack, GoOn], Outcome]
+    ending: str = "pdf"
+    media_type: str = "application/pdf"
+
+
+def note_prints(person: Person, made: Made) -> None:
+    """Journal every print of a file. Leaves the commit to the caller."""
+    for row in made.rows:
+        if row.page and row.printout is not None:
+            prints.note(person, row.printout)
+
+
+def _bundle(work: Work, files: ExitStack, go_on: GoOn) -> Outcome:
+    order = Order(work.person, work.title, Wanted.read(work.asked), work.site)
+    return _printed(work, bundle_making.make(order, files, go_on))
+
+
+def _single(work: Work, files: ExitStack, go_on: GoOn) -> Outcome:
+    go_on(0, 1)
+    return _printed(work, singles.make(work.person, work.asked, files, site=work.site))
+
+
+def _printed(work: Work, made: Made) -> Outcome:
+    return Outcome(
+        file=made.file,
+        pages=made.pages,
+        done=len(made.rows),
+        record_ids=[row.line.id for row in made.rows if row.page],
+        problems=[_problem(row) for row in made.rows if not row.page],
+        note=lambda: note_prints(work.person, made),
+    )
+
+
+def _problem(row: Row) -> dict[str, object]:
+    return {
+        "record_id": row.line.id,
+        "number": row.line.number,
+        "title": row.line.title,
+        **told(row.problem or JobBroken()),
+    }
+
+
+KINDS: Final[Mapping[str, JobKind]] = {
+    BUNDLE: JobKind("print_record", _bundle),
+    SINGLE: JobKind("print_record", _single),
+}
