@@ -38,6 +38,8 @@ def load() -> None:
     loaded = editions.load_shipped(found, flows)
     for name in loaded.added:
         click.echo(f"装入 {name}")
+    for name, owner in loaded.theirs:
+        click.echo(f"{name} 没有装入：这张表由 {owner} 管理，保留该县（区）的版本。")
     click.echo(f"装入 {len(loaded.added)} 份，已有 {len(loaded.kept)} 份。")
     failures = [*form_failures, *flow_failures]
     for failure in failures:

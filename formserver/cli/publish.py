@@ -24,7 +24,7 @@ def publish(file: Path, comment: str, yes: bool) -> None:
     begin_reading(db.session())  # nobody waits while somebody reads what is asked
     if stored.find(offered.code) is None:
         raise click.UsageError(f"数据库里没有表 {offered.code}；formserver forms list 列出现有的表。")
-    current = stored.active_edition(offered.code)
+    current = stored.latest_edition(offered.code)
     found = publishing.compared(current, offered)
     for line in summary(found):
         click.echo(line)

@@ -32,7 +32,7 @@ def rehearsal(file: Path, county: str | None, lists_all: bool, as_json: bool) ->
     begin_reading(db.session())  # it takes long, and others must be able to write meanwhile
     if stored.find(document.code) is None:
         raise click.UsageError(f"数据库里没有表 {document.code}；formserver forms list 列出现有的表。")
-    refused = compare(form_document(stored.active_edition(document.code).id), document).refused
+    refused = compare(form_document(stored.latest_edition(document.code).id), document).refused
     if refused:
         raise click.UsageError(f"这份文件不能作为新版本发布：{'；'.join(change.message for change in refused)}。")
     counts: Counts = Counter()

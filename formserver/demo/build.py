@@ -22,7 +22,7 @@ from formserver.models import Draft
 from formserver.regions.files import load_tree
 from formserver.regions.tree import RegionTree
 from formserver.resources import root
-from formserver.services import drafting, editions, passwords
+from formserver.services import drafting, editions, ownership, passwords
 from formserver.store import regions, users
 from formserver.workflow import definition
 from formserver.workflow.definition import Workflow
@@ -71,6 +71,8 @@ def build(size: Size = Size(), *, seed: int = SEED, paper_done: Callable[[], Non
             editions.adopt(county.code, form, county.workflow)
         crew = cast.engage(county, tree, people, password_hash)
         db.session.commit()
+        for form in county.forms:
+            ownership.take_over(crew.form_admin, form)
         Papers(county, crew, tree, people, random.Random(seed + int(county.code)), paper_done).write(documents, size)
     cast.engage_admin(people, password_hash)
     db.session.commit()

@@ -66,10 +66,12 @@ class Member:
 
 @dataclass(frozen=True)
 class Cast:
-    """Who acts in a county: those who fill in papers, and role -> those who decide, one for each township."""
+    """Who acts in a county: those who fill in papers, role -> those who decide, one for each township, and who looks
+    after the forms."""
 
     authors: tuple[Member, ...]
     deciders: dict[str, tuple[Member, ...]]
+    form_admin: Person
 
     def decider(self, roles_of_step: tuple[str, ...], place_code: str) -> Person:
         """The person with one of the roles at a place."""
@@ -112,8 +114,8 @@ def engage(county: County, tree: RegionTree, people: People, password_hash: str)
         member("township-2", "township_approver", county.second_town),
     )
     counties = (member("county", "county_approver", county.code),)
-    member("forms", "form_admin", county.code)
-    return Cast(authors, {"township_approver": townships, "county_approver": counties})
+    form_admin = member("forms", "form_admin", county.code).person
+    return Cast(authors, {"township_approver": townships, "county_approver": counties}, form_admin)
 
 
 def engage_admin(people: People, password_hash: str) -> None:

@@ -2,7 +2,7 @@
 
 from formserver.models.columns import Base, UtcDateTime
 from formserver.models.elder import Elder, IdentityIndex, IdentityLookup
-from formserver.models.form import Adoption, Form, FormEdition, WorkflowEdition
+from formserver.models.form import Adoption, Form, FormEdition, FormEvent, WorkflowEdition
 from formserver.models.job import Job
 from formserver.models.journal import JournalDay, JournalEntry
 from formserver.models.paper import PrefilledPaper, PrintProof
@@ -17,6 +17,7 @@ __all__ = [
     "Elder",
     "Form",
     "FormEdition",
+    "FormEvent",
     "Grant",
     "IdentityIndex",
     "IdentityLookup",

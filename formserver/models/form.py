@@ -38,6 +38,26 @@ class FormEdition(Base):
     comment: Mapped[str] = mapped_column(Text, default="")
 
 
+class FormEvent(Base):
+    """Something that was done with a form: who did it, in whose name, when and why. Rows are only ever added.
+
+    ``action``: see `store.form_events`. ``region_code`` is empty for what came with the program, ``user_id`` for
+    commands; ``edition_id`` names the edition it was about.
+    """
+
+    __tablename__ = "form_events"
+    __table_args__ = (Index(None, "form_code", "at", "id"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    form_code: Mapped[str] = mapped_column(ForeignKey("forms.code"))
+    action: Mapped[str] = mapped_column(String(16))
+    edition_id: Mapped[str | None] = mapped_column(ForeignKey("form_editions.id"))
+    region_code: Mapped[str | None] = mapped_column(String(12))
+    user_id: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
 class WorkflowEdition(Base):
     """One edition of a workflow document."""
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from formserver.clock import today
 from formserver.errors import NotFound
 from formserver.forms.document import FormDocument
-from formserver.models import FormEdition
 from formserver.services import steps
 from formserver.services.documents import form_document, workflow
 from formserver.services.person import Person
 from formserver.services.steps import StepLine
-from formserver.store import choices, forms, users
+from formserver.store import choices
 from formserver.store.choices import AdoptedForm
 from formserver.workflow.definition import Workflow
 
@@ -36,20 +35,11 @@ class FormLine:
 
 
 @dataclass(frozen=True)
-class EditionLine:
-    """One edition and who published it; shipped editions were published by nobody here."""
-
-    edition: FormEdition
-    published_by: str
-
-
-@dataclass(frozen=True)
 class FormView:
-    """One form in use with its way; ``editions`` only for those who look after forms."""
+    """One form in use with its way."""
 
     line: FormLine
     way: Sequence[StepLine]
-    editions: Sequence[EditionLine]
 
 
 def forms_in_use(person: Person) -> list[FormLine]:
@@ -57,10 +47,10 @@ def forms_in_use(person: Person) -> list[FormLine]:
     return [_line(form) for form in choices.adopted(person.county_id, today())]
 
 
-def view(person: Person, code: str, *, with_editions: bool) -> FormView:
+def view(person: Person, code: str) -> FormView:
     """One form in use. Raises NotFound."""
     line = _line(_adopted(person, code))
-    return FormView(line, steps.describe(line.flow), _editions(code) if with_editions else [])
+    return FormView(line, steps.describe(line.flow))
 
 
 def document_in_force(person: Person, code: str) -> FormDocument:
@@ -77,9 +67,3 @@ def _adopted(person: Person, code: str) -> AdoptedForm:
 
 def _line(form: AdoptedForm) -> FormLine:
     return FormLine(form, form_document(form.edition_id), workflow(form.workflow_edition_id))
-
-
-def _editions(code: str) -> list[EditionLine]:
-    found = forms.editions(code)
-    names = users.names(edition.published_by for edition in found if edition.published_by)
-    return [EditionLine(edition, names.get(edition.published_by or "", "")) for edition in found]

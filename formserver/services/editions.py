@@ -3,16 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from formserver.clock import now, today
+from formserver.clock import today
 from formserver.errors import FormserverError
 from formserver.extensions import db
 from formserver.forms.document import FormDocument
 from formserver.ids import new_id
-from formserver.models import Adoption, Form, FormEdition, WorkflowEdition
+from formserver.models import Adoption, Form, WorkflowEdition
+from formserver.services import publishing
+from formserver.services.ownership import OwnedElsewhere
 from formserver.store import forms, workflows
 from formserver.workflow.definition import Workflow
 
 DEFAULT_WORKFLOW = "village_township_county"
+_SHIPPED = "随系统提供"
 
 
 class EditionChanged(FormserverError):
@@ -24,27 +27,44 @@ class EditionChanged(FormserverError):
 
 @dataclass(frozen=True)
 class Loaded:
-    """What loading did: codes with edition, e.g. "registration/ezhou 1.0"."""
+    """What loading did: codes with edition, e.g. "registration/ezhou 1.0".
+
+    `theirs`: what was left out because a county looks after the form, with that county's code.
+    """
 
     added: tuple[str, ...]
     kept: tuple[str, ...]
+    theirs: tuple[tuple[str, str], ...]
 
 
 def load_shipped(documents: Iterable[FormDocument], flows: Iterable[Workflow]) -> Loaded:
-    """Bring documents and workflows in; those there stay. Raises EditionChanged: nothing is kept."""
+    """Bring documents and workflows in; those there stay. What a county looks after is left as the county has it.
+
+    Raises EditionChanged: nothing is kept.
+    """
     added: list[str] = []
     kept: list[str] = []
+    theirs: list[tuple[str, str]] = []
     for document in documents:
-        (added if _load_form(document) else kept).append(f"{document.code} {_number(document)}")
+        name, owner = f"{document.code} {_number(document)}", _owner_instead(document)
+        if owner is not None:
+            theirs.append((name, owner))
+        else:
+            (added if _load_form(document) else kept).append(name)
     for flow in flows:
         (added if _load_workflow(flow) else kept).append(f"{flow.code} {flow.version}")
     db.session.commit()
-    return Loaded(tuple(added), tuple(kept))
+    return Loaded(tuple(added), tuple(kept), tuple(theirs))
 
 
 def adopt(county_id: str, form_code: str, workflow_code: str = DEFAULT_WORKFLOW) -> None:
-    """Let a county use a form from today on; repeating changes nothing. Raises NotFound (no such form or workflow)."""
-    forms.get(form_code)
+    """Let a county use a form from today on; repeating changes nothing.
+
+    Raises NotFound (no such form or workflow), OwnedElsewhere.
+    """
+    form = forms.get(form_code, locked=True)
+    if form.owner_region not in (None, county_id):
+        raise OwnedElsewhere(region=form.owner_region)
     workflows.latest(workflow_code)
     held = [adoption for adoption in forms.adoptions(county_id, today()) if adoption.form_code == form_code]
     if not any(adoption.workflow_code == workflow_code for adoption in held):
@@ -53,26 +73,30 @@ def adopt(county_id: str, form_code: str, workflow_code: str = DEFAULT_WORKFLOW)
     db.session.commit()
 
 
+def _owner_instead(document: FormDocument) -> str | None:
+    """The county whose edition stays in the place of this one, which is not among its own."""
+    form = forms.find(document.code)
+    if form is None or form.owner_region is None:
+        return None
+    found = forms.edition_numbered(document.code, *document.edition)
+    return None if found is not None and found.sha256 == document.sha256 else form.owner_region
+
+
 def _load_form(document: FormDocument) -> bool:
-    major, minor = document.edition
-    found = forms.edition_numbered(document.code, major, minor)
+    found = forms.edition_numbered(document.code, *document.edition)
     if found is not None:
         _refuse_changed(found.sha256, document.sha256, document.code, _number(document))
         return False
-    if forms.find(document.code) is None:
-        forms.add(Form(code=document.code, title=document.title, category=document.category, owner_region=None))
-    edition = FormEdition(
-        id=new_id(),
-        form_code=document.code,
-        major=major,
-        minor=minor,
-        state=forms.DRAFT,
-        source=document.text,
-        bundled=document.bundled_text,
-        sha256=document.sha256,
-        comment="随系统提供",
-    )
-    forms.activate(forms.add_edition(edition), at=now())
+    form = forms.find(document.code)
+    if form is None:
+        form = forms.add(Form(code=document.code, title=document.title, category=document.category, owner_region=None))
+    newest = next(iter(forms.editions(form.code)), None)
+    if newest is not None and (newest.major, newest.minor) > document.edition:
+        older = publishing.edition_of(document, _SHIPPED)
+        older.state = forms.RETIRED  # it may be looked at, but nothing begins in it
+        forms.add_edition(older)
+    else:
+        publishing.add(form, document, _SHIPPED, None)
     return True
 
 

@@ -12,9 +12,9 @@ from formserver.forms.document import FormDocument
 from formserver.forms.editions.changes import Comparison
 from formserver.forms.editions.comparing import compare
 from formserver.ids import new_id
-from formserver.models import FormEdition
+from formserver.models import Form, FormEdition
 from formserver.services.documents import form_document
-from formserver.store import drafts, forms
+from formserver.store import drafts, form_events, forms
 
 LONGEST_COMMENT: Final = 500
 
@@ -54,32 +54,51 @@ class Published:
     edition: tuple[int, int]
     comparison: Comparison
     drafts: int
+    edition_id: str
 
 
-def publish(
-    offered: FormDocument, *, comment: str, after: str | None = None, by_user_id: str | None = None
+def publish(offered: FormDocument, *, comment: str, after: str | None = None) -> Published:
+    """Publish for whoever runs commands, who stands above owners: see `put_in_force`. Raises NotFound, and as that."""
+    form = forms.get(offered.code, locked=True)
+    done = put_in_force(form, offered, comment=comment, after=after)
+    db.session.commit()
+    return done
+
+
+def put_in_force(
+    form: Form, offered: FormDocument, *, comment: str, after: str | None = None, by_user_id: str | None = None
 ) -> Published:
-    """Put a document in force as the next edition of its form; records stay in the edition they are in.
+    """Put a document in force as the next edition of a form that is locked; records stay in the edition they are in.
 
     The number follows from what changed, whatever the document calls itself: the next minor one for wording, else the
     next major one. Drafts move along where only wording changed. `after`: id of the edition it was compared with.
-    `by_user_id` is None for whoever runs commands. Raises NotFound, NothingChanged, EditionRefused, CommentNeeded,
-    PublishedMeanwhile.
+    The caller commits. Raises NotFound, NothingChanged, EditionRefused, CommentNeeded, PublishedMeanwhile.
     """
     if not comment.strip() or len(comment) > LONGEST_COMMENT:
         raise CommentNeeded(limit=LONGEST_COMMENT)
-    form = forms.get(offered.code, locked=True)
-    current = forms.active_edition(form.code)
+    current = forms.latest_edition(form.code)
     if after is not None and current.id != after:
         raise PublishedMeanwhile
     found = compared(current, offered)
     number = found.next_after((current.major, current.minor))
-    made = _edition(numbered(offered, number), comment.strip())
-    forms.activate(forms.add_edition(made), at=now(), by_user_id=by_user_id)
+    made = add(form, numbered(offered, number), comment.strip(), by_user_id)
     moved = _bring_along(made) if found.is_wording else 0
+    return Published(number, found, moved, made.id)
+
+
+def add(form: Form, offered: FormDocument, comment: str, by_user_id: str | None) -> FormEdition:
+    """Add the document as the edition its number says, put it in force and write that down. The caller commits."""
+    made = forms.activate(forms.add_edition(edition_of(offered, comment)), at=now(), by_user_id=by_user_id)
     form.title = offered.title
-    db.session.commit()
-    return Published(number, found, moved)
+    form_events.note(
+        form.code,
+        form_events.PUBLISHED,
+        edition_id=made.id,
+        region_code=form.owner_region,
+        user_id=by_user_id,
+        why=comment,
+    )
+    return made
 
 
 def compared(current: FormEdition, offered: FormDocument) -> Comparison:
@@ -102,7 +121,8 @@ def numbered(offered: FormDocument, number: tuple[int, int]) -> FormDocument:
     return FormDocument(text, {**offered.bundled, "$id": name})
 
 
-def _edition(offered: FormDocument, comment: str) -> FormEdition:
+def edition_of(offered: FormDocument, comment: str) -> FormEdition:
+    """The row of an edition that is not in force yet."""
     major, minor = offered.edition
     return FormEdition(
         id=new_id(),

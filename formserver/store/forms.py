@@ -78,6 +78,14 @@ def active_edition(code: str) -> FormEdition:
     return found
 
 
+def latest_edition(code: str) -> FormEdition:
+    """The edition that the next one follows: the one in force, else the newest. Raises NotFound where there is none."""
+    found = editions(code)
+    if not found:
+        raise NotFound
+    return next((one for one in found if one.state == ACTIVE), found[0])
+
+
 def active_editions() -> Sequence[FormEdition]:
     """The editions in force, by form."""
     statement = select(FormEdition).where(FormEdition.state == ACTIVE)
@@ -99,6 +107,16 @@ def adopt(adoption: Adoption) -> Adoption:
     db.session.add(adoption)
     db.session.flush()
     return adoption
+
+
+def used_elsewhere(code: str, county_id: str, on: date) -> bool:
+    """Whether another county uses a form on a day or will do so."""
+    statement = select(Adoption.id).where(
+        Adoption.form_code == code,
+        Adoption.county_id != county_id,
+        or_(Adoption.valid_to.is_(None), Adoption.valid_to >= on),
+    )
+    return db.session.scalar(statement.limit(1)) is not None
 
 
 def adoptions(county_id: str, on: date) -> Sequence[Adoption]:

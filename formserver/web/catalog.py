@@ -2,11 +2,13 @@
 
 from typing import Final
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, flash, request, url_for
 
-from formserver.services import catalog, papers
-from formserver.web.guard import current_person, rights_here, signed_in
-from formserver.web.pages import NavItem, add_to_navigation, render
+from formserver.errors import BodyIncomplete, FormserverError
+from formserver.services import catalog, form_desk, ownership, papers
+from formserver.web.guard import current_person, requires, rights_here, signed_in
+from formserver.web.locale import sentence
+from formserver.web.pages import NavItem, add_to_navigation, render, see_other
 from formserver.web.pdf import pdf_answer
 
 pages = Blueprint("catalog", __name__)
@@ -31,9 +33,28 @@ def index(county: str) -> Response:
 @signed_in
 def show(county: str, category: str, name: str) -> Response:
     """One form in use."""
-    is_in_charge = bool(rights_here(county) & _IN_CHARGE)
-    view = catalog.view(current_person(county), f"{category}/{name}", with_editions=is_in_charge)
-    return render("forms/form.html", county=county, view=view, is_in_charge=is_in_charge)
+    person, code = current_person(county), f"{category}/{name}"
+    desk = form_desk.desk(person, code) if rights_here(county) & _IN_CHARGE else None
+    return render("forms/form.html", county=county, view=catalog.view(person, code), desk=desk)
+
+
+@pages.post("/<county>/forms/<category>/<name>/acts")
+@requires(ownership.PUBLISHES)
+def act(county: str, category: str, name: str) -> Response:
+    """Do with the form what ``_action`` says; what cannot be is said on its page."""
+    deed = _DEEDS.get(request.form.get("_action", ""))
+    if deed is None:
+        raise BodyIncomplete()
+    try:
+        deed(current_person(county), f"{category}/{name}")
+    except FormserverError as refused:
+        if refused.status != 409:
+            raise
+        flash(sentence(refused), "problem")
+    return see_other(url_for("catalog.show", county=county, category=category, name=name))
+
+
+_DEEDS: Final = {"take_over": ownership.take_over, "give_back": ownership.give_back}
 
 
 @pages.get("/<county>/forms/<category>/<name>/blank.pdf")

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -173,6 +174,22 @@ def test_a_damaged_file_does_not_keep_the_others_from_loading(
     assert "装入 9 份，已有 0 份。" in result.output
     assert "schemas/registration/ezhou.v1.json" in result.stderr
     assert "workflows/village_township.v1.json 的 $.steps[0].tier" in result.stderr
+
+
+def test_a_form_that_a_county_looks_after_is_left_as_it_is_and_named(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    env = variables(sqlite_url(tmp_path / "formserver.db"), tmp_path)
+    run("db", "upgrade", env=env)
+    run("forms", "load", env=env)
+    with sqlite3.connect(tmp_path / "formserver.db") as database:
+        database.execute("UPDATE forms SET owner_region = '420703' WHERE code = 'registration/ezhou'")
+    edit(folder / "schemas/registration/ezhou.v1.json", '"title": "', '"title": "新')
+    monkeypatch.setattr(cli_forms, "root", lambda: folder)
+    result = run("forms", "load", env=env)
+    assert result.exit_code == 0
+    assert "registration/ezhou 1.0 没有装入：这张表由 420703 管理，保留该县（区）的版本。" in result.output
+    assert "装入 0 份，已有 10 份。" in result.output
 
 
 # validate -------------------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ HOLDERS: Final = {
 }
 EVERYBODY: Final = frozenset(HOLDERS)
 FILLING: Final = frozenset({"visitor", "typist", "village_lead"})
+PUBLISHING: Final = frozenset({"form_admin"})
 READING: Final = FILLING | {"township_approver", "county_approver"}
 
 # Whom a route of a county lets in; what he sees of it then is the scope's matter.
@@ -53,6 +54,7 @@ TABLE: Final = {
     "GET catalog.index": EVERYBODY,
     "GET catalog.show": EVERYBODY,
     "GET catalog.blank": EVERYBODY,
+    "POST catalog.act": PUBLISHING,
     "GET entry.choose": FILLING,
     "POST entry.begin": FILLING,
     "GET entry.show": FILLING,

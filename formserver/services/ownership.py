@@ -1,0 +1,120 @@
+"""Who looks after a form: the county it belongs to. A shipped form belongs to nobody until a county takes it over.
+
+Only form administrators of the owner edit and publish a form; what the program ships goes on for those it leaves alone.
+"""
+
+from typing import Final
+
+from formserver.clock import today
+from formserver.errors import Forbidden, FormserverError, NotFound
+from formserver.extensions import db
+from formserver.models import Form
+from formserver.services.person import Person
+from formserver.services.rights import ROLE_RIGHTS
+from formserver.store import form_events, forms
+
+EDITS: Final = "edit_forms"
+PUBLISHES: Final = "publish_forms"
+ADOPTS: Final = "adopt_forms"
+
+
+class NotOwned(Forbidden):
+    """The form came with the program and no county looks after it."""
+
+    message_key = "这张表还没有由本县（区）管理，不能改版本。请先在表单页点“由本县（区）管理”。"
+
+
+class UsedElsewhere(FormserverError):
+    """Another county uses the form: one alone must not change it."""
+
+    status = 409
+    message_key = "别的县（区）也在用这张表，不能由一个县（区）管理。可以另建一张本县（区）的表。"
+
+
+class OwnedElsewhere(FormserverError):
+    """The form belongs to another county, and only counties below its owner use it."""
+
+    status = 409
+    message_key = "这张表由%(region)s管理，别的县（区）不能启用。"
+
+
+class HasOwnEditions(FormserverError):
+    """The county changed the form: what is in force is its own and nobody else would look after it."""
+
+    status = 409
+    message_key = "本县（区）发布过这张表的版本，不能再交还。"
+
+
+def may(person: Person, right: str, form: Form) -> bool:
+    """Whether the person holds a right over a form: it belongs to his county, and the right is held for the county."""
+    return form.owner_region == person.county_id and holds(person, right)
+
+
+def may_publish(person: Person, form: Form) -> bool:
+    """Whether the person may publish editions of a form."""
+    return may(person, PUBLISHES, form)
+
+
+def holds(person: Person, right: str) -> bool:
+    """Whether the person holds a right for the whole county, not only for a part of it."""
+    return any(right in ROLE_RIGHTS.get(role, ()) for role in person.roles_at(person.county_id))
+
+
+def owned(person: Person, code: str, right: str, *, locked: bool = False) -> Form:
+    """A form of the person's county over which he holds the right.
+
+    Raises NotFound for one of another county or one that is not used here, NotOwned, Forbidden.
+    """
+    form = known(person, code, locked=locked)
+    if form.owner_region is None:
+        raise NotOwned
+    if not may(person, right, form):
+        raise Forbidden
+    return form
+
+
+def known(person: Person, code: str, *, locked: bool = False) -> Form:
+    """A form that is there for the person's county: its own, or one nobody owns that it uses. Raises NotFound."""
+    form = forms.get(code, locked=locked)
+    if form.owner_region is None:
+        forms.adoption_of(person.county_id, code, today())
+    elif form.owner_region != person.county_id:
+        raise NotFound
+    return form
+
+
+def take_over(person: Person, code: str) -> None:
+    """From now on the person's county looks after a shipped form; doing so twice changes nothing.
+
+    Raises NotFound, Forbidden, UsedElsewhere.
+    """
+    form = known(person, code, locked=True)
+    if not holds(person, PUBLISHES):
+        raise Forbidden
+    if form.owner_region is None:
+        if forms.used_elsewhere(code, person.county_id, today()):
+            raise UsedElsewhere
+        form.owner_region = person.county_id
+        _note(person, code, form_events.TAKEN_OVER)
+    db.session.commit()
+
+
+def give_back(person: Person, code: str) -> None:
+    """Leave a form to the program again while the county has not changed it. Raises NotFound, Forbidden, NotOwned,
+    HasOwnEditions."""
+    form = owned(person, code, PUBLISHES, locked=True)
+    if has_own_editions(form):
+        raise HasOwnEditions
+    form.owner_region = None
+    _note(person, code, form_events.GIVEN_BACK)
+    db.session.commit()
+
+
+def has_own_editions(form: Form) -> bool:
+    """Whether the owner published an edition since it took the form over, or made the form itself."""
+    last = form_events.last(form.code, (form_events.TAKEN_OVER, form_events.PUBLISHED))
+    return last is None or last.action == form_events.PUBLISHED
+
+
+def _note(person: Person, code: str, action: str) -> None:
+    form_events.note(code, action, region_code=person.county_id, user_id=person.user_id)
