@@ -12,10 +12,10 @@ class Job(Base):
     """One job of one person. ``asked``: what he chose, by the names of an address; ``title``: the same in words.
 
     ``state`` is waiting, running, done, failed or cancelled. ``queue`` names the queue that will hand it to a worker,
-    ``attempts`` counts the workers that began it. ``done`` of ``total`` are records. ``record_ids``: the records of the
-    file; ``problems``: those that could not be printed, each a dict of ``record_id``, ``number``, ``title`` and the
-    message's ``key`` and ``params``; ``failure``: such a message of the whole job. ``object_key`` is empty again once
-    the file is removed; ``size`` in bytes.
+    ``attempts`` counts the workers that began it. ``done`` of ``total`` are lines of the list. ``record_ids``: the
+    records of the file (persons, where it holds sheets to be written on for them); ``problems``: what it lacks, each a
+    dict of ``record_id`` or ``elder_id``, ``number``, ``title`` and the message's ``key`` and ``params``; ``failure``:
+    such a message of the whole job. ``object_key`` is empty again once the file is removed; ``size`` in bytes.
     """
 
     __tablename__ = "jobs"

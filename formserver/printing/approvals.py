@@ -33,5 +33,11 @@ def approval_html(title: str, marks: SheetMarks, lines: Sequence[ApprovalLine]) 
     for character in missing_glyphs("".join(text for line in told for text in line)):
         raise GlyphMissing(character=character, place=TITLE)
     return template("approvals.html").render(
-        title=f"{clean(title)}{TITLE}", marks=marks, lines=told, margin_mm=MARGIN_MM, product=PRODUCT
+        title=f"{clean(title)}{TITLE}",
+        marks=marks,
+        foot=marks.foot,
+        copy="",
+        lines=told,
+        margin_mm=MARGIN_MM,
+        product=PRODUCT,
     )

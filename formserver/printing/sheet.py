@@ -106,6 +106,7 @@ def sheet_html(paper: Paper, marks: SheetMarks, *, copy: str = "", pictures: Col
         blocks=blocks,
         continued=continued,
         marks=marks,
+        foot=marks.foot,
         copy=copy,
         pictures=pictures,
         product=PRODUCT,

@@ -1,42 +1,23 @@
-"""Making a bundle: its sheets drawn some twenty at a time, those that cannot be printed named, a list in front.
-
-What is not finished is kept in files without a name, which end with the process: nothing half-made is ever on the disk.
-No transaction is open while sheets are drawn, so that others can write.
-"""
+"""Making a bundle: the records of a list on their papers, as the person who asked for it would print each of them."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from io import BytesIO
-from typing import BinaryIO, Final
+from dataclasses import dataclass, field, replace
+from typing import BinaryIO
 
 from formserver.clock import chinese_date
 from formserver.errors import FormserverError
-from formserver.printing import joining
-from formserver.printing.cover import TITLE, CoverRow, cover_html
-from formserver.printing.job import About, PrintJob, RenderBusy, joined
-from formserver.printing.sheet import PRODUCT
+from formserver.printing.cover import RECORDS, CoverRow
 from formserver.regions.names import display_name
 from formserver.services import prints, worklists
 from formserver.services.bundles import MOST_SHEETS, BundleEmpty, BundleTooLarge, Wanted
 from formserver.services.documents import form_document
 from formserver.services.person import Person
 from formserver.services.prints import Printout, Wish
-from formserver.services.rendering import nameless, noted, reading, rendered
+from formserver.services.rendering import noted, reading
+from formserver.services.volumes import CHUNK, Drawn, Placed, Volume
 from formserver.store import ledger, regions
 from formserver.store.ledger import LedgerLine
-
-CHUNK: Final = 20
-"""Sheets drawn as one document: fonts are cut once for all of them, and more would take more memory, not less time."""
-
-MOST_BYTES: Final = 150 * 1024 * 1024
-
-
-class BundleTooHeavy(FormserverError):
-    """The photos of the bundle make a file nobody could open."""
-
-    status = 422
-    message_key = "照片太多，文件超过 %(most)s MB。请按村（社区）、月份或表分几次打印。"
 
 
 @dataclass(frozen=True)
@@ -55,14 +36,11 @@ class Order:
 
 
 @dataclass
-class Row:
-    """A record of the bundle: its first page behind the list, counted from 1, and the print to be journaled; or why it
-    could not be printed."""
+class Row(Placed):
+    """A record of the bundle, and the print to be journaled."""
 
-    line: LedgerLine
-    page: int = 0
+    line: LedgerLine = field(kw_only=True)
     printout: Printout | None = None
-    problem: FormserverError | None = None
 
 
 @dataclass(frozen=True)
@@ -72,14 +50,6 @@ class Made:
     file: BinaryIO
     pages: int
     rows: Sequence[Row]
-
-
-@dataclass(frozen=True)
-class _Drawn:
-    """A record whose sheets are ready to be rendered."""
-
-    row: Row
-    sheets: PrintJob
 
 
 def lines_of(person: Person, wanted: Wanted) -> tuple[list[LedgerLine], frozenset[str]]:
@@ -100,68 +70,27 @@ def lines_of(person: Person, wanted: Wanted) -> tuple[list[LedgerLine], frozense
 def make(order: Order, files: ExitStack, go_on: Callable[[int, int], None]) -> Made:
     """Make a bundle into a file that `files` closes. ``go_on(done, total)`` is called between chunks and may raise.
 
-    Raises BundleEmpty, BundleTooLarge, BundleTooHeavy, RenderBusy; OSError where the disk is full.
+    Raises BundleEmpty, BundleTooLarge, VolumeTooHeavy, RenderBusy; OSError where the disk is full.
     """
     with reading():
         lines, shown_elsewhere = lines_of(order.person, order.wanted)
     go_on(0, len(lines))
-    volume = _Volume(files)
+    volume = Volume(files)
     rows: dict[str, Row] = {}
     for chunk in _chunks(lines, copies=order.wanted.copies):
         for line in chunk:
-            rows[line.id] = Row(line)
+            rows[line.id] = Row(line=line)
         volume.add(list(_draw(order, chunk, rows, shown_elsewhere)))
         go_on(len(rows), len(lines))
     _share_pages(rows, shown_elsewhere)
-    return _bound(order.title, list(rows.values()), volume, files)
-
-
-class _Volume:
-    """The parts of a bundle so far, each a PDF in a file without a name."""
-
-    def __init__(self, files: ExitStack) -> None:
-        self.parts: list[BinaryIO] = []
-        self._files = files
-        self._pages = 0
-        self._bytes = 0
-
-    def add(self, drawn: Sequence[_Drawn]) -> None:
-        """Render records into one part. Where that fails each is rendered alone, to find the one that cannot be."""
-        if not drawn:
-            return
-        sheets = joined([one.sheets for one in drawn], About())
-        marked = [joining.marked(sheet, number) for number, sheet in enumerate(sheets.sheets)]
-        try:
-            content = rendered(PrintJob(marked, sheets.pictures))
-        except RenderBusy:
-            raise
-        except FormserverError as failure:
-            if len(drawn) == 1:
-                drawn[0].row.problem = failure
-            else:
-                for one in drawn:
-                    self.add([one])
-            return
-        self._keep(content, drawn)
-
-    def _keep(self, content: bytes, drawn: Sequence[_Drawn]) -> None:
-        self._bytes += len(content)
-        if self._bytes > MOST_BYTES:
-            raise BundleTooHeavy(most=MOST_BYTES // 1024 // 1024)
-        part = nameless(self._files)
-        part.write(content)
-        starts, pages = joining.starts(part)
-        sheet = 0
-        for one in drawn:
-            one.row.page = self._pages + starts[sheet] + 1
-            sheet += len(one.sheets.sheets)
-        self._pages += pages
-        self.parts.append(part)
+    with reading():
+        listed = list(_cover_rows(list(rows.values())))
+    return Made(*volume.bound(order.title, RECORDS, listed), list(rows.values()))
 
 
 def _draw(
     order: Order, chunk: Sequence[LedgerLine], rows: dict[str, Row], shown_elsewhere: frozenset[str]
-) -> Iterator[_Drawn]:
+) -> Iterator[Drawn]:
     with reading():
         for line in chunk:
             parent = rows.get(line.parent_record_id or "")
@@ -170,7 +99,7 @@ def _draw(
             row = rows[line.id]
             try:
                 printout = prints.prepare(order.person, line.id, order.wish_for(line), site=order.site)
-                drawn = _Drawn(row, printout.job())
+                drawn = Drawn(row, printout.job())
                 # what only drawing needs is large: photos above all
                 row.printout = replace(printout, data={}, pictures={}, approvals=(), archived=None)
                 yield drawn
@@ -186,31 +115,6 @@ def _share_pages(rows: dict[str, Row], shown_elsewhere: frozenset[str]) -> None:
         parent = rows.get(row.line.parent_record_id or "")
         if row.line.id in shown_elsewhere and parent is not None and not row.page and row.problem is None:
             row.page, row.problem = parent.page, parent.problem
-
-
-def _bound(title: str, rows: Sequence[Row], volume: _Volume, files: ExitStack) -> Made:
-    with reading():
-        listed = list(_cover_rows(rows))
-    front, pages_before = _front(title, listed, 1)
-    if pages_before > 1:
-        front, _ = _front(title, listed, pages_before)
-    outline = [joining.Entry(TITLE, 1)]
-    outline += [
-        joining.Entry(f"{number}　{row.name}　{row.paper}", row.page + pages_before)
-        for number, row in enumerate(listed, 1)
-        if row.page
-    ]
-    file = nameless(files)
-    pages = joining.join(BytesIO(front), volume.parts, outline, file)
-    file.seek(0)
-    return Made(file, pages, rows)
-
-
-def _front(title: str, listed: Sequence[CoverRow], pages_before: int) -> tuple[bytes, int]:
-    """The list in front, for so many pages of itself, and how many it has."""
-    about = About(title=f"{TITLE}　{title}", author=PRODUCT)
-    content = rendered(PrintJob([cover_html(title, listed, pages_before=pages_before)], {}, about))
-    return content, joining.starts(BytesIO(content))[1]
 
 
 def _cover_rows(rows: Sequence[Row]) -> Iterator[CoverRow]:

@@ -37,7 +37,7 @@ def make(person: Person, asked: Mapping[str, str], files: ExitStack, *, site: st
     file = nameless(files)
     file.write(rendered(sheets))
     _, pages = joining.starts(file)
-    return Made(file, pages, [Row(line, 1, printout)])
+    return Made(file, pages, [Row(1, line=line, printout=printout)])
 
 
 def _asked(record_id: str, wish: Wish) -> dict[str, str]:

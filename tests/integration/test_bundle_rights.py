@@ -8,7 +8,7 @@ from formserver.clock import now
 from formserver.errors import NotFound
 from formserver.extensions import db
 from formserver.models import Grant
-from formserver.services import bundle_making, bundling, integrity, jobs
+from formserver.services import bundling, integrity, jobs, volumes
 from formserver.services.jobs import FileOutOfReach
 from formserver.store import jobs as rows
 from formserver.store import journal
@@ -48,7 +48,7 @@ def test_every_print_of_a_bundle_is_journaled_when_its_file_is_there(ledger: Led
 
 
 def test_a_bundle_that_comes_to_nothing_is_not_journaled(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundle_making, "MOST_BYTES", 1024)
+    monkeypatch.setattr(volumes, "MOST_BYTES", 1024)
     assert done(asked_for()).state == rows.FAILED
     assert [prints_of(record_id) for record_id in ledger.values()] == [[]] * 4
 

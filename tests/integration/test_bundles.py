@@ -14,7 +14,7 @@ from formserver.printing import pdf
 from formserver.printing import render as rendering
 from formserver.printing.cover import cover_html
 from formserver.printing.job import PrintJob
-from formserver.services import bundle_making, bundles
+from formserver.services import bundle_making, bundles, volumes
 from formserver.services.bundles import BundleEmpty, BundleTooLarge, ChoiceUnreadable, TooManyJobs
 from formserver.store import jobs as rows
 from formserver.store import records
@@ -68,7 +68,7 @@ def test_a_longer_list_moves_the_pages_on(ledger: Ledger, monkeypatch: pytest.Mo
     def longer(*given: Any, **more: Any) -> str:
         return cover_html(*given, **more).replace("</h1>", '</h1><p style="break-after: page">1</p>')
 
-    monkeypatch.setattr(bundle_making, "cover_html", longer)
+    monkeypatch.setattr(volumes, "cover_html", longer)
     sheet = sheet_of(done(asked_for()))
     number = records.anywhere(ledger["周德顺"]).number
     assert f"{number}5" in sheet.pages[1]

@@ -12,7 +12,7 @@ from formserver.files.binding import objects
 from formserver.files.objects import ObjectStore, StoreUnavailable
 from formserver.jobs.queue import Queue, QueueUnavailable
 from formserver.models import Job, Record
-from formserver.services import bundle_making, bundling, jobs, rendering
+from formserver.services import bundle_making, bundling, jobs, rendering, volumes
 from formserver.services.bundles import BundleEmpty, TooManyJobs
 from formserver.services.job_kinds import JobBroken
 from formserver.services.jobs import JobInterrupted
@@ -217,10 +217,10 @@ def test_a_fault_of_the_program_ends_the_job_and_is_logged_without_words(
 
 
 def test_photos_that_are_too_many_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundle_making, "MOST_BYTES", 1024)
+    monkeypatch.setattr(volumes, "MOST_BYTES", 1024)
     job = done(asked_for())
     assert job.failure
-    assert job.failure["key"] == bundle_making.BundleTooHeavy.message_key
+    assert job.failure["key"] == volumes.VolumeTooHeavy.message_key
 
 
 def test_a_job_that_finds_no_place_in_the_queue_says_so_and_can_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import pytest
 from formserver.forms.document import FormDocument
 from formserver.printing import joining
 from formserver.printing.copies import record_job
-from formserver.printing.cover import CoverRow, cover_html
+from formserver.printing.cover import RECORDS, CoverRow, cover_html
 from formserver.printing.job import About, PrintJob, joined
 from formserver.printing.pdf import write_pdf
 from formserver.printing.sheet import SheetMarks
@@ -46,7 +46,7 @@ def parts(part: Callable[[str, int], bytes]) -> list[bytes]:
 def front() -> bytes:
     rows = [CoverRow("三江村", "李桂芳", "探访记录表", "2025年2月", "420703-TF-2025-000001", 1)]
     about = About(title="打印清单　三江村")
-    return write_pdf(PrintJob([joining.marked(cover_html("三江村", rows, pages_before=1), 0)], {}, about))
+    return write_pdf(PrintJob([joining.marked(cover_html("三江村", RECORDS, rows, pages_before=1), 0)], {}, about))
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +133,7 @@ def test_the_whole_says_of_itself_what_its_front_says(whole: bytes) -> None:
 
 def test_a_name_without_a_glyph_is_shown_as_such_on_the_list() -> None:
     rows = [CoverRow("三江村", "王\U00030000", "探访记录表", "", "1", 0, "“王\U00030000”没有字形")]
-    text = cover_html("三江村", rows, pages_before=1)
+    text = cover_html("三江村", RECORDS, rows, pages_before=1)
     assert "王〓" in text
     assert "未能打印：“王〓”没有字形" in text
     assert "\U00030000" not in text
@@ -141,6 +141,6 @@ def test_a_name_without_a_glyph_is_shown_as_such_on_the_list() -> None:
 
 def test_words_of_the_list_are_no_markup() -> None:
     rows = [CoverRow("<b>", "<i>&", "<script>", "", "", 1)]
-    text = cover_html("</title><script>", rows, pages_before=1)
+    text = cover_html("</title><script>", RECORDS, rows, pages_before=1)
     assert "<script>" not in text
     assert "&lt;i&gt;&amp;" in text

@@ -52,7 +52,7 @@ class Renderers:
 
     def pid(self) -> int:
         """The renderer at work now."""
-        render(SMALL)  # waits until there is one, and only one
+        render(SMALL, wait=60)  # waits until there is one, and only one
         return self.forked()[0]
 
     def forked(self) -> list[int]:

@@ -1,0 +1,113 @@
+"""A volume: sheets drawn some twenty at a time, those that cannot be printed named, a list of all in front.
+
+What is not finished is kept in files without a name, which end with the process: nothing half-made is ever on the disk.
+No transaction is open while sheets are drawn, so that others can write.
+"""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from io import BytesIO
+from typing import BinaryIO, Final
+
+from formserver.errors import FormserverError
+from formserver.printing import joining
+from formserver.printing.cover import TITLE, CoverRow, Listing, cover_html
+from formserver.printing.job import About, PrintJob, RenderBusy, joined
+from formserver.printing.sheet import PRODUCT
+from formserver.services.rendering import nameless, rendered
+
+CHUNK: Final = 20
+"""Sheets drawn as one document: fonts are cut once for all of them, and more would take more memory, not less time."""
+
+MOST_BYTES: Final = 150 * 1024 * 1024
+
+
+class VolumeTooHeavy(FormserverError):
+    """The photos of the sheets make a file nobody could open."""
+
+    status = 422
+    message_key = "照片太多，文件超过 %(most)s MB。请按村（社区）、月份或表分几次打印。"
+
+
+@dataclass
+class Placed:
+    """A line of the list in front: its first page behind the list, counted from 1; or why it could not be printed."""
+
+    page: int = 0
+    problem: FormserverError | None = None
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A line whose sheets are ready to be rendered."""
+
+    line: Placed
+    sheets: PrintJob
+
+
+class Volume:
+    """The parts so far, each a PDF in a file without a name."""
+
+    def __init__(self, files: ExitStack) -> None:
+        self._parts: list[BinaryIO] = []
+        self._files = files
+        self._pages = 0
+        self._bytes = 0
+
+    def add(self, drawn: Sequence[Drawn]) -> None:
+        """Render the sheets of some lines into one part. Where that fails each is rendered alone, to find the one that
+        cannot be. Raises VolumeTooHeavy, RenderBusy."""
+        if not drawn:
+            return
+        sheets = joined([one.sheets for one in drawn], About())
+        marked = [joining.marked(sheet, number) for number, sheet in enumerate(sheets.sheets)]
+        try:
+            content = rendered(PrintJob(marked, sheets.pictures))
+        except RenderBusy:
+            raise
+        except FormserverError as failure:
+            if len(drawn) == 1:
+                drawn[0].line.problem = failure
+            else:
+                for one in drawn:
+                    self.add([one])
+            return
+        self._keep(content, drawn)
+
+    def _keep(self, content: bytes, drawn: Sequence[Drawn]) -> None:
+        self._bytes += len(content)
+        if self._bytes > MOST_BYTES:
+            raise VolumeTooHeavy(most=MOST_BYTES // 1024 // 1024)
+        part = nameless(self._files)
+        part.write(content)
+        starts, pages = joining.starts(part)
+        sheet = 0
+        for one in drawn:
+            one.line.page = self._pages + starts[sheet] + 1
+            sheet += len(one.sheets.sheets)
+        self._pages += pages
+        self._parts.append(part)
+
+    def bound(self, title: str, listing: Listing, rows: Sequence[CoverRow]) -> tuple[BinaryIO, int]:
+        """The list and all parts as one file, and its pages."""
+        front, pages_before = _front(title, listing, rows, 1)
+        if pages_before > 1:
+            front, _ = _front(title, listing, rows, pages_before)
+        outline = [joining.Entry(TITLE, 1)]
+        outline += [
+            joining.Entry(f"{number}　{row.name}　{row.paper}", row.page + pages_before)
+            for number, row in enumerate(rows, 1)
+            if row.page
+        ]
+        file = nameless(self._files)
+        pages = joining.join(BytesIO(front), self._parts, outline, file)
+        file.seek(0)
+        return file, pages
+
+
+def _front(title: str, listing: Listing, rows: Sequence[CoverRow], pages_before: int) -> tuple[bytes, int]:
+    """The list in front, for so many pages of itself, and how many it has."""
+    about = About(title=f"{TITLE}　{title}", author=PRODUCT)
+    content = rendered(PrintJob([cover_html(title, listing, rows, pages_before=pages_before)], {}, about))
+    return content, joining.starts(BytesIO(content))[1]
