@@ -21,6 +21,7 @@ from formserver.forms.pairs import Pairs
 from formserver.forms.ruled import Ruled
 
 Make = Callable[[str, Spec], Field]
+Parse = Callable[[str], Any]
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,14 @@ class Group(Ruled):
                 around[code] = {name for gate in field.group.gates for name in names_around(gate)}
         return Gates(self.members, gates, around)
 
+    @cached_property
+    def watched(self) -> tuple[str, ...]:
+        """The members of which more is to be told than that they are shown, each after those that decide about it."""
+        gated = {code for code in self.members if self.gates.of(code) != ALWAYS}
+        deep = {inner.code for inner in self.containers if inner.depth}
+        refusable = {code for code, field in self.members.items() if field.none_code}
+        return tuple(code for code in self.gates.order if code in gated | deep | refusable)
+
     def words(self, code: str, option: str | None = None) -> str:
         """The paper's words for a field or one of its options; `code` as conditions write it (^field, rows.field)."""
         if self.head is not None and code.startswith(HEAD):
@@ -176,22 +185,30 @@ class Group(Ruled):
         """Posted texts -> data. Absent are unanswered fields and answers of hidden fields (the draft keeps them).
         `around` is the scope of the object around."""
         found = dict(self.scope({}, around))
-        for code in self.gates.shown(found):
-            name, (parse, field) = prefix + code, self._readers[code]
+        for code, gate, parse, decode, looks_around in self._readers:
+            if gate is not None and not gate.holds(found):
+                continue
+            name = prefix + code
             if parse is not None:
                 text = pairs.text(name)
                 value = parse(text) if text else None
             else:
-                value = field.decode(name, pairs, found) if isinstance(field, Container) else field.decode(name, pairs)
+                value = decode(name, pairs, found) if looks_around else decode(name, pairs)
             if value is not None:
                 found[code] = value
         return self._as_printed(found)
 
     @cached_property
-    def _readers(self) -> dict[str, tuple[Callable[[str], Any] | None, Field]]:
-        """Code -> how the text of its input is read, where it has one input and no more; the member."""
-        has_one = {code for code, member in self.members.items() if type(member).decode is Field.decode}
-        return {code: (member.parse if code in has_one else None, member) for code, member in self.members.items()}
+    def _readers(self) -> tuple[tuple[str, Condition | None, Parse | None, Callable[..., Any], bool], ...]:
+        """Of each member: its code and gate; how the text of its input is read, where it has one input and no more; how
+        it reads any; whether it asks for the answers around it. Each after those that decide about it."""
+        members = [(code, self.members[code]) for code in self.gates.order]
+        has_one = {code for code, member in members if type(member).decode is Field.decode}
+        gates = {code: gate for code, _ in members if (gate := self.gates.of(code)) != ALWAYS}
+        return tuple(
+            (code, gates.get(code), one.parse if code in has_one else None, one.decode, isinstance(one, Container))
+            for code, one in members
+        )
 
     def _as_printed(self, found: dict[str, Any]) -> dict[str, Any]:
         """The answers of members alone, in paper order."""

@@ -44,7 +44,8 @@ class Pairs:
 
     def raw(self, name: str) -> str:
         """The first text as typed, or an empty one."""
-        return next(iter(self.getlist(name)), "")
+        texts = self._texts.get(name)
+        return texts[0] if texts else ""
 
     def text(self, name: str) -> str:
         """The first text, normalised (see `normalise`)."""

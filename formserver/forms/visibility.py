@@ -26,8 +26,8 @@ def look(group: Group, data: Data, around: Data = NOTHING) -> Sight:
     """How the questions of an object stand; `data` hold no hidden answers, `around` are the answers of the sight of the
     object around it. What depends on a hidden question is hidden for certain."""
     answers: dict[str, Any] = dict(group.scope(data, around))
-    visibility: dict[str, Visibility] = {}
-    for code in group.gates.order:
+    visibility: dict[str, Visibility] = dict.fromkeys(group.members, "shown")
+    for code in group.watched:
         field, truth = group.members[code], group.gates.of(code).truth(answers)
         visibility[code] = _WORDS[truth]
         if code not in data:

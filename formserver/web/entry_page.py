@@ -250,11 +250,17 @@ def page_of(
 
 def _with_first_rows(filling: Filling, pairs: Pairs) -> Pairs:
     """An empty table begins with one row to write in, as the paper prints one."""
-    for path, one in filling.part.fields():
-        name = ".".join(path)
-        if isinstance(one, Table) and "*" not in path and not pairs.rows(name) and not pairs.text(f"{name}__none"):
+    for name in _tables(filling.draft.form_edition_id, filling.part.code):
+        if not pairs.rows(name) and not pairs.text(f"{name}__none"):
             pairs = entry.with_row(pairs, name)
     return pairs
+
+
+@lru_cache(maxsize=200)
+def _tables(edition_id: str, part_code: str) -> tuple[str, ...]:
+    """The names of the growing tables that stand in no other table."""
+    fields = form_document(edition_id).parts[part_code].fields()
+    return tuple(".".join(path) for path, one in fields if isinstance(one, Table) and "*" not in path)
 
 
 @lru_cache(maxsize=200)

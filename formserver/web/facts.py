@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Final
 
 from flask import current_app
 from markupsafe import Markup, escape
 
 from formserver.forms.facts import Question
+from formserver.forms.group import Group
+from formserver.forms.kinds.base import Field
 from formserver.forms.nodes import Entry, Node, id_of
 from formserver.forms.problems import Problem
 
@@ -19,6 +22,11 @@ _ISLANDS, _FRAME = "entry/islands.html", "entry/frame.html"
 _TONES: Final = {"error": Markup(" has-problem"), "warning": Markup(" has-warning")}
 _TOLD: Final = Markup(' aria-describedby="{}-problem"')
 _TOLD_TOO: Final = Markup(" {}-problem")
+_DEMANDS: Final[tuple[tuple[str, Callable[[Group], Sequence[Field]], Callable[[Node], bool]], ...]] = (
+    ("hidden", attrgetter("sometimes_hidden"), lambda node: not node.is_shown),
+    ("required", attrgetter("sometimes_required"), attrgetter("is_required")),
+    ("read_only", attrgetter("lockable"), attrgetter("is_read_only")),
+)
 _INVALID: Final = Markup(' aria-invalid="true"')
 
 
@@ -63,13 +71,11 @@ class RequestFacts:
 def _demands(entry: Entry) -> Iterator[tuple[str, str]]:
     for holder in entry.holders.values():
         group = holder.group
-        for fact, fields, holds in (
-            ("hidden", group.sometimes_hidden, lambda node: not node.is_shown),
-            ("required", group.sometimes_required, lambda node: node.is_required),
-            ("read_only", group.lockable, lambda node: node.is_read_only),
-        ):
-            nodes = (Node(entry, group, holder.prefix + one.code, one) for one in fields)
-            yield from ((fact, node.name) for node in nodes if holds(node))
+        for fact, fields, holds in _DEMANDS:
+            for one in fields(group):
+                node = Node(entry, group, holder.prefix + one.code, one)
+                if holds(node):
+                    yield fact, node.name
 
 
 def _problem(name: str, problem: Problem) -> Iterator[tuple[tuple[str, str], str]]:

@@ -80,7 +80,10 @@ def _section_taps(part: Part, offered: frozenset[str]) -> dict[str, Markup]:
 def last_answers(filling: Filling, last: Last | None) -> Mapping[str, Markup]:
     """By name of the question: its last answer with 与上次相同, or that it was taken over, with 取消."""
     noted = {frame_of(filling.part, name): one.code for name, one in filling.origins.items() if one.code in _TOLD}
-    language, known = choose_language(), last or _NOTHING
+    known = last or _NOTHING
+    if not noted:
+        return known.beside
+    language = choose_language()
     told = {
         name: _last_answer(language, name, known.day, known.texts.get(name), name in known.offered, code)
         for name, code in noted.items()

@@ -49,17 +49,17 @@ class Table(Rows):
     def marks(self) -> frozenset[str]:
         return frozenset({"role"}) if self.head else frozenset()
 
-    @property
+    @cached_property
     def rows(self) -> Mapping[str, Any]:
         """`x-rows` of the document."""
         return dict(self.spec.get("x-rows", {}))
 
-    @property
+    @cached_property
     def printed(self) -> int:
         """How many rows the paper prints."""
         return int(self.rows.get("printed", 1))
 
-    @property
+    @cached_property
     def maximum(self) -> int:
         """How many rows are accepted; never less than are printed."""
         return int(self.rows.get("maximum", max(20, self.printed)))
@@ -68,7 +68,7 @@ class Table(Rows):
     def most_rows(self) -> int:
         return 2 * self.maximum
 
-    @property
+    @cached_property
     def head(self) -> str:
         """Printed name of the head row; empty where the paper has none."""
         return str(self.rows.get("head", ""))
