@@ -15,7 +15,9 @@ from formserver.errors import NotFound
 from formserver.forms.document import FormDocument
 from formserver.forms.editions.changes import EFFECT_WORDS, Change, Comparison
 from formserver.forms.editions.comparing import compare
+from formserver.forms.editions.references import InUse
 from formserver.models import FormEdition
+from formserver.services import references
 from formserver.services.documents import form_document
 from formserver.store import forms as stored
 
@@ -32,14 +34,14 @@ def diff(before: str, after: str, as_json: bool) -> None:
 
     BEFORE、AFTER 是文件，或数据库里的版本：registration/ezhou（现行版本）、registration/ezhou:v1.0。
     """
-    old, new = _document(before), _document(after)
-    found = compare(old, new)
+    old, new = named_document(before), named_document(after)
+    found, lost = compare(old, new), references.lost(old, new)
     if as_json:
-        click.echo(json.dumps(_as_json(old, found), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_as_json(old, found, lost), ensure_ascii=False, indent=2))
         return
-    for line in summary(found):
+    for line in (*summary(found), *(f"在用  {one.message}" for one in lost)):
         click.echo(line)
-    click.echo(_verdict(old, found))
+    click.echo(_verdict(old, found, lost))
 
 
 def summary(found: Comparison) -> Iterator[str]:
@@ -49,8 +51,9 @@ def summary(found: Comparison) -> Iterator[str]:
         yield f"{EFFECT_WORDS[change.effect]}  {where}：{change.message}"
 
 
-def _document(name: str) -> FormDocument:
-    """Raises DocumentInvalid for a damaged file, UsageError for a name that leads nowhere."""
+def named_document(name: str) -> FormDocument:
+    """The document in a file, or of an edition of the database. Raises DocumentInvalid for a damaged file, UsageError
+    for a name that leads nowhere."""
     return documents.from_file(Path(name)) if Path(name).is_file() else form_document(named_edition(name).id)
 
 
@@ -72,9 +75,11 @@ def _in_force(code: str) -> FormEdition | None:
     return None
 
 
-def _verdict(before: FormDocument, found: Comparison) -> str:
+def _verdict(before: FormDocument, found: Comparison, lost: list[InUse]) -> str:
     if found.refused:
         return f"共 {len(found.changes)} 处不同，其中 {len(found.refused)} 处不允许：不能作为新版本发布。"
+    if lost:
+        return f"共 {len(found.changes)} 处不同，其中 {len(lost)} 项还在用：处理之前不能作为新版本发布。"
     if not found.changes:
         return "两个版本没有不同。"
     kind = "只改文字" if found.is_wording else "已填的都还有效" if found.is_compatible else "已填的可能受影响"
@@ -85,13 +90,14 @@ def _number(before: FormDocument, found: Comparison) -> str:
     return "{}.{}".format(*found.next_after(before.edition))
 
 
-def _as_json(before: FormDocument, found: Comparison) -> dict[str, Any]:
+def _as_json(before: FormDocument, found: Comparison, lost: list[InUse]) -> dict[str, Any]:
     """`edition`: the number of the later edition, null where it cannot be published."""
     return {
-        "edition": None if found.refused else _number(before, found),
+        "edition": None if found.refused or lost else _number(before, found),
         "wording": found.is_wording,
         "compatible": found.is_compatible,
         "changes": [_change(change) for change in found.changes],
+        "in_use": [{"place": ".".join(one.place), "message": one.message} for one in lost],
     }
 
 

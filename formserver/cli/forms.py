@@ -12,6 +12,7 @@ from formserver.cli import documents
 from formserver.cli.diff import diff
 from formserver.cli.publish import export, publish
 from formserver.cli.rehearse import rehearsal
+from formserver.cli.uses import uses
 from formserver.forms import document
 from formserver.forms.canonical import canonical
 from formserver.resources import root
@@ -25,7 +26,7 @@ def forms() -> None:
     """表单文件：装入、列出、编译、排版、比较版本。"""
 
 
-for command in (diff, rehearsal, publish, export):
+for command in (diff, uses, rehearsal, publish, export):
     forms.add_command(command)
 
 

@@ -19,7 +19,7 @@ from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.registry import make_field
 from formserver.forms.kinds.words import Opinion
-from formserver.forms.lint import expressions, limits, metaschema, paper, structure
+from formserver.forms.lint import dangling, expressions, limits, metaschema, paper, structure
 from formserver.forms.lint.base import Fault
 from formserver.forms.pairs import Pairs
 from formserver.forms.shape import Compiled, Engine, Oracle
@@ -199,6 +199,10 @@ def load(text: str, *, file: str, dialect: Json, shared: Mapping[str, Json]) -> 
 def _faults(document: FormDocument, dialect: Json) -> Iterator[Fault]:
     """What is wrong with a document; each search relies on the ones before it, so only the first fault counts."""
     yield from metaschema.faults(document.bundled, dialect)
+    yield from (dangling.with_all(fault, document.bundled) for fault in _contradictions(document))
+
+
+def _contradictions(document: FormDocument) -> Iterator[Fault]:
     yield from structure.faults(document.bundled)
     groups = {part.code: part.group for part in document.parts.values()}
     for code, group in groups.items():

@@ -13,6 +13,7 @@ from formserver.forms.editions.changes import Comparison
 from formserver.forms.editions.comparing import compare
 from formserver.ids import new_id
 from formserver.models import Form, FormEdition
+from formserver.services import references
 from formserver.services.documents import form_document
 from formserver.store import drafts, form_events, forms
 
@@ -72,7 +73,8 @@ def put_in_force(
 
     The number follows from what changed, whatever the document calls itself: the next minor one for wording, else the
     next major one. Drafts move along where only wording changed. `after`: id of the edition it was compared with.
-    The caller commits. Raises NotFound, NothingChanged, EditionRefused, CommentNeeded, PublishedMeanwhile.
+    The caller commits. Raises NotFound, NothingChanged, EditionRefused, FieldNeeded, FieldInUse, CommentNeeded,
+    PublishedMeanwhile.
     """
     if not comment.strip() or len(comment) > LONGEST_COMMENT:
         raise CommentNeeded(limit=LONGEST_COMMENT)
@@ -102,12 +104,14 @@ def add(form: Form, offered: FormDocument, comment: str, by_user_id: str | None)
 
 
 def compared(current: FormEdition, offered: FormDocument) -> Comparison:
-    """What publishing the document would change. Raises NothingChanged, EditionRefused."""
-    found = compare(form_document(current.id), offered)
+    """What publishing the document would change. Raises NothingChanged, EditionRefused, FieldNeeded, FieldInUse."""
+    before = form_document(current.id)
+    found = compare(before, offered)
     if not found.changes and found.same_schema:
         raise NothingChanged(edition=f"{current.major}.{current.minor}")
     if found.refused:
         raise EditionRefused(reasons="；".join(f"“{change.label}”{change.message}" for change in found.refused))
+    references.refuse_lost(before, offered)
     return found
 
 

@@ -107,3 +107,24 @@ def test_an_edition_comes_out_as_it_went_in(env: dict[str, str], tmp_path: Path)
     assert "已写到" in forms(env, "export", "registration/ezhou", "-o", str(out)).output
     assert out.read_bytes() == SHIPPED.read_bytes()
     assert forms(env, "export", "registration/nowhere").exit_code == 2
+
+
+# who uses a field -----------------------------------------------------------------------------------------------------
+def test_the_users_of_a_field_are_listed(env: dict[str, str]) -> None:
+    lines = forms(env, "uses", "registration/ezhou", "phone").output.splitlines()
+    assert any(line.startswith("印出的表第") for line in lines)
+    assert "登记簿里的联系电话" in lines
+    assert lines[-1] == f"“联系方式”有{len(lines) - 1}处在用。"
+    assert forms(env, "uses", str(SHIPPED), "main.phone").output.splitlines() == lines
+    assert "没有（或不只一个）代码为 nothing 的项" in forms(env, "uses", "registration/ezhou", "nothing").output
+
+
+def test_a_field_in_use_is_told_before_anybody_publishes(env: dict[str, str], tmp_path: Path) -> None:
+    path = later(tmp_path, '"x-concept": "phone"', '"x-carry": false')
+    result = diff(env, "registration/ezhou", path)
+    assert "在用  “联系方式”还有" in result.output
+    assert result.output.splitlines()[-1] == "共 2 处不同，其中 1 项还在用：处理之前不能作为新版本发布。"
+    found = json.loads(diff(env, "registration/ezhou", path, "--json").output)
+    assert (found["edition"], found["in_use"][0]["place"]) == (None, "main.phone")
+    assert "登记簿里的联系电话" in forms(env, "publish", path, "--comment", "改", "--yes").output
+    assert "registration/ezhou  1.0" in forms(env, "list").output

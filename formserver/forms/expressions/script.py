@@ -62,6 +62,11 @@ class Script:
         """The operands it names, each once."""
         return tuple(dict.fromkeys(word.head for word in self.words if word.head in self.names))
 
+    @cached_property
+    def operands(self) -> tuple[Word, ...]:
+        """The words that stand for an operand, whether or not there is one of that name."""
+        return tuple(word for word in self.words if word.head and word.head not in (*self.walkers, *_PLAIN))
+
     def slots(self) -> tuple[str, Mapping[str, tuple[str, bool]]]:
         """The text with `_0`, `_1` … in place of the names, and slot -> (name, whether it may be unanswered there)."""
         slots: dict[tuple[str, bool], str] = {}
@@ -120,7 +125,7 @@ class Script:
             raise self.unfit(word.at, "点号后面只能是函数")
         if word.head in self.walkers and word.head in self.names:
             raise self.unfit(word.at, f"{word.head} 已是一项的代码，请换一个名字")
-        if word.head and word.head not in (*self.names, *self.walkers, *_PLAIN):
+        if word in self.operands and word.head not in self.names:
             raise self.unfit(word.at, f"没有名为 {word.head} 的项")
 
     @cached_property
@@ -134,14 +139,18 @@ class Script:
 
         `codes`: operand -> the codes of its options; `own`: those of the field that is computed.
         """
-        for index, word in enumerate(self.words):
-            if word.sort != "text":
-                continue
-            allowed = [codes[name] for name in self._compared_with(index) if codes.get(name)]
-            if own and self._is_result(index):
+        for word, names, is_result in self.literals():
+            allowed = [codes[name] for name in names if codes.get(name)]
+            if own and is_result:
                 allowed.append(own)
             if any(word.text[1:-1] not in one for one in allowed):
                 raise self.unfit(word.at, f"没有代码为 {word.text[1:-1]} 的选项")
+
+    def literals(self) -> Iterator[tuple[Word, list[str], bool]]:
+        """Each text in quotes, the names it is compared with, and whether it is the result."""
+        for index, word in enumerate(self.words):
+            if word.sort == "text":
+                yield word, list(self._compared_with(index)), self._is_result(index)
 
     def _is_result(self, index: int) -> bool:
         begins, ends = index == 0, index + 1 == len(self.words)

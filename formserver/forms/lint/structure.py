@@ -43,6 +43,17 @@ def faults(document: Json) -> Iterator[Fault]:
         yield "$.properties", f"填写项多于{_MAX_FIELDS}个"
     for code, part in document["properties"].items():
         yield from _object_faults(part, f"$.properties.{code}", is_part=True)
+    yield from _dropped_faults(document)
+
+
+def _dropped_faults(document: Json) -> Iterator[Fault]:
+    """What is declared to be gone is gone."""
+    for index, name in enumerate(document.get("x-dropped", ())):
+        found: Json = document
+        for code in name.split("."):
+            found = found.get("items", found).get("properties", {}).get(code, {})
+        if found:
+            yield f"$.x-dropped[{index}]", f"{name} 还在表上"
 
 
 def _count(holder: Json) -> int:
