@@ -23,8 +23,9 @@ MOST_UNFINISHED: Final = 3
 SHELVES: Final[dict[str, str]] = {"todo": "待办", "done": "已办", "mine": "我发起的"}
 BUNDLE: Final = "bundle"
 SINGLE: Final = "single"
+PAPERS: Final = "papers"
 _EVERYTHING: Final = "全部记录"
-_LONGEST: Final = 200
+LONGEST_TITLE: Final = 200
 _SUGGESTED: Final = 12
 _TOWNSHIP_DIGITS: Final = 9
 
@@ -142,7 +143,7 @@ def ask(person: Person, job_id: str, wanted: Wanted) -> Job:
     """
     known = jobs.find(person.county_id, job_id)
     if known is not None:
-        return _same(known, person, wanted.given)
+        return same(known, person, wanted.given)
     planned = plan(person, wanted)
     if planned.problem is not None:
         raise planned.problem
@@ -191,17 +192,18 @@ def title(person: Person, wanted: Wanted) -> str:
     """What is to be printed, in the words of the list: 段店镇三江村　2025年1月　已通过."""
     chosen, offered = wanted.chosen, choices.open_to(person)
     words = [
-        _place_name(chosen.place),
+        place_name(chosen.place),
         chinese_date(chosen.month) if chosen.month else "",
         dict(offered.forms).get(chosen.form, chosen.form),
         dict(offered.states).get(chosen.state, chosen.state),
         SHELVES.get(wanted.shelf, ""),
         f"姓名有“{chosen.name}”" if chosen.name else "",
     ]
-    return "　".join(filter(None, words))[:_LONGEST] or _EVERYTHING
+    return "　".join(filter(None, words))[:LONGEST_TITLE] or _EVERYTHING
 
 
-def _same(known: Job, person: Person, asked: dict[str, str]) -> Job:
+def same(known: Job, person: Person, asked: dict[str, str]) -> Job:
+    """The job of an earlier post, if this one is the same. Raises ActConflict."""
     if known.user_id != person.user_id or known.asked != asked:
         raise ActConflict
     return known
@@ -230,15 +232,21 @@ def _narrower(person: Person, shelf: Shelf, wanted: Wanted) -> list[Narrower]:
     narrowing, scope = wanted.chosen.narrowing, person.scope
     found = ledger.villages(scope, shelf, narrowing)
     if len(found) > 1:
-        names = regions.names({code[:_TOWNSHIP_DIGITS] for code in found} | set(found))
-        labels = {code: _joined(names, code) for code in found}
-        return [Narrower(labels[code], found[code], wanted.given | {"place": code}) for code in found][:_SUGGESTED]
+        return by_village(found, wanted.given)
     by_month = {month: count for month, count in ledger.months(scope, shelf, narrowing).items() if month}
     newest = sorted(by_month, reverse=True)[:_SUGGESTED]
     return [Narrower(chinese_date(month), by_month[month], wanted.given | {"month": month}) for month in newest]
 
 
-def _place_name(code: str) -> str:
+def by_village(found: Mapping[str, int], given: Mapping[str, str]) -> list[Narrower]:
+    """Smaller lists of one village each. ``found``: code -> how many; ``given``: what was chosen beside the place."""
+    names = regions.names({code[:_TOWNSHIP_DIGITS] for code in found} | set(found))
+    told = [Narrower(_joined(names, code), count, {**given, "place": code}) for code, count in found.items()]
+    return told[:_SUGGESTED]
+
+
+def place_name(code: str) -> str:
+    """A place with the township it lies in: 段店镇三江村; "" for none."""
     return _joined(regions.names([code[:_TOWNSHIP_DIGITS], code]), code) if code else ""
 
 

@@ -1,15 +1,17 @@
 """The kinds of jobs: the one table of what is done in the background, who may have it done, and what comes of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from formserver.errors import FormserverError
-from formserver.services import bundle_making, prints, singles
+from formserver.services import bundle_making, prefilled_lists, prints, singles
 from formserver.services.bundle_making import Made, Order, Row
-from formserver.services.bundles import BUNDLE, SINGLE, Wanted, told
+from formserver.services.bundles import BUNDLE, PAPERS, SINGLE, Wanted, told
 from formserver.services.person import Person
+from formserver.store import elders, ledger
+from formserver.store.scope import Scope
 
 GoOn = Callable[[int, int], None]
 """Called with how much of how much is done; it may raise, and then nothing is kept."""
@@ -36,7 +38,8 @@ class Work:
 @dataclass(frozen=True)
 class Outcome:
     """What was made: the open file, its pages (None: it has none), how many records were asked for, the ids of those in
-    it, and the others as `models.Job` keeps them. ``note`` journals what is to be journaled, without a commit."""
+    it (of persons, where it holds sheets for them), and the others as `models.Job` keeps them. ``note`` journals what
+    is to be journaled, without a commit."""
 
     file: BinaryIO
     pages: int | None
@@ -49,12 +52,14 @@ class Outcome:
 @dataclass(frozen=True)
 class JobKind:
     """One kind. ``right``: who may have it done, asked again when it is done and when its file is fetched; ``make``
-    makes the file, which the stack closes; ``ending`` and ``media_type`` are those of the file."""
+    makes the file, which the stack closes; ``ending`` and ``media_type`` are those of the file; ``count_visible``: how
+    many of what it holds somebody sees."""
 
     right: str
     make: Callable[[Work, ExitStack, GoOn], Outcome]
     ending: str = "pdf"
     media_type: str = "application/pdf"
+    count_visible: Callable[[Scope, Collection[str]], int] = ledger.count_visible
 
 
 def note_prints(person: Person, made: Made) -> None:
@@ -85,6 +90,23 @@ def _printed(work: Work, made: Made) -> Outcome:
     )
 
 
+def _papers(work: Work, files: ExitStack, go_on: GoOn) -> Outcome:
+    wanted = prefilled_lists.Wanted.read(work.asked)
+    made = prefilled_lists.make(prefilled_lists.Order(work.person, work.title, wanted, work.site), files, go_on)
+    return Outcome(
+        file=made.file,
+        pages=made.pages,
+        done=len(made.rows),
+        record_ids=[row.elder.id for row in made.rows if row.page],
+        problems=[
+            {"elder_id": row.elder.id, "number": "", "title": row.elder.name, **told(row.problem or JobBroken())}
+            for row in made.rows
+            if not row.page
+        ],
+        note=made.keep,
+    )
+
+
 def _problem(row: Row) -> dict[str, object]:
     return {
         "record_id": row.line.id,
@@ -97,4 +119,5 @@ def _problem(row: Row) -> dict[str, object]:
 KINDS: Final[Mapping[str, JobKind]] = {
     BUNDLE: JobKind("print_record", _bundle),
     SINGLE: JobKind("print_record", _single),
+    PAPERS: JobKind("print_record", _papers, count_visible=elders.count_visible),
 }

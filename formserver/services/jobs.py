@@ -16,7 +16,7 @@ from formserver.services.bundles import MOST_UNFINISHED, TooManyJobs, put_in, to
 from formserver.services.job_kinds import KINDS, JobKind
 from formserver.services.person import Person
 from formserver.services.rights import rights_within
-from formserver.store import jobs, ledger
+from formserver.store import jobs
 
 FOLDER: Final = "bundles/"
 """Where the files of jobs lie in the object store."""
@@ -156,7 +156,7 @@ def file_of(person: Person, job_id: str) -> JobFile:
         raise FileGone
     if kind.right not in rights_within(person.grants, person.county_id, today()):
         raise FileOutOfReach
-    if ledger.count_visible(person.scope, job.record_ids) < len(job.record_ids):
+    if kind.count_visible(person.scope, job.record_ids) < len(job.record_ids):
         raise FileOutOfReach
     try:
         return JobFile(f"{job.title}.{kind.ending}", kind.media_type, objects.store.get(job.object_key))

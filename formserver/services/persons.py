@@ -94,7 +94,7 @@ def view(person: Person, elder_id: str) -> PersonView:
         identity=mask(elders.identity_of(elder) or ""),
         phone=mask(elders.phone_of(elder) or ""),
         papers=[_line(record) for record in records.of_elder(person.scope, elder_id)],
-        visit_forms=_visit_forms(person) if elder.state != elders.LEFT else [],
+        visit_forms=visit_forms(person) if elder.state != elders.LEFT else [],
     )
 
 
@@ -104,7 +104,8 @@ def _line(record: Record) -> PaperLine:
     return PaperLine(record, document.title, document.part_title(record.part), state)
 
 
-def _visit_forms(person: Person) -> list[VisitForm]:
+def visit_forms(person: Person) -> list[VisitForm]:
+    """The papers visits are written on in the person's county."""
     found = []
     for form in stored_choices.adopted(person.county_id, today()):
         if form.category == "visit_record":

@@ -15,6 +15,7 @@ from formserver.forms.pairs import Pairs
 from formserver.models import Draft, Elder, PrefilledPaper
 from formserver.models.engine import begin_reading
 from formserver.printing.copies import edition_text, record_job
+from formserver.printing.job import PrintJob
 from formserver.printing.render import render
 from formserver.printing.sheet import SheetMarks
 from formserver.services import catalog, codes, drafting, given
@@ -89,10 +90,32 @@ def print_for(person: Person, elder_id: str, form_code: str, part_code: str, *, 
     db.session.rollback()
     begin_reading(db.session())  # drawing takes long, and others must be able to write meanwhile
     elder = elders.get(person.scope, elder_id)
+    document, part = visit_paper(person, form_code, part_code)
+    paper, job = sheet_for(person, document, part, elder, site=site)
+    name = f"{elder.name} {document.title}（待手写）.pdf"
+    db.session.rollback()
+    content = render(job)
+    prefilled.insert(paper)
+    db.session.commit()
+    return name, content
+
+
+def visit_paper(person: Person, form_code: str, part_code: str) -> tuple[FormDocument, Part]:
+    """A part of a paper on which visits are written in the county. Raises NotFound."""
     document = catalog.document_in_force(person, form_code)
     part = document.parts.get(part_code)
     if part is None or document.category == "registration":
         raise NotFound
+    return document, part
+
+
+def sheet_for(
+    person: Person, document: FormDocument, part: Part, elder: Elder, *, site: str
+) -> tuple[PrefilledPaper, PrintJob]:
+    """A sheet for one person with a new code, to be rendered, and the row to be kept once it is printed.
+
+    Raises ElderGone, RegistrationNeeded, VisitNeeded, GlyphMissing.
+    """
     drafting.refuse(part, elder)
     code = codes.new_code()
     marks = SheetMarks(
@@ -103,13 +126,8 @@ def print_for(person: Person, elder_id: str, form_code: str, part_code: str, *, 
     )
     data = {part.code: known(person, part, elder)}
     job = record_job(document, data, marks=marks, copies=False, pictures={})
-    name = f"{elder.name} {document.title}（待手写）.pdf"
-    db.session.rollback()
-    content = render(job)
-    row = {"county_id": person.county_id, "elder_id": elder_id, "form_code": form_code, "part": part.code}
-    prefilled.insert(PrefilledPaper(code=code, record_id=None, by_user_id=person.user_id, at=now(), **row))
-    db.session.commit()
-    return name, content
+    row = {"county_id": person.county_id, "elder_id": elder.id, "form_code": document.code, "part": part.code}
+    return PrefilledPaper(code=code, record_id=None, by_user_id=person.user_id, at=now(), **row), job
 
 
 def known(person: Person, part: Part, elder: Elder) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 """The register of persons: within a scope, by village and name, identity numbers and phones encrypted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -11,6 +11,7 @@ from formserver.clock import now
 from formserver.errors import NotFound
 from formserver.extensions import db, keys
 from formserver.models import Elder
+from formserver.store.ledger import spoken
 from formserver.store.paging import Page
 from formserver.store.scope import Scope, visible, within
 from formserver.store.sensitive import open_text, seal_text
@@ -121,6 +122,29 @@ def count(scope: Scope, *, states: Iterable[str] = (), place_code: str = "", nam
     for condition in _conditions(states, place_code, name):
         statement = statement.where(condition)
     return db.session.scalar(statement) or 0
+
+
+def in_order(
+    scope: Scope, *, states: Iterable[str], place_code: str = "", name: str = "", limit: int
+) -> list[ElderLine]:
+    """Up to ``limit`` persons as a ledger has them: by village, then name."""
+    statement = visible(select(*COLUMNS), Elder, scope).where(*_conditions(states, place_code, name))
+    found = [ElderLine(*row) for row in db.session.execute(statement.order_by(Elder.id).limit(limit))]
+    return sorted(found, key=lambda line: (line.village_code, spoken(line.name), line.id))
+
+
+def villages(scope: Scope, *, states: Iterable[str], place_code: str = "", name: str = "") -> dict[str, int]:
+    """How many such persons there are of each village, by its code, in the order of the codes."""
+    counted: tuple[Any, ...] = (Elder.village_code, func.count())
+    statement = visible(select(*counted).select_from(Elder), Elder, scope).where(*_conditions(states, place_code, name))
+    rows = db.session.execute(statement.group_by(Elder.village_code).order_by(Elder.village_code))
+    return {str(code): int(number) for code, number in rows}
+
+
+def count_visible(scope: Scope, elder_ids: Collection[str]) -> int:
+    """How many of these persons the scope shows."""
+    statement = select(func.count()).select_from(Elder).where(Elder.id.in_(elder_ids))
+    return int(db.session.scalar(visible(statement, Elder, scope)) or 0)
 
 
 def _conditions(states: Iterable[str], place_code: str, name: str) -> list[Any]:

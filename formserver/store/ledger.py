@@ -55,10 +55,21 @@ def line(scope: Scope, record_id: str) -> LedgerLine:
     return LedgerLine(*row)
 
 
+def spoken(name: str) -> bytes:
+    """What a name is ordered by."""
+    return name.encode("gb18030", "replace")
+
+
 def _place(line: LedgerLine) -> tuple[object, ...]:
     undated = "~"  # stands behind every date
-    name = line.title.encode("gb18030", "replace")
-    return line.village_code, name, line.elder_id or "", line.happened_on or undated, line.counter_number or 0, line.id
+    return (
+        line.village_code,
+        spoken(line.title),
+        line.elder_id or "",
+        line.happened_on or undated,
+        line.counter_number or 0,
+        line.id,
+    )
 
 
 def editions(scope: Scope, shelf: Shelf, narrowing: Narrowing) -> dict[str, int]:

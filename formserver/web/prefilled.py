@@ -1,12 +1,14 @@
-"""Sheets printed for a person and written on by hand: printing one, and typing it in from the code on it."""
+"""Sheets printed for persons to be written on by hand: one, or one each for a list; typing one in from its code."""
 
 from typing import Any, Final
 
 from flask import Blueprint, Response, request, url_for
 
-from formserver.errors import FormserverError, NotFound
-from formserver.services import prefilled
+from formserver.errors import BodyIncomplete, FormserverError, NotFound
+from formserver.ids import is_id, new_id
+from formserver.services import choices, prefilled, prefilled_lists
 from formserver.services.person import Person
+from formserver.services.prefilled_lists import Wanted
 from formserver.web.guard import current_counties, current_person, requires, rights_here, signed_in
 from formserver.web.locale import sentence
 from formserver.web.pages import render, see_other
@@ -30,6 +32,29 @@ def make(county: str, elder_id: str) -> Response:
 def go_back(county: str, elder_id: str) -> Response:
     """A sheet asked for by its address alone: the page of the person, where the button is."""
     return see_other(url_for("elders.show", county=county, elder_id=elder_id))
+
+
+@pages.get("/<county>/elders/papers")
+@requires("print_record")
+def choose(county: str) -> Response:
+    """What would be printed for a list of persons, by the names of the register's address, and the button."""
+    return _planned(current_person(county), Wanted.read(request.args))
+
+
+@pages.post("/<county>/elders/papers")
+@requires("print_record")
+def make_list(county: str) -> Response:
+    """Have it printed in the background; what is not possible is said on the page of the choice."""
+    person, wanted, job_id = current_person(county), Wanted.read(request.form), request.form.get("_job", "")
+    if not is_id(job_id):
+        raise BodyIncomplete()
+    try:
+        prefilled_lists.ask(person, job_id, wanted)
+    except FormserverError as refused:
+        if refused.status in (422, 429):
+            return _planned(person, wanted, refused)
+        raise
+    return see_other(url_for("jobs.show", county=county, job_id=job_id))
 
 
 @pages.get("/p/")
@@ -67,6 +92,22 @@ def begin(code: str) -> Response:
             raise
         return _page(person, code, status=refused.status, problem=sentence(refused), asked=asked)
     return see_other(url_for("entry.show", county=person.county_id, draft_id=draft_id))
+
+
+def _planned(person: Person, wanted: Wanted, refused: FormserverError | None = None) -> Response:
+    plan = prefilled_lists.plan(person, wanted)
+    problem = refused or plan.problem
+    return render(
+        "prefilled/list.html",
+        status=problem.status if refused and problem else 200,
+        county=person.county_id,
+        plan=plan,
+        problem=sentence(problem) if problem else "",
+        papers=[(form.form_code, form.title) for form in plan.forms],
+        states=prefilled_lists.SERVED.items(),
+        offered=choices.open_to(person, wanted.chosen.place),
+        job_id=new_id(),
+    )
 
 
 def _reader(code: str) -> Person:

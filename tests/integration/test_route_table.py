@@ -51,6 +51,8 @@ TABLE: Final = {
     "GET elders.show": READING,
     "POST prefilled.make": READING,
     "GET prefilled.go_back": READING,
+    "GET prefilled.choose": READING,
+    "POST prefilled.make_list": READING,
     "GET catalog.index": EVERYBODY,
     "GET catalog.show": EVERYBODY,
     "GET catalog.blank": EVERYBODY,
