@@ -24,7 +24,8 @@ def run(group: Group, data: Data, today: date) -> Iterator[Problem]:
     for spec in group.checks:
         yield from CHECKS[spec["check"]](spec, group, data, today)
     for field in group.told_by_identity:
-        yield from _agrees_with_identity(field, group, data)
+        if field.code in data and (facts := _facts(field, data)) is not None:
+            yield from _agrees_with_identity(field, facts, group, data)
 
 
 # what the identity number tells ------------------------------------------------------------------------------------
@@ -58,10 +59,8 @@ def _bands(computed: Spec, facts: IdentityFacts, data: Data) -> list[str]:
     return [band["code"] for band in computed["bands"] if band["from"] <= age <= band.get("to", age)]
 
 
-def _agrees_with_identity(field: Field, group: Group, data: Data) -> Iterator[Problem]:
-    value = data.get(field.code)
-    if value is None or (facts := _facts(field, data)) is None:
-        return
+def _agrees_with_identity(field: Field, facts: IdentityFacts, group: Group, data: Data) -> Iterator[Problem]:
+    value = data[field.code]
     take = field.spec["x-computed"]["take"]
     if take.startswith("birth") and facts.birth.isoformat().startswith(value):
         return  # a birth may be written less precisely

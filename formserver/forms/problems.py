@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Final, Literal, NamedTuple
 
 Level = Literal["error", "warning"]
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True)
-class Problem:
+_NO_PARAMS: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+class Problem(NamedTuple):
     """`key`: a Chinese sentence with %(name)s places that `params` fill; a "warning" does not block submission, but one
     that `takes_reason` asks why the answer is right all the same."""
 
     path: Path
     key: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = _NO_PARAMS
     level: Level = "error"
     takes_reason: bool = False
 
@@ -43,7 +45,7 @@ class Problem:
 
     def below(self, *prefix: str | int) -> Problem:
         """The same problem seen from an enclosing object."""
-        return replace(self, path=(*prefix, *self.path))
+        return self._replace(path=(*prefix, *self.path))
 
     def as_json(self) -> dict[str, str]:
         """For the command line and for interfaces: where, how grave, and the sentence."""

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 import jsonschema_rs
@@ -49,14 +49,14 @@ class Engine(ABC):
         if not _is_small(data):
             return [Fault((), UNREADABLE, data)]
         try:
-            found = set(self._find(data))
+            found = self._find(data)
         except ValueError:  # half a character, or a key that is no text
             return [Fault((), UNREADABLE, data)]
         # steps that are compared lead from one node: they are codes alike, or numbers alike
-        return [Fault(path, keyword, _value_at(data, path)) for path, keyword in sorted(found)]
+        return [Fault(path, keyword, _value_at(data, path)) for path, keyword in sorted(set(found))] if found else []
 
     @abstractmethod
-    def _find(self, data: Any) -> Iterable[tuple[Path, str]]:
+    def _find(self, data: Any) -> list[tuple[Path, str]]:
         """Place and keyword of what is wrong, in any order, as often as the engine says so."""
 
 
@@ -69,7 +69,7 @@ class Compiled(Engine):
             dict(schema), pattern_options=jsonschema_rs.RegexOptions(), offline=True, mask=""
         )
 
-    def _find(self, data: Any) -> Iterable[tuple[Path, str]]:
+    def _find(self, data: Any) -> list[tuple[Path, str]]:
         return [(tuple(error.instance_path), str(error.schema_path[-1])) for error in self._validator.iter_errors(data)]
 
 
@@ -79,7 +79,7 @@ class Oracle(Engine):
     def __init__(self, schema: Schema) -> None:
         self._validator: Validator = Plain(dict(schema), registry=Registry())
 
-    def _find(self, data: Any) -> Iterable[tuple[Path, str]]:
+    def _find(self, data: Any) -> list[tuple[Path, str]]:
         return [(tuple(error.absolute_path), str(error.validator)) for error in self._validator.iter_errors(data)]
 
 

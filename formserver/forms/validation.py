@@ -6,7 +6,7 @@ Both give problems in the paper's words.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import groupby, islice
@@ -41,12 +41,12 @@ def check(
     if faults and faults[0].keyword == UNREADABLE:
         return [Problem((), "填写内容太多、嵌套太深，或有不能识别的字符")]
     by_place = groupby(faults, attrgetter("path"))
-    shape = [problem for place, found in by_place for problem in _shape_problems(part, data, place, [*found])]
+    problems = [problem for place, found in by_place for problem in _shape_problems(part, data, place, [*found])]
     if not isinstance(data, dict):
-        return shape
-    further = _further(part.group, data, (), _broken_by(shape), today)
-    computed = part.computing.problems(data, Known(today, previous)) if part.computing else ()
-    problems = [*shape, *further, *computed]
+        return problems
+    _judge(part.group, data, (), Judged(_broken_by(problems), today, problems))
+    if part.computing:
+        problems += part.computing.problems(data, Known(today, previous))
     return _in_paper_order(part, _one_a_place(problems)) if problems else problems
 
 
@@ -127,36 +127,43 @@ def _broken_by(problems: Iterable[Problem]) -> Broken:
     return broken
 
 
-def _further(
-    group: Group, data: Data, path: Path, broken: Broken, today: date, around: Data = NOTHING
-) -> Iterator[Problem]:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What judging the values of one record needs, and the problems it adds to."""
+
+    broken: Broken
+    today: date
+    problems: list[Problem]
+
+
+def _judge(group: Group, data: Data, path: Path, judged: Judged, around: Data = NOTHING) -> None:
     """Warnings and checks of this object and of those inside; what reads a broken value is not judged. `around` are the
     sound answers around."""
-    faulty = broken.get(path) or {}
+    faulty = judged.broken.get(path) or {}
     sound = _without(data, group, faulty) if faulty else data
     scope = group.scope(sound, around)
     for rule in group.further_rules:
-        if rule.broken_by(scope) and not _reads_broken(group, rule, path, broken):
-            yield replace(_rule_problem(group, rule, path), takes_reason=rule.takes_reason)
-    yield from _checked(group, sound, path, today)
+        if rule.broken_by(scope) and not _reads_broken(group, rule, path, judged.broken):
+            judged.problems.append(_rule_problem(group, rule, path)._replace(takes_reason=rule.takes_reason))
+    _compare(group, sound, path, judged)
     for inner in group.judged:
         value = data.get(inner.code)
         if isinstance(value, dict | list) and not faulty.get(inner.code):
             for step, item in inner.objects(value):
-                yield from _further(inner.group, item, (*path, inner.code, *step), broken, today, scope)
+                _judge(inner.group, item, (*path, inner.code, *step), judged, scope)
+
+
+def _compare(group: Group, sound: Data, path: Path, judged: Judged) -> None:
+    for field in group.checked:
+        if field.code in sound:
+            for one in field.checks(sound[field.code]):
+                judged.problems.append(_named(one, field, (*path, field.code)))
+    for one in checks.run(group, sound, judged.today):
+        judged.problems.append(_named(one, checks.named_field(group, ".".join(map(str, one.path))), path))
 
 
 def _without(data: Data, group: Group, faulty: Mapping[str | int, bool]) -> Data:
     return {code: value for code, value in data.items() if code in group.members and code not in faulty}
-
-
-def _checked(group: Group, sound: Data, path: Path, today: date) -> Iterator[Problem]:
-    for field in group.checked:
-        if field.code in sound:
-            for problem in field.checks(sound[field.code]):
-                yield _named(problem, field, (*path, field.code))
-    for problem in checks.run(group, sound, today):
-        yield _named(problem, checks.named_field(group, ".".join(map(str, problem.path))), path)
 
 
 def _reads_broken(group: Group, rule: Rule, path: Path, broken: Broken) -> bool:
@@ -167,7 +174,7 @@ def _reads_broken(group: Group, rule: Rule, path: Path, broken: Broken) -> bool:
 
 def _named(problem: Problem, field: Field, path: Path) -> Problem:
     """The problem below `path`, with the name of its field."""
-    return replace(problem.below(*path), params={"label": field.spoken, **problem.params})
+    return problem.below(*path)._replace(params={"label": field.spoken, **problem.params})
 
 
 # order ----------------------------------------------------------------------------------------------------------------
@@ -179,16 +186,19 @@ def _one_a_place(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _in_paper_order(part: Part, problems: list[Problem]) -> list[Problem]:
-    def place(problem: Problem) -> list[int]:
-        ranks: list[int] = []
-        group, steps = part.group, iter(problem.path)
-        for step in steps:
-            ranks.append(group.ranks.get(str(step), -1))
-            field = group.members.get(str(step))
-            if not isinstance(field, Container):
-                break
-            group = field.group
-            ranks += [field.rank(row) for row in islice(steps, field.depth)]
-        return ranks
+    return sorted(problems, key=lambda problem: _rank(part, problem.path))
 
-    return sorted(problems, key=place)
+
+@lru_cache(maxsize=5000)  # as `_spot`
+def _rank(part: Part, path: Path) -> list[int]:
+    """Where a place stands on the paper, among the others of its part."""
+    ranks: list[int] = []
+    group, steps = part.group, iter(path)
+    for step in steps:
+        ranks.append(group.ranks.get(str(step), -1))
+        field = group.members.get(str(step))
+        if not isinstance(field, Container):
+            break
+        group = field.group
+        ranks += [field.rank(row) for row in islice(steps, field.depth)]
+    return ranks
