@@ -64,12 +64,13 @@ def _worker(app: Flask) -> Callable[[str, str, Callable[[], bool]], None]:
 @click.option("--form", default="", help="哪一张表，例如 visit_record/ezhou。")
 @click.option("--state", default="", help="状态，例如 approved（已通过）。")
 @click.option("--copies", is_flag=True, help="每份打印全套联次。")
+@click.option("--approvals", is_flag=True, help="每份附审批单。")
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="写到哪个文件。")
 @with_appcontext
-def bundle(county: str, place: str, month: str, form: str, state: str, copies: bool, output: Path) -> None:
+def bundle(county: str, *, copies: bool, approvals: bool, output: Path, **narrowing: str) -> None:
     """马上打印县（区）COUNTY 的一批记录：前面是清单，后面按村、姓名、日期排列。"""
     check_printing()
-    asked = {"place": place, "month": month, "form": form, "state": state, "copies": "1" if copies else ""}
+    asked = narrowing | {"copies": "1" if copies else "", "approvals": "1" if approvals else ""}
     settings: Settings = current_app.extensions["formserver_settings"]
     wanted = Wanted.read(asked | {"full_numbers": "1"})
     person = operator(county, users.operator().id)

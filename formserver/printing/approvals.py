@@ -24,16 +24,25 @@ class ApprovalLine(NamedTuple):
     at: str
 
 
-def approval_html(title: str, marks: SheetMarks, lines: Sequence[ApprovalLine]) -> str:
-    """The approval sheet as a page of HTML; ``title``: of the paper it belongs to.
+class ApprovalSheet(NamedTuple):
+    """The approval sheet of one record: the title of its paper, its number, its acts."""
+
+    title: str
+    number: str
+    lines: Sequence[ApprovalLine]
+
+
+def approval_html(sheet: ApprovalSheet, marks: SheetMarks) -> str:
+    """The approval sheet as a page of HTML, with the marks of the print it belongs to.
 
     Raises GlyphMissing for a character in a name or an opinion that no font holds.
     """
-    told = [ApprovalLine(*map(clean, line)) for line in lines]
+    told = [ApprovalLine(*map(clean, line)) for line in sheet.lines]
     for character in missing_glyphs("".join(text for line in told for text in line)):
         raise GlyphMissing(character=character, place=TITLE)
     return template("approvals.html").render(
-        title=f"{clean(title)}{TITLE}",
+        title=f"{clean(sheet.title)}{TITLE}",
+        number=sheet.number,
         marks=marks,
         foot=marks.foot,
         copy="",

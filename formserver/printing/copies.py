@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from formserver.forms.document import FormDocument
 from formserver.forms.layout import lay_out
-from formserver.printing.approvals import ApprovalLine, approval_html
+from formserver.printing.approvals import ApprovalSheet, approval_html
 from formserver.printing.fitting import fitted
 from formserver.printing.glyphs import check_glyphs
 from formserver.printing.job import About, Attachment, PrintJob
@@ -50,14 +50,14 @@ def record_job(
     copies: bool,
     copy: int = 0,
     pictures: Mapping[str, bytes],
-    approvals: Sequence[ApprovalLine] | None = None,
+    approvals: Sequence[ApprovalSheet] = (),
     about: About = _NOBODYS,
-    archived: Attachment | None = None,
+    archived: Sequence[Attachment] = (),
 ) -> PrintJob:
     """The paper with a record, ready to be rendered. `data`: part code -> its data; parts without data are blank.
 
     `copies`: the whole set the paper asks for; `copy`: one of the set by its number, 0 for a sheet without such a mark.
-    `approvals`: the lines of an approval sheet behind the others, None for none.
+    `approvals`: the approval sheets behind the others.
     `pictures`: file id -> JPEG, PNG or WebP of photos and signatures; a photo not among them is named as missing.
     `about`: its title is the paper's own, its author the product's name where none is given.
     Raises GlyphMissing naming the field with a character no font holds.
@@ -69,8 +69,7 @@ def record_job(
     wanted = all_marks if copies else all_marks[copy - 1 : copy] if copy else ()
     sheets = [sheet_html(paper, marks, copy=mark, pictures=drawable) for mark in wanted or ("",)]
     check_glyphs("".join(sheets), whole)
-    if approvals is not None:
-        sheets.append(approval_html(document.title, marks, approvals))
+    sheets += [approval_html(sheet, marks) for sheet in approvals]
     about = replace(about, title=clean(paper.title), author=about.author or PRODUCT)
     return PrintJob(sheets, drawable, about, archived)
 

@@ -71,14 +71,14 @@ class PrintJob:
     """Sheets of HTML that become one PDF, each with its own page numbers.
 
     `pictures`: file id -> JPEG, PNG or WebP; other contents are not drawn.
-    `archived`: the data the sheet shows. With it the document is PDF/A-3u, without it PDF/UA-1; both are tagged.
+    `archived`: the data the sheets show. With them the document is PDF/A-3u, without it PDF/UA-1; both are tagged.
     `patience`: how long the first sheet may take, in seconds of the processor.
     """
 
     sheets: Sequence[str]
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     about: About = About()
-    archived: Attachment | None = None
+    archived: Sequence[Attachment] = ()
     patience: int = FIRST_SHEET_SECONDS
 
     @property
@@ -99,7 +99,7 @@ class PrintJob:
 
 
 def joined(jobs: Sequence[PrintJob], about: About) -> PrintJob:
-    """One document of the sheets of several, in their order; pictures they share are kept once.
+    """One document of the sheets of several, in their order, with the data of all; pictures they share are kept once.
 
     What `about` leaves open, title and office, is that of the first: a document without a title is not accessible.
     """
@@ -107,4 +107,4 @@ def joined(jobs: Sequence[PrintJob], about: About) -> PrintJob:
     pictures = {file_id: content for job in jobs for file_id, content in job.pictures.items()}
     first = jobs[0].about
     about = replace(about, title=about.title or first.title, author=about.author or first.author)
-    return PrintJob(sheets, pictures, about)
+    return PrintJob(sheets, pictures, about, [one for job in jobs for one in job.archived])

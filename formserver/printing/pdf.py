@@ -46,13 +46,13 @@ class _Engine(NamedTuple):
 
 
 def write_pdf(job: PrintJob) -> bytes:
-    """One tagged PDF of the job's sheets: PDF/UA-1, or PDF/A-3u with the job's attachment.
+    """One tagged PDF of the job's sheets: PDF/UA-1, or PDF/A-3u with the job's attachments.
 
     The same job gives the same bytes in every process of one release.
     """
     engine = _engine()
     fetcher = locked_fetcher({f"picture:{file_id}": content for file_id, content in job.pictures.items()})
-    kind, colours = (_PLAIN, {}) if job.archived is None else (_ARCHIVAL, {"sRGB": _srgb()})
+    kind, colours = (_PLAIN, {}) if not job.archived else (_ARCHIVAL, {"sRGB": _srgb()})
     with _no_collection():
         drawn = [
             engine.html(string=sheet, url_fetcher=fetcher).render(
@@ -75,19 +75,19 @@ def _metadata(job: PrintJob) -> Any:
     from weasyprint import Attachment
     from weasyprint.pdf.metadata import DocumentMetadata
 
-    about, archived, attached = job.about, job.archived, []
-    if archived is not None:
-        at = datetime.fromisoformat(about.at)
-        attached = [
-            Attachment(
-                file_obj=io.BytesIO(archived.content),
-                name=archived.name,
-                description=archived.description,
-                created=at,
-                modified=at,
-                relationship="Data",
-            )
-        ]
+    about = job.about
+    at = datetime.fromisoformat(about.at) if job.archived else None
+    attached = [
+        Attachment(
+            file_obj=io.BytesIO(one.content),
+            name=one.name,
+            description=one.description,
+            created=at,
+            modified=at,
+            relationship="Data",
+        )
+        for one in job.archived
+    ]
     return DocumentMetadata(
         title=about.title,
         authors=[about.author] if about.author else [],

@@ -19,18 +19,17 @@ _NAMED: Final[dict[str, type[FormserverError]]] = {"SheetTooSlow": SheetTooSlow}
 
 def send_job(peer: Connection, job: PrintJob) -> None:
     """The job. Raises OSError where the other side is gone."""
-    archived = job.archived
     head = {
         "sheets": len(job.sheets),
         "pictures": list(job.pictures),
         "about": asdict(job.about),
         "patience": job.patience,
-        "archived": {"name": archived.name, "description": archived.description} if archived else None,
+        "archived": [{"name": one.name, "description": one.description} for one in job.archived],
     }
     peer.send_bytes(json.dumps(head).encode())
     for sheet in job.sheets:
         peer.send_bytes(sheet.encode())
-    for content in (*job.pictures.values(), *([archived.content] if archived else ())):
+    for content in (*job.pictures.values(), *(one.content for one in job.archived)):
         peer.send_bytes(content)
 
 
@@ -42,7 +41,7 @@ def receive_job(peer: Connection) -> PrintJob:
         pictures={file_id: peer.recv_bytes() for file_id in head["pictures"]},
         about=About(**head["about"]),
         patience=head["patience"],
-        archived=Attachment(**head["archived"], content=peer.recv_bytes()) if head["archived"] else None,
+        archived=[Attachment(**named, content=peer.recv_bytes()) for named in head["archived"]],
     )
 
 

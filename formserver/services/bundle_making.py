@@ -32,7 +32,11 @@ class Order:
     def wish_for(self, line: LedgerLine) -> Wish:
         """How one record of it is to be printed."""
         has_copies = bool(form_document(line.form_edition_id).copies)
-        return Wish(copies=self.wanted.copies and has_copies, full_numbers=self.wanted.full_numbers)
+        return Wish(
+            copies=self.wanted.copies and has_copies,
+            with_approvals=self.wanted.approvals,
+            full_numbers=self.wanted.full_numbers,
+        )
 
 
 @dataclass
@@ -59,7 +63,7 @@ def lines_of(person: Person, wanted: Wanted) -> tuple[list[LedgerLine], frozense
     """
     shelf = worklists.shelf(person, wanted.shelf)
     found = ledger.lines(person.scope, shelf, wanted.chosen.narrowing, MOST_SHEETS + 1)
-    sheets = sum(_sheets(line, copies=wanted.copies) for line in found)
+    sheets = sum(_sheets(line, wanted) for line in found)
     if not found:
         raise BundleEmpty
     if sheets > MOST_SHEETS:
@@ -77,7 +81,7 @@ def make(order: Order, files: ExitStack, go_on: Callable[[int, int], None]) -> M
     go_on(0, len(lines))
     volume = Volume(files)
     rows: dict[str, Row] = {}
-    for chunk in _chunks(lines, copies=order.wanted.copies):
+    for chunk in _chunks(lines, order.wanted):
         for line in chunk:
             rows[line.id] = Row(line=line)
         volume.add(list(_draw(order, chunk, rows, shown_elsewhere)))
@@ -137,12 +141,12 @@ def _cover_rows(rows: Sequence[Row]) -> Iterator[CoverRow]:
         )
 
 
-def _chunks(lines: Sequence[LedgerLine], *, copies: bool) -> Iterator[list[LedgerLine]]:
+def _chunks(lines: Sequence[LedgerLine], wanted: Wanted) -> Iterator[list[LedgerLine]]:
     chunk: list[LedgerLine] = []
     sheets = 0
     for line in lines:
         chunk.append(line)
-        sheets += _sheets(line, copies=copies)
+        sheets += _sheets(line, wanted)
         if sheets >= CHUNK:
             yield chunk
             chunk, sheets = [], 0
@@ -150,5 +154,5 @@ def _chunks(lines: Sequence[LedgerLine], *, copies: bool) -> Iterator[list[Ledge
         yield chunk
 
 
-def _sheets(line: LedgerLine, *, copies: bool) -> int:
-    return max(1, len(form_document(line.form_edition_id).copies)) if copies else 1
+def _sheets(line: LedgerLine, wanted: Wanted) -> int:
+    return wanted.sheets(len(form_document(line.form_edition_id).copies))

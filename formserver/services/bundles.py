@@ -24,6 +24,7 @@ SHELVES: Final[dict[str, str]] = {"todo": "待办", "done": "已办", "mine": "�
 BUNDLE: Final = "bundle"
 SINGLE: Final = "single"
 PAPERS: Final = "papers"
+TICKS: Final = ("copies", "approvals", "full_numbers")
 _EVERYTHING: Final = "全部记录"
 LONGEST_TITLE: Final = 200
 _SUGGESTED: Final = 12
@@ -62,13 +63,14 @@ class TooManyJobs(FormserverError):
 class Wanted:
     """What is to be printed: a list as its page narrows it, one sheet a record or ``copies``: one for each holder.
 
-    ``full_numbers``: sensitive numbers in full for who sees them masked; ``shelf``: a tab of my work or ""; ``unread``:
-    a text that made no sense.
+    ``approvals``: with the approval sheet of each; ``full_numbers``: sensitive numbers in full for who sees them
+    masked; ``shelf``: a tab of my work or ""; ``unread``: a text that made no sense.
     """
 
     chosen: Chosen
     shelf: str = ""
     copies: bool = False
+    approvals: bool = False
     full_numbers: bool = False
     unread: str = ""
 
@@ -78,15 +80,18 @@ class Wanted:
         chosen, shelf = Chosen.read(asked), asked.get("list", "")
         texts = {name: asked.get(name, "").strip() for name in ("month", "place")}
         unread = next((text[:40] for name, text in texts.items() if text and not getattr(chosen, name)), "")
-        ticks = asked.get("copies") == "1", asked.get("full_numbers") == "1"
-        return cls(chosen, shelf if shelf in SHELVES else "", *ticks, unread)
+        ticks = {name: asked.get(name) == "1" for name in TICKS}
+        return cls(chosen, shelf if shelf in SHELVES else "", unread=unread, **ticks)
 
     @property
     def given(self) -> dict[str, str]:
         """Only what was chosen, by the names `read` takes."""
-        ticks = {"copies": "1" if self.copies else "", "full_numbers": "1" if self.full_numbers else ""}
-        more = {"list": self.shelf} | ticks
+        more = {"list": self.shelf} | {name: "1" if getattr(self, name) else "" for name in TICKS}
         return self.chosen.given | {name: value for name, value in more.items() if value}
+
+    def sheets(self, copies: int) -> int:
+        """How many sheets a record makes whose paper names so many holders, 0 for none."""
+        return (max(1, copies) if self.copies else 1) + self.approvals
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,7 @@ def plan(person: Person, wanted: Wanted) -> Plan:
     shelf = worklists.shelf(person, wanted.shelf)
     forms = _forms(ledger.editions(person.scope, shelf, wanted.chosen.narrowing))
     records = sum(form.records for form in forms)
-    sheets = sum(form.records * (form.copies if wanted.copies else 1) for form in forms)
+    sheets = sum(form.records * wanted.sheets(form.copies) for form in forms)
     problem = _problem(wanted, sheets)
     narrower = _narrower(person, shelf, wanted) if isinstance(problem, BundleTooLarge) else ()
     return Plan(wanted, title(person, wanted), forms, records, sheets, problem, narrower)

@@ -1,28 +1,29 @@
 """Printing a record: what stands on its sheets, the code that proves them, and the entry that says who printed them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from typing import Any, Final
 
-from formserver.clock import chinese_datetime, now
+from formserver.clock import now
 from formserver.errors import Forbidden, FormserverError
 from formserver.extensions import db
 from formserver.forms import reading
 from formserver.forms.document import FormDocument, Part
 from formserver.models import JournalEntry, PrintProof, Record
 from formserver.models.engine import begin_reading
-from formserver.printing.approvals import ApprovalLine
+from formserver.printing.approvals import ApprovalSheet
 from formserver.printing.copies import copy_marks, edition_text, record_job
-from formserver.printing.job import About, Attachment, PrintJob
+from formserver.printing.job import About, Attachment, PrintJob, joined
 from formserver.printing.render import render
 from formserver.printing.sheet import SheetMarks
 from formserver.services import archiving, codes, looking, opinions, proofs, sealing
-from formserver.services.documents import form_document, workflow
+from formserver.services.approval_sheets import sheets_of
+from formserver.services.documents import form_document
 from formserver.services.papers import Paper, pictures_of
 from formserver.services.person import Person, operator
 from formserver.services.places import office_of
-from formserver.services.rights import ROLE_LABELS, ROLE_RIGHTS
+from formserver.services.rights import ROLE_RIGHTS
 from formserver.store import journal, records, users
 from formserver.store import proofs as stored_proofs
 from formserver.workflow.states import RETURNED, TERMINATED, State
@@ -68,7 +69,7 @@ class Printout:
     data: Mapping[str, Mapping[str, Any]]
     marks: SheetMarks
     pictures: Mapping[str, bytes]
-    approvals: Sequence[ApprovalLine]
+    approvals: Sequence[ApprovalSheet]
     wish: Wish
     proof: PrintProof
     about: About
@@ -86,9 +87,9 @@ class Printout:
             copies=wish.copies,
             copy=wish.copy,
             pictures=self.pictures,
-            approvals=self.approvals if wish.with_approvals else None,
+            approvals=self.approvals,
             about=self.about,
-            archived=self.archived,
+            archived=[self.archived] if self.archived else (),
         )
 
 
@@ -105,12 +106,13 @@ def print_for(person: Person, record_id: str, wish: Wish, *, site: str) -> Paper
     """
     db.session.rollback()
     begin_reading(db.session())  # drawing takes long, and others must be able to write meanwhile
-    printout = prepare(person, record_id, wish, site=site)
-    content = render(printout.job())
+    printouts = prepare_whole(person, record_id, wish, site=site)
+    content = render(job_of(printouts))
     db.session.rollback()
-    note(person, printout)
+    for printout in printouts:
+        note(person, printout)
     db.session.commit()
-    return printout.name, content
+    return printouts[0].name, content
 
 
 def print_for_command(wanted: str, wish: Wish, *, site: str) -> Paper:
@@ -124,8 +126,30 @@ def print_for_command(wanted: str, wish: Wish, *, site: str) -> Paper:
     return print_for(person, record_id, wish, site=site)
 
 
+def prepare_whole(person: Person, record_id: str, wish: Wish, *, site: str) -> list[Printout]:
+    """What `print_for` draws: the paper of the record, and behind it one paper more for each further record of a part
+    that follows (关爱服务), on which the record stands again. Each is a print of its own record, and proves itself."""
+    first = prepare(person, record_id, wish, site=site)
+    drawn = {part[0] for part in first.proof.parts.values()}
+    found = [first]
+    for child in records.children(person.scope, record_id):
+        if child.id not in drawn and _stands_on(child, first.document):
+            has_copies = bool(form_document(child.form_edition_id).copies)
+            fitting = wish if has_copies else replace(wish, copies=False, copy=0)
+            found.append(prepare(person, child.id, fitting, site=site))
+    return found
+
+
+def job_of(printouts: Sequence[Printout]) -> PrintJob:
+    """The sheets of several prints as one document; the data of each of them have a name of their own. Raises
+    GlyphMissing."""
+    whole = joined([printout.job() for printout in printouts], printouts[0].about)
+    data = [replace(one, name=f"record-{at}.json") for at, one in enumerate(whole.archived[1:], 2)]
+    return replace(whole, archived=[*whole.archived[:1], *data])
+
+
 def prepare(person: Person, record_id: str, wish: Wish, *, site: str) -> Printout:
-    """What `print_for` draws, for who draws it at another time; what was drawn is to be journaled with `note`."""
+    """One paper with the record, for who draws it at another time; what was drawn is to be journaled with `note`."""
     record = records.get(person.scope, record_id)
     document = form_document(record.form_edition_id)
     if wish.copy > len(document.copies) or (wish.copies and not document.copies):
@@ -142,7 +166,7 @@ def prepare(person: Person, record_id: str, wish: Wish, *, site: str) -> Printou
         data=data,
         marks=_marks(record, document, proof, site),
         pictures=pictures_of(person, document, data),
-        approvals=_approvals(record),
+        approvals=sheets_of(document, _own(record, parts)) if wish.with_approvals else (),
         wish=wish,
         proof=proof,
         about=About(author=office_of(record.county_id), at=at),
@@ -204,9 +228,19 @@ def _parts(person: Person, record: Record, document: FormDocument) -> dict[str, 
     if parent is not None and parent.form_code == record.form_code:
         return found | {parent.part: parent}
     for child in records.children(person.scope, record.id):
-        if child.part in document.parts and State.parse(child.state) != TERMINATED:
+        if _stands_on(child, document):
             found.setdefault(child.part, child)
     return found
+
+
+def _stands_on(child: Record, document: FormDocument) -> bool:
+    """Whether a record that points to another one stands on the paper of that."""
+    return child.part in document.parts and State.parse(child.state) != TERMINATED
+
+
+def _own(record: Record, parts: Mapping[str, Record]) -> list[Record]:
+    """Itself and the records that follow it, without the one it follows: that has a paper of its own."""
+    return [record, *(one for one in parts.values() if one.parent_record_id == record.id)]
 
 
 def _shown(person: Person, document: FormDocument, record: Record, *, full: bool) -> Mapping[str, Any]:
@@ -249,24 +283,3 @@ def _marks(record: Record, document: FormDocument, proof: PrintProof, site: str)
         code=codes.written(proof.code),
         scan=scan,
     )
-
-
-def _approvals(record: Record) -> list[ApprovalLine]:
-    """The steps of the record as the approval sheet lists them, the first first."""
-    steps = {step.code: step for step in workflow(record.workflow_edition_id).steps}
-    found = []
-    for act in journal.acts(record.county_id, record.id):
-        step = steps.get(act.step or "")
-        found.append(
-            ApprovalLine(
-                level=label(step.tier) if step else "",
-                step=step.title if step else "",
-                action=label(Action(act.action)),
-                by=act.user_name,
-                role=ROLE_LABELS.get(act.role, ""),
-                for_whom=act.for_user_name or "",
-                opinion=act.remark,
-                at=chinese_datetime(act.at),
-            )
-        )
-    return found

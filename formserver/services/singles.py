@@ -31,13 +31,13 @@ def ask(person: Person, record_id: str, wish: Wish) -> Job:
 def make(person: Person, asked: Mapping[str, str], files: ExitStack, *, site: str) -> Made:
     """The record on its paper, into a file that `files` closes. Raises what `prints.print_for` raises."""
     with reading():
-        line = ledger.line(person.scope, asked["record"])
-        printout = prints.prepare(person, line.id, _wish(asked), site=site)
-        sheets = printout.job()
+        printouts = prints.prepare_whole(person, asked["record"], _wish(asked), site=site)
+        lines = [ledger.line(person.scope, printout.proof.record_id) for printout in printouts]
+        sheets = prints.job_of(printouts)
     file = nameless(files)
     file.write(rendered(sheets))
     _, pages = joining.starts(file)
-    return Made(file, pages, [Row(1, line=line, printout=printout)])
+    return Made(file, pages, [Row(1, line=line, printout=one) for line, one in zip(lines, printouts, strict=True)])
 
 
 def _asked(record_id: str, wish: Wish) -> dict[str, str]:

@@ -115,5 +115,6 @@ def _planned(person: Person, wanted: Wanted, refused: FormserverError | None = N
         offered=choices.open_to(person, wanted.chosen.place),
         job_id=new_id(),
         shelves=bundles.SHELVES,
+        ticks=bundles.TICKS,
         most=bundles.MOST_SHEETS,
     )

@@ -128,6 +128,24 @@ def test_all_copies_are_printed_where_a_paper_asks_for_them(ledger: Ledger) -> N
     assert len(holders) > 1
 
 
+def test_each_record_has_its_approval_sheet_behind_it_where_that_is_asked_for(ledger: Ledger) -> None:
+    planned = bundles.plan(person("wangfang"), wanted(approvals="1"))
+    assert (planned.records, planned.sheets, planned.wanted.given) == (4, 8, {"approvals": "1"})
+    sheet = sheet_of(done(asked_for(approvals="1")))
+    assert ["审批单" in page for page in sheet.pages[1:]] == [False, True] * 4
+    number = records.anywhere(ledger["周德顺"]).number
+    assert f"{number}6" in sheet.pages[0]
+    assert [number in page for page in sheet.pages[5:7]] == [True, True]
+
+
+def test_approval_sheets_count_for_the_limit(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in (bundles, bundle_making):
+        monkeypatch.setattr(place, "MOST_SHEETS", 7)
+    assert asked_for().total == 4
+    with pytest.raises(BundleTooLarge, match="一共要打印 8 张，一次最多 7 张"):
+        asked_for(approvals="1")
+
+
 def test_what_stands_on_the_sheet_of_a_visit_is_not_printed_once_more(ledger: Ledger) -> None:
     author, elder_id = person("liuyang"), records.anywhere(ledger["李桂芳"]).elder_id
     visit_id = hand_in(author, VISIT_WITH_CARE, CARE_VISIT, elder_id=elder_id)

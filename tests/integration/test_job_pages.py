@@ -59,7 +59,7 @@ def form_to(page: TestResponse, action: str) -> dict[str, str]:
 def begin(client: CheckingClient, query: str = "", **more: str) -> str:
     """Press 开始打印 on the page of a choice; gives the address of the job."""
     posted = form_to(client.get(f"{NEW}?{query}"), LIST)
-    posted = {name: value for name, value in posted.items() if name not in ("copies", "full_numbers")} | more
+    posted = {name: value for name, value in posted.items() if name not in bundles.TICKS} | more
     answer = client.send(LIST, posted)
     assert answer.status_code == 303
     return answer.headers["Location"]

@@ -1,7 +1,10 @@
 """Records on their whole papers: parts that belong together, and prints that stop at a character no font has."""
 
+import json
+from dataclasses import dataclass
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from click.testing import CliRunner
 from flask import Flask
@@ -9,11 +12,11 @@ from flask.cli import ScriptInfo
 
 from formserver.cli import main
 from formserver.forms.pairs import Pairs
-from formserver.services import editions, prints
+from formserver.services import editions, integrity, prints, singles
 from formserver.services.person import Person
 from formserver.services.prints import Wish
-from formserver.store import records
-from tests import factories
+from formserver.store import journal, records
+from tests import factories, printing_office
 from tests.factories import COUNTY, VISIT_WITH_CARE, Village, hand_in, looking_as, person
 from tests.paper.geometry import rows_of, written
 from tests.paper.reading import Sheet
@@ -37,21 +40,102 @@ def care_of(author: Person, visit_id: str, village: Village, day: str, given: st
     return hand_in(author, VISIT_WITH_CARE, pairs, elder_id=village.elder_id, part="care", parent_record_id=visit_id)
 
 
-def test_every_care_prints_a_sheet_with_its_visit(site: Flask, village: Village) -> None:
+@dataclass(frozen=True)
+class Cared:
+    """A visit and the two care records that follow it."""
+
+    visit_id: str
+    first: str
+    second: str
+
+
+@pytest.fixture
+def cared(site: Flask, village: Village) -> Cared:
     with site.app_context():
         author = person("liuyang")
         visit = Pairs([("visit_date", "2025-02-10"), ("visit_way", "home"), ("service_needs", "需要代买药品。")])
         visit_id = hand_in(author, VISIT_WITH_CARE, visit, elder_id=village.elder_id)
         first = care_of(author, visit_id, village, "2025-02-12", "代买降压药。")
-        second = care_of(author, visit_id, village, "2025-02-20", "陪同复诊。")
-        sheets = {record_id: paper(author, record_id) for record_id in (visit_id, first, second)}
-    for printed in sheets.values():
+        return Cared(visit_id, first, care_of(author, visit_id, village, "2025-02-20", "陪同复诊。"))
+
+
+FIRST = "第1次开展关爱2025年2月12日|关爱服务情况：代买降压药。服务人员签字（盖章）：年月日"
+SECOND = "第2次开展关爱2025年2月20日|关爱服务情况：陪同复诊。服务人员签字（盖章）：年月日"
+
+
+def test_every_care_prints_a_sheet_with_its_visit(site: Flask, cared: Cared) -> None:
+    with site.app_context():
+        sheets = [paper(person("liuyang"), record_id) for record_id in (cared.first, cared.second)]
+    for printed, row in zip(sheets, (FIRST, SECOND), strict=True):
         assert len(printed.pages) == 1
         assert "第1次开展探访2025年2月10日" in printed.text
         assert "老年人服务需求：需要代买药品。" in printed.text
-    assert "第1次开展关爱2025年2月12日|关爱服务情况：代买降压药。服务人员签字（盖章）：年月日" in rows(sheets[first])
-    assert "第2次开展关爱2025年2月20日|关爱服务情况：陪同复诊。服务人员签字（盖章）：年月日" in rows(sheets[second])
-    assert "陪同复诊" not in sheets[visit_id].text
+        assert row in rows(printed)
+
+
+def test_a_visit_prints_a_sheet_for_each_care_and_repeats_itself_on_each(site: Flask, cared: Cared) -> None:
+    with site.app_context():
+        printed = paper(person("liuyang"), cared.visit_id)
+        numbers = [records.anywhere(record_id).number for record_id in (cared.visit_id, cared.second)]
+    assert [[row in written(page) for row in (FIRST, SECOND)] for page in rows_of(printed.content)] == [
+        [True, False],
+        [False, True],
+    ]
+    for page, number in zip(printed.pages, numbers, strict=True):
+        assert "第1次开展探访2025年2月10日" in page
+        assert f"编号：{number}" in page
+        assert "第1页共1页" in page
+
+
+def test_each_of_its_sheets_is_a_print_of_its_own_record(site: Flask, cared: Cared) -> None:
+    with site.app_context():
+        paper(person("liuyang"), cared.visit_id)
+        prints_of = {one: journal.asides(COUNTY, one, journal.PRINT) for one in (cared.visit_id, cared.second)}
+        assert [len(entries) for entries in prints_of.values()] == [1, 1]
+        codes = {entries[0].facts["code"] for entries in prints_of.values()}
+        assert len(codes) == 2
+        assert journal.asides(COUNTY, cared.first, journal.PRINT) == []
+        assert list(integrity.verify()) == []
+
+
+def test_a_care_that_was_given_up_has_no_sheet(site: Flask, cared: Cared) -> None:
+    with site.app_context():
+        factories.act(person("zhaomin"), cared.second, "terminate", "录重了")
+        assert len(paper(person("liuyang"), cared.visit_id).pages) == 1
+
+
+def test_the_approval_sheets_are_those_of_the_records_that_have_their_paper_there(site: Flask, cared: Cared) -> None:
+    with site.app_context():
+        author = person("liuyang")
+        wish = Wish(with_approvals=True)
+        printed = [Sheet(prints.print_for(author, one, wish, site="")[1]) for one in (cared.visit_id, cared.second)]
+        numbers = [records.anywhere(one).number for one in (cared.visit_id, cared.first, cared.second)]
+    sheets = [[page for page in one.pages if "审批单" in page] for one in printed]
+    assert [[any(f"编号：{number}版本" in page for page in found) for number in numbers] for found in sheets] == [
+        [True, True, True],
+        [False, False, True],
+    ]
+    assert [len(found) for found in sheets] == [3, 1]
+
+
+def test_an_archived_visit_has_the_data_of_each_sheet_inside(site: Flask, cared: Cared) -> None:
+    with site.app_context():
+        content = prints.print_for(person("liuyang"), cared.visit_id, Wish(archive=True), site="")[1]
+        numbers = [records.anywhere(one).number for one in (cared.visit_id, cared.second)]
+    with pypdfium2.PdfDocument(content) as pdf:
+        inside = [pdf.get_attachment(index) for index in range(pdf.count_attachments())]
+        assert [one.get_name() for one in inside] == ["record.json", "record-2.json"]
+        told = [json.loads(bytes(one.get_data())) for one in inside]
+    assert [one["number"] for one in told] == numbers
+    assert [one["data"]["care"]["care_given"] for one in told] == ["代买降压药。", "陪同复诊。"]
+
+
+def test_a_visit_printed_in_the_background_has_all_its_sheets(site: Flask, cared: Cared) -> None:
+    with site.app_context():
+        asker = person("liuyang")
+        job = printing_office.done(singles.ask(asker, cared.visit_id, Wish()))
+        assert (job.record_ids, job.pages) == ([cared.visit_id, cared.second], 2)
+        assert printing_office.content_of(job, "liuyang") == prints.print_for(asker, cared.visit_id, Wish(), site="")[1]
 
 
 def rows(printed: Sheet) -> list[str]:

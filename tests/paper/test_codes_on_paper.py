@@ -7,7 +7,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from formserver.printing.approvals import ApprovalLine
+from formserver.printing.approvals import ApprovalLine, ApprovalSheet
 from formserver.printing.copies import print_record, record_job
 from formserver.printing.glyphs import GlyphMissing
 from formserver.printing.render import render
@@ -114,9 +114,13 @@ def test_the_set_has_every_copy_with_its_own_holder(code: str, document: Documen
         assert [number for page in pages if f"第{number}联{holder}存档" in page] == [number] * PAGES[code]
 
 
+def way(lines: list[ApprovalLine]) -> list[ApprovalSheet]:
+    return [ApprovalSheet("留守老人服务记录", NUMBER, lines)]
+
+
 # the approval sheet ---------------------------------------------------------------------------------------------------
 def test_the_approval_sheet_is_one_more_page_with_number_code_and_every_step(document: Documents) -> None:
-    content = printed(document, "visit_record/ezhou", approvals=LINES)
+    content = printed(document, "visit_record/ezhou", approvals=way(LINES))
     sheet = Sheet(content)
     assert len(sheet.pages) == PAGES["visit_record/ezhou"] + 1
     last = sheet.pages[-1]
@@ -134,11 +138,11 @@ def test_the_approval_sheet_is_one_more_page_with_number_code_and_every_step(doc
 
 
 def test_the_official_table_says_nothing_of_the_approval(document: Documents) -> None:
-    assert "赵敏" not in Sheet(printed(document, "visit_record/ezhou", approvals=LINES)).pages[0]
+    assert "赵敏" not in Sheet(printed(document, "visit_record/ezhou", approvals=way(LINES))).pages[0]
 
 
 def test_a_long_way_of_approvals_goes_on_to_the_next_page_with_its_headings(document: Documents) -> None:
-    pages = Sheet(printed(document, "visit_record/ezhou", approvals=LINES * 30)).pages
+    pages = Sheet(printed(document, "visit_record/ezhou", approvals=way(LINES * 30))).pages
     assert len(pages) > PAGES["visit_record/ezhou"] + 1
     assert all("序号级别环节办理办理人意见时间" in page for page in pages[PAGES["visit_record/ezhou"] :])
 
@@ -146,14 +150,14 @@ def test_a_long_way_of_approvals_goes_on_to_the_next_page_with_its_headings(docu
 def test_a_name_without_glyph_stops_the_approval_sheet(document: Documents) -> None:
     line = LINES[0]._replace(by="刘\U00030000")
     with pytest.raises(GlyphMissing, match="审批单"):
-        printed(document, "visit_record/ezhou", approvals=[line])
+        printed(document, "visit_record/ezhou", approvals=way([line]))
 
 
 def test_markup_in_an_opinion_comes_out_literally(document: Documents) -> None:
     line = LINES[0]._replace(opinion="<b>{{7*7}}</b>")
-    assert "<b>{{7*7}}</b>" in Sheet(printed(document, "visit_record/ezhou", approvals=[line])).pages[-1]
+    assert "<b>{{7*7}}</b>" in Sheet(printed(document, "visit_record/ezhou", approvals=way([line]))).pages[-1]
 
 
 def test_the_same_print_has_the_same_bytes(document: Documents) -> None:
-    first, second = (printed(document, "visit_record/fujian", copies=True, approvals=LINES) for _ in range(2))
+    first, second = (printed(document, "visit_record/fujian", copies=True, approvals=way(LINES)) for _ in range(2))
     assert first == second

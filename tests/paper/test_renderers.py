@@ -128,7 +128,7 @@ def test_a_renderer_draws_the_same_bytes() -> None:
 
 
 def test_an_archival_sheet_too() -> None:
-    job = replace(SMALL, archived=DATA)
+    job = replace(SMALL, archived=[DATA])
     assert {write_pdf(job), write_pdf(job), render(job)} == {write_pdf(job)}
 
 
@@ -165,7 +165,7 @@ def test_a_sheet_that_takes_too_long_is_broken_off_with_a_reason() -> None:
 
 def test_a_fault_of_the_renderer_is_no_fault_of_the_next_job() -> None:
     with pytest.raises(RenderFailed):
-        render(replace(SMALL, about=About(at="no time"), archived=DATA))
+        render(replace(SMALL, about=About(at="no time"), archived=[DATA]))
     assert render(SMALL).startswith(b"%PDF")
 
 
