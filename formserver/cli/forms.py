@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 
 from formserver import strict_json
 from formserver.cli import documents
+from formserver.cli.derive import derive
 from formserver.cli.diff import diff
 from formserver.cli.publish import export, publish
 from formserver.cli.rehearse import rehearsal
@@ -26,7 +27,7 @@ def forms() -> None:
     """表单文件：装入、列出、编译、排版、比较版本。"""
 
 
-for command in (diff, uses, rehearsal, publish, export):
+for command in (diff, uses, derive, rehearsal, publish, export):
     forms.add_command(command)
 
 

@@ -17,7 +17,7 @@ Json = Mapping[str, Any]
 # Every word of both dialects in one order that suits each object they stand in; what names and describes comes first.
 WORDS: Final[tuple[str, ...]] = (
     *("$schema", "$ref", "$id", "check", "action", "part", "code", "version", "title", "x-spoken", "description"),
-    "x-dropped",
+    *("x-upper", "x-dropped", "x-locked", "x-open"),
     *("x-was", "tier", "roles", "actions", "steps", "remark", "targets", "opinion", "final"),
     *("x-parts", "counter", "follows", "x-copies", "x-kind", "type"),
     *(
@@ -49,7 +49,7 @@ WORDS: Final[tuple[str, ...]] = (
     *("properties", "required", "x-order", "x-sections", "x-checks", "x-optional"),
     *("x-when", "x-jump", "x-none", "x-computed", "x-concept", "x-sensitive", "x-carry", "x-prefill", "x-paper"),
     *("show", "require", "forbid", "read_only", "warn", "all", "any", "not", "when"),
-    *("name", "map", "from", "to", "take", "on", "bands", "form", "constant"),
+    *("name", "map", "from", "to", "take", "on", "bands", "form", "edition", "constant"),
     *(
         "row",
         "column",

@@ -9,7 +9,10 @@ from formserver.models.columns import Base, UtcDateTime
 
 
 class Form(Base):
-    """A paper form, e.g. code ``registration/ezhou``; owned by a region, or shipped (no owner)."""
+    """A paper form, e.g. code ``registration/ezhou``; owned by a region, or shipped (no owner).
+
+    ``upper_code``: the form it is derived from; which edition of that its own editions follow, their documents say.
+    """
 
     __tablename__ = "forms"
 
@@ -17,6 +20,7 @@ class Form(Base):
     title: Mapped[str] = mapped_column(String(160))
     category: Mapped[str] = mapped_column(String(24))
     owner_region: Mapped[str | None] = mapped_column(String(12))
+    upper_code: Mapped[str | None] = mapped_column(ForeignKey("forms.code"))
 
 
 class FormEdition(Base):

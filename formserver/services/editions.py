@@ -7,9 +7,10 @@ from formserver.clock import today
 from formserver.errors import FormserverError
 from formserver.extensions import db
 from formserver.forms.document import FormDocument
+from formserver.forms.editions.locking import in_order, upper_of
 from formserver.ids import new_id
 from formserver.models import Adoption, Form, WorkflowEdition
-from formserver.services import publishing
+from formserver.services import inheritance, publishing
 from formserver.services.ownership import OwnedElsewhere
 from formserver.store import forms, workflows
 from formserver.workflow.definition import Workflow
@@ -45,7 +46,7 @@ def load_shipped(documents: Iterable[FormDocument], flows: Iterable[Workflow]) -
     added: list[str] = []
     kept: list[str] = []
     theirs: list[tuple[str, str]] = []
-    for document in documents:
+    for document in in_order(documents):
         name, owner = f"{document.code} {_number(document)}", _owner_instead(document)
         if owner is not None:
             theirs.append((name, owner))
@@ -89,7 +90,11 @@ def _load_form(document: FormDocument) -> bool:
         return False
     form = forms.find(document.code)
     if form is None:
-        form = forms.add(Form(code=document.code, title=document.title, category=document.category, owner_region=None))
+        upper = upper_of(document)
+        if upper is not None:
+            inheritance.edition_above(upper)
+        words = {"title": document.title, "category": document.category, "upper_code": upper.form if upper else None}
+        form = forms.add(Form(code=document.code, owner_region=None, **words))
     newest = next(iter(forms.editions(form.code)), None)
     if newest is not None and (newest.major, newest.minor) > document.edition:
         older = publishing.edition_of(document, _SHIPPED)

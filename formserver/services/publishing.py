@@ -13,7 +13,7 @@ from formserver.forms.editions.changes import Comparison
 from formserver.forms.editions.comparing import compare
 from formserver.ids import new_id
 from formserver.models import Form, FormEdition
-from formserver.services import references
+from formserver.services import inheritance, references
 from formserver.services.documents import form_document
 from formserver.store import drafts, form_events, forms
 
@@ -89,7 +89,11 @@ def put_in_force(
 
 
 def add(form: Form, offered: FormDocument, comment: str, by_user_id: str | None) -> FormEdition:
-    """Add the document as the edition its number says, put it in force and write that down. The caller commits."""
+    """Add the document as the edition its number says, put it in force and write that down. The caller commits.
+
+    Raises LocksBroken and what else `inheritance.refuse_broken` raises.
+    """
+    inheritance.refuse_broken(offered)
     made = forms.activate(forms.add_edition(edition_of(offered, comment)), at=now(), by_user_id=by_user_id)
     form.title = offered.title
     form_events.note(
@@ -104,7 +108,8 @@ def add(form: Form, offered: FormDocument, comment: str, by_user_id: str | None)
 
 
 def compared(current: FormEdition, offered: FormDocument) -> Comparison:
-    """What publishing the document would change. Raises NothingChanged, EditionRefused, FieldNeeded, FieldInUse."""
+    """What publishing the document would change. Raises NothingChanged, EditionRefused, FieldNeeded, FieldInUse,
+    LocksBroken."""
     before = form_document(current.id)
     found = compare(before, offered)
     if not found.changes and found.same_schema:
@@ -112,6 +117,7 @@ def compared(current: FormEdition, offered: FormDocument) -> Comparison:
     if found.refused:
         raise EditionRefused(reasons="；".join(f"“{change.label}”{change.message}" for change in found.refused))
     references.refuse_lost(before, offered)
+    inheritance.refuse_broken(offered)
     return found
 
 

@@ -30,7 +30,9 @@ def _bare(schema: Any) -> Any:
 
 
 # document -------------------------------------------------------------------------------------------------------------
-_PRINTED: Final = {"description": "表的说明改变", "x-copies": "一式几份、由谁保存改变", "x-paper": "印出的表格改变"}
+_PRINTED: Final = {"description": "表的说明改变", "x-copies": "一式几份、由谁保存改变", "x-paper": "印出的表格改变"} | {
+    "x-upper": "所依据的上级的表或它的版本改变"
+}
 
 
 def _document(before: FormDocument, after: FormDocument) -> Iterator[Change]:
@@ -125,6 +127,14 @@ def _arranged(before: Group, after: Group, found: matching.Matched, place: Place
     headings = [[(one.code, one.title, one.note) for one in group.sections] for group in (before, after)]
     if headings[0] != headings[1]:
         yield Change(place, label, Effect.WORDS, "分节的标题或提示改变")
+    if _opened(before) != _opened(after):
+        yield Change(place, label, Effect.WORDS, "整节的锁定，或让下级增加项的地方改变")
+
+
+def _opened(group: Group) -> list[Any]:
+    """Which sections are locked, and where forms below may add fields."""
+    sections = [(one["code"], one.get("x-locked"), one.get("x-open")) for one in group.spec.get("x-sections", ())]
+    return [group.spec.get("x-open"), *(one for one in sections if any(one[1:]))]
 
 
 def _sections(group: Group, known: Mapping[str, str]) -> list[tuple[str, list[str]]]:

@@ -255,6 +255,7 @@ _SHOWN: Final = {
     "盖章的位置改变": ("x-seal",),
     "选项的画法改变": ("x-draw",),
     "合计的写法改变": ("x-totals",),
+    "对下级的锁定改变": ("x-locked",),
 }
 _COMPARERS: Final[Collection[Compare]] = (
     _title,

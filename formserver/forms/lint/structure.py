@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from formserver.forms.group import Container
 from formserver.forms.kinds.address import Address
 from formserver.forms.kinds.registry import KINDS, kinds_that, make_field
-from formserver.forms.lint import references
+from formserver.forms.lint import inheritance, references
 from formserver.forms.lint.base import Fault, Json
 from formserver.forms.lint.patterns import is_portable
 from formserver.forms.placeholders import BLANK
@@ -43,17 +43,7 @@ def faults(document: Json) -> Iterator[Fault]:
         yield "$.properties", f"填写项多于{_MAX_FIELDS}个"
     for code, part in document["properties"].items():
         yield from _object_faults(part, f"$.properties.{code}", is_part=True)
-    yield from _dropped_faults(document)
-
-
-def _dropped_faults(document: Json) -> Iterator[Fault]:
-    """What is declared to be gone is gone."""
-    for index, name in enumerate(document.get("x-dropped", ())):
-        found: Json = document
-        for code in name.split("."):
-            found = found.get("items", found).get("properties", {}).get(code, {})
-        if found:
-            yield f"$.x-dropped[{index}]", f"{name} 还在表上"
+    yield from inheritance.faults(document)
 
 
 def _count(holder: Json) -> int:
