@@ -9,7 +9,6 @@ from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from formserver.forms import entry, keeping
-from formserver.forms.group import Container
 from formserver.forms.kinds.address import Address
 from formserver.forms.kinds.media import Photos
 from formserver.forms.kinds.rows import Table
@@ -24,25 +23,10 @@ from formserver.store.elders import ElderLine
 from formserver.web.facts import RequestFacts, drawn
 from formserver.web.last_time import Last, asked_reasons, last_answers, last_of, registered
 from formserver.web.locale import choose_language, said
+from formserver.web.progress import Progress, progress_of
 from formserver.web.sheet import SHEET, card_sheet, sheet_of
 
 _KINDS: Final = "entry/kinds.html"
-
-
-@dataclass(frozen=True)
-class Progress:
-    """One line of the list of sections: how many of its fields are answered, and the first that is not."""
-
-    id: str
-    title: str
-    done: int
-    total: int
-    first_open: str | None
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether nothing is open."""
-        return self.done == self.total
 
 
 @dataclass(frozen=True)
@@ -222,22 +206,7 @@ class EntryPage(Entry):
     @cached_property
     def progress(self) -> list[Progress]:
         """The sections in paper order; lines without a heading count to the section before them."""
-        asked: list[tuple[str, str, list[Node]]] = []
-        for number, (section, nodes) in enumerate(self.sections):
-            parts = [
-                (node.id, inner)
-                for node in nodes
-                if _is_group(node) and not node.field.spec.get("x-frozen")
-                for inner in node.inner_sections
-            ]
-            whole = [(f"s-{number}", (section, [node for node in nodes if not _is_group(node)]))]
-            for place, (printed, fields) in [*parts, *whole]:
-                questions = [node for node in fields if node.is_shown and node.field.is_asked]
-                if asked and not printed.title:
-                    asked[-1][2].extend(questions)
-                else:
-                    asked.append((place, printed.title or self.part.title, questions))
-        return [_progress(*line) for line in asked if line[2]]
+        return progress_of(self, self.edition_id)
 
 
 def page_of(
@@ -272,23 +241,9 @@ def _tiers_offered(edition_id: str, part_code: str) -> tuple[str, ...]:
     return tuple(sorted({tier for one in fields for tier in one.tiers if one.offers(tier)}))
 
 
-def _is_group(node: Node) -> bool:
-    """A section that is one property; one copied from the registration asks nothing."""
-    return isinstance(node.field, Container) and not node.field.depth and not node.field.reads_inline
-
-
 def has_changing_mark(node: Node) -> bool:
     """Whether other answers decide if the field carries the mark 必填; blanks of options have no place for it."""
     return node.field.code in node.group.fields and bool(node.group.demands(node.field.code))
-
-
-def _is_answered(node: Node) -> bool:
-    return node.value is not None or (node.none is not None and node.none.value is not None)
-
-
-def _progress(place: str, title: str, questions: list[Node]) -> Progress:
-    still_open = [node.id for node in questions if not _is_answered(node)]
-    return Progress(place, title, len(questions) - len(still_open), len(questions), next(iter(still_open), None))
 
 
 def draw_field(node: Node) -> Markup:

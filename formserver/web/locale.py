@@ -38,9 +38,9 @@ def choose_language() -> str:
     """The language of this request: ``?lang=``, else the cookie, else the user's own, else Chinese."""
     if not has_app_context():
         return _FIRST
-    if "language" not in g:  # each page asks some hundred times
-        g.language = _wanted()
-    language: str = g.language
+    language: str | None = g.get("language")  # each page asks some hundred times
+    if language is None:
+        language = g.language = _wanted()
     return language
 
 
