@@ -20,6 +20,7 @@ from formserver.web import files, home, prefilled, prints, signed_sheets
 from formserver.web.auth import init_auth
 from formserver.web.catalog import init_catalog
 from formserver.web.copies import init_copies
+from formserver.web.editions import init_editions
 from formserver.web.elders import init_elders
 from formserver.web.entry import init_entry
 from formserver.web.errors import WebApplication, init_errors
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_errors(app)
     for open_pages in (init_work, init_entry, init_elders, init_records, init_jobs, init_catalog):
         open_pages(app)  # in the order of the navigation
+    init_editions(app)
     app.register_blueprint(home.pages)
     app.register_blueprint(files.pages)
     app.register_blueprint(prints.pages)

@@ -44,6 +44,12 @@ def _number(value: str) -> int:
     return int(value)
 
 
+def _switch(value: str) -> bool:
+    if value not in ("0", "1"):
+        raise ValueError("应为 1（是）或 0（否）")
+    return value == "1"
+
+
 def _names(value: str) -> tuple[str, ...]:
     return tuple(name for part in value.split(",") if (name := part.strip()))
 
@@ -110,6 +116,12 @@ class Settings:
         "FORMSERVER_QUEUE", "后台任务排队的文件，本机磁盘；缺省为 instance/queue.db", _path, default=Path()
     )
     bundle_days: int = _setting("FORMSERVER_BUNDLE_DAYS", "成批打印的文件保存多少天", _number, default=7)
+    publish_two_persons: bool = _setting(
+        "FORMSERVER_PUBLISH_TWO_PERSONS",
+        "发布表的新版本是否要由另一个人办理：1 是，0 否；缺省：正式运行为 1，其余为 0",
+        _switch,
+        default=None,
+    )
     public_url: str = _setting(
         "FORMSERVER_PUBLIC_URL", "用户看到的网站地址；打印件上的二维码写它，没有时写编号和校验码", _address, default=""
     )
@@ -139,6 +151,8 @@ class Settings:
             object.__setattr__(self, "files", str(self.instance / "files"))
         if not self.queue.name:
             object.__setattr__(self, "queue", self.instance / "queue.db")
+        if self.publish_two_persons is None:
+            object.__setattr__(self, "publish_two_persons", self.is_production)
         for problem in (self._weak_secret(), self._unknown_key()):
             if problem:
                 raise SettingsInvalid(setting=problem[0], reason=problem[1])

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -24,8 +25,15 @@ class _Refused(Exception):
 
 def read_file(path: Path, *, file: str) -> str:
     """The very bytes of a file as text; `file` is the name that messages use. Raises DocumentInvalid, OSError."""
+    return text_of(path.read_bytes(), file=file)
+
+
+def text_of(content: bytes, *, file: str) -> str:
+    """The very bytes as text. Raises DocumentInvalid, naming `file`."""
+    if content.startswith(BOM_UTF8):
+        raise DocumentInvalid(file=file, path="$", reason="文件开头有看不见的标记（BOM），请另存为不带BOM的UTF-8")
     try:
-        return path.read_bytes().decode()
+        return content.decode()
     except UnicodeDecodeError:
         raise DocumentInvalid(file=file, path="$", reason="文件不是UTF-8编码") from None
 

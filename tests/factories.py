@@ -59,6 +59,7 @@ PEOPLE: Final = {
     "xulei": ("徐磊", "township_approver", OTHER_TOWNSHIP),
     "wangfang": ("王芳", "county_approver", COUNTY),
     "gaofei": ("高飞", "form_admin", COUNTY),
+    "luoying": ("罗英", "form_admin", COUNTY),
     "qianhao": ("钱浩", "system_admin", COUNTY),
     "tangyu": ("唐宇", "department_reader", COUNTY),
     "linqing": ("林青", "county_approver", OTHER_COUNTY),

@@ -15,6 +15,7 @@ from formserver.errors import DocumentInvalid
 from formserver.forms import document
 from formserver.forms.document import FormDocument
 from formserver.resources import root
+from formserver.services.documents import read
 from formserver.workflow import definition
 
 _SHARED: Final = {"lists": "list", "shared": "shared"}  # folder -> word of its names
@@ -52,9 +53,7 @@ def shipped(code: str) -> FormDocument:
 
 def from_file(path: Path) -> FormDocument:
     """The document in a file, with the shared definitions of this installation. Raises DocumentInvalid."""
-    dialect = json.loads((root() / "schemas" / "form.schema.json").read_text("utf-8"))
-    shared = {str(definition.get("$id", "")): definition for _, definition in _readable(root())}
-    return document.load(strict_json.read_file(path, file=path.name), file=path.name, dialect=dialect, shared=shared)
+    return read(strict_json.read_file(path, file=path.name), file=path.name)
 
 
 def faults(folder: Path) -> Iterator[DocumentInvalid]:

@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from formserver import strict_json
 from formserver.errors import DocumentInvalid
 from formserver.forms.answers import value_at
+from formserver.forms.bundling import bundle
 from formserver.forms.expressions.computing import Computing
 from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
@@ -25,11 +27,9 @@ from formserver.forms.pairs import Pairs
 from formserver.forms.shape import Compiled, Engine, Oracle
 
 Json = dict[str, Any]
-Steps = tuple[str | int, ...]
 _ID = re.compile(r"urn:formserver:form:(?P<code>[a-z_]+/[a-z0-9_]+):v(?P<major>[0-9]+)\.(?P<minor>[0-9]+)")
+MOST_FAULTS = 20
 _MAX_BYTES = 512 * 1024
-_MAX_DEPTH = 40
-_MAX_NODES = 50_000
 _FOLDERS = ("registration", "visit_record")
 _SHARED = {"shared": "shared", "lists": "list"}  # folder -> word of its names
 
@@ -187,18 +187,32 @@ def load(text: str, *, file: str, dialect: Json, shared: Mapping[str, Json]) -> 
 
     Raises DocumentInvalid naming the file, the JSON path and the reason in Chinese.
     """
-    if len(text) > _MAX_BYTES or len(text.encode(errors="replace")) > _MAX_BYTES:
-        raise DocumentInvalid(file=file, path="$", reason="文件大于512KB")
-    bundled = _bundle(strict_json.parse(text, file=file), shared, file, (), iter(range(_MAX_NODES)))
-    document = FormDocument(text, bundled)
-    for path, reason in _faults(document, dialect):
+    document = _bundled(text, shared, file)
+    for path, reason in chain(metaschema.faults(document.bundled, dialect), _deeper_faults(document)):
         raise DocumentInvalid(file=file, path=path, reason=reason)
     return document
 
 
-def _faults(document: FormDocument, dialect: Json) -> Iterator[Fault]:
-    """What is wrong with a document; each search relies on the ones before it, so only the first fault counts."""
-    yield from metaschema.faults(document.bundled, dialect)
+def faults(text: str, *, file: str, dialect: Json, shared: Mapping[str, Json]) -> list[DocumentInvalid]:
+    """What is wrong with a text that `load` refuses, as much as can be told at once: each search for faults relies on
+    the ones before it. At most `MOST_FAULTS`; empty for a good document."""
+    try:
+        document = _bundled(text, shared, file)
+    except DocumentInvalid as fault:
+        return [fault]
+    found = list(islice(metaschema.faults(document.bundled, dialect), MOST_FAULTS))
+    found = found or list(islice(_deeper_faults(document), 1))
+    return [DocumentInvalid(file=file, path=path, reason=reason) for path, reason in found]
+
+
+def _bundled(text: str, shared: Mapping[str, Json], file: str) -> FormDocument:
+    if len(text) > _MAX_BYTES or len(text.encode(errors="replace")) > _MAX_BYTES:
+        raise DocumentInvalid(file=file, path="$", reason="文件大于512KB")
+    return FormDocument(text, bundle(strict_json.parse(text, file=file), shared, file))
+
+
+def _deeper_faults(document: FormDocument) -> Iterator[Fault]:
+    """What is wrong with a document of the right form; each search relies on the ones before it."""
     yield from (dangling.with_all(fault, document.bundled) for fault in _contradictions(document))
 
 
@@ -220,8 +234,7 @@ def read_folder(schemas: Path) -> tuple[list[FormDocument], list[DocumentInvalid
     """Every document below `schemas/`, and what is wrong with those that cannot be loaded."""
     documents: list[FormDocument] = []
     failures: list[DocumentInvalid] = []
-    dialect = json.loads((schemas / "form.schema.json").read_text("utf-8"))
-    shared = _read_shared(schemas, failures)
+    dialect, shared = _words_of(schemas, failures)
     for path in sorted(path for folder in _FOLDERS for path in (schemas / folder).glob("*.json")):
         file = path.relative_to(schemas.parent).as_posix()
         try:
@@ -231,6 +244,15 @@ def read_folder(schemas: Path) -> tuple[list[FormDocument], list[DocumentInvalid
         except DocumentInvalid as error:
             failures.append(error)
     return documents, failures
+
+
+def words_of(schemas: Path) -> tuple[Json, dict[str, Json]]:
+    """What `load` needs besides the text: the meta-schema, and the shared definitions and lists that are sound."""
+    return _words_of(schemas, [])
+
+
+def _words_of(schemas: Path, failures: list[DocumentInvalid]) -> tuple[Json, dict[str, Json]]:
+    return json.loads((schemas / "form.schema.json").read_text("utf-8")), _read_shared(schemas, failures)
 
 
 def _read_shared(schemas: Path, failures: list[DocumentInvalid]) -> dict[str, Json]:
@@ -246,39 +268,6 @@ def _read_shared(schemas: Path, failures: list[DocumentInvalid]) -> dict[str, Js
         except DocumentInvalid as error:
             failures.append(error)
     return shared
-
-
-def _bundle(node: Any, shared: Mapping[str, Json], file: str, steps: Steps, room: Iterator[int]) -> Any:
-    """The node with every `$ref` replaced by the shared definition, overridden by the words beside it.
-
-    ``room`` yields once for each node there is still room for.
-    """
-    # A definition that names another twice, and that one another, is small as a file and has no end when written out.
-    if next(room, None) is None:
-        raise DocumentInvalid(file=file, path="$", reason="连同共用定义太大")
-    if len(steps) > _MAX_DEPTH:
-        raise DocumentInvalid(file=file, path=metaschema.place(steps), reason="嵌套太深，或共用定义互相引用")
-    if isinstance(node, list):
-        return [_bundle(item, shared, file, (*steps, index), room) for index, item in enumerate(node)]
-    if not isinstance(node, dict):
-        return node
-    if "$ref" in node:
-        reference = str(node["$ref"])
-        if reference not in shared:
-            reason = f"没有名为“{reference[:80]}”的共用定义"
-            raise DocumentInvalid(file=file, path=metaschema.place(steps), reason=reason)
-        node = {**shared[reference], **node}
-        node = {key: value for key, value in node.items() if key not in ("$ref", "$id")}
-    if isinstance(node.get("x-list"), str):
-        node = {**node, "x-list": _listed(node["x-list"], shared, file, steps)}
-    return {key: _bundle(value, shared, file, (*steps, key), room) for key, value in node.items()}
-
-
-def _listed(name: str, shared: Mapping[str, Json], file: str, steps: Steps) -> Json:
-    if name not in shared:
-        path = metaschema.place((*steps, "x-list"))
-        raise DocumentInvalid(file=file, path=path, reason=f"没有名为“{name[:80]}”的清单")
-    return shared[name]
 
 
 def _check_name(document: FormDocument, path: Path, file: str) -> None:

@@ -2,7 +2,7 @@
 
 from formserver.models.columns import Base, UtcDateTime
 from formserver.models.elder import Elder, IdentityIndex, IdentityLookup
-from formserver.models.form import Adoption, Form, FormEdition, FormEvent, WorkflowEdition
+from formserver.models.form import Adoption, EditionDraft, Form, FormEdition, FormEvent, WorkflowEdition
 from formserver.models.job import Job
 from formserver.models.journal import JournalDay, JournalEntry
 from formserver.models.paper import PrefilledPaper, PrintProof
@@ -14,6 +14,7 @@ __all__ = [
     "Adoption",
     "Base",
     "Draft",
+    "EditionDraft",
     "Elder",
     "Form",
     "FormEdition",

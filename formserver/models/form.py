@@ -1,11 +1,12 @@
 """Forms and workflows as published: documents kept as the text they were loaded from, and who adopted them."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from formserver.models.columns import Base, UtcDateTime
+from formserver.models.columns import Base, Json, UtcDateTime
 
 
 class Form(Base):
@@ -40,6 +41,36 @@ class FormEdition(Base):
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     published_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
     comment: Mapped[str] = mapped_column(Text, default="")
+
+
+class EditionDraft(Base):
+    """A document that is offered as the next edition of a form, or as the first one of a new form of a county.
+
+    ``based_on``: the edition it was compared with, empty for a new form. ``comment``: what it changes, in the words of
+    who offers it; ``remark``: of who decided. ``state``: see `store.edition_drafts`; ``edition_id``: what it became.
+    ``rehearsal``: how far it was tried on what is there, see `services.edition_trials`.
+    """
+
+    __tablename__ = "edition_drafts"
+    __table_args__ = (Index(None, "county_id", "state", "at"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    county_id: Mapped[str] = mapped_column(String(12))
+    form_code: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(160))
+    based_on: Mapped[str | None] = mapped_column(ForeignKey("form_editions.id"))
+    source: Mapped[str] = mapped_column(Text)
+    bundled: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    comment: Mapped[str] = mapped_column(Text, default="")
+    by_user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(16))
+    rehearsal: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    decided_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    remark: Mapped[str] = mapped_column(Text, default="")
+    edition_id: Mapped[str | None] = mapped_column(ForeignKey("form_editions.id"))
 
 
 class FormEvent(Base):

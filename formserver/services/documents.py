@@ -1,9 +1,12 @@
-"""The documents in force: read from the database once per process, because a published edition never changes."""
+"""The documents in force: read from the database once per process, because a published edition never changes; and
+documents that are offered, read with the shared definitions of this installation."""
 
 from functools import lru_cache
 
+from formserver.errors import DocumentInvalid
 from formserver.forms import document
 from formserver.forms.document import FormDocument
+from formserver.resources import root
 from formserver.store import forms, workflows
 from formserver.workflow import definition
 from formserver.workflow.definition import Workflow
@@ -25,3 +28,15 @@ def workflow(edition_id: str) -> Workflow:
     """The workflow of an edition. Raises NotFound."""
     edition = workflows.get(edition_id)
     return definition.load(edition.text, file=f"{edition.code} {edition.version}")
+
+
+def read(text: str, *, file: str) -> FormDocument:
+    """The document of a text that somebody offers; `file` is the name that messages use. Raises DocumentInvalid."""
+    dialect, shared = document.words_of(root() / "schemas")
+    return document.load(text, file=file, dialect=dialect, shared=shared)
+
+
+def faults(text: str, *, file: str) -> list[DocumentInvalid]:
+    """What is wrong with a text that `read` refuses, as much as can be told at once."""
+    dialect, shared = document.words_of(root() / "schemas")
+    return document.faults(text, file=file, dialect=dialect, shared=shared)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from formserver.clock import now
-from formserver.errors import FormserverError
+from formserver.errors import FormserverError, NotFound
 from formserver.extensions import db
 from formserver.forms import canonical
 from formserver.forms.document import FormDocument
@@ -76,8 +76,7 @@ def put_in_force(
     The caller commits. Raises NotFound, NothingChanged, EditionRefused, FieldNeeded, FieldInUse, CommentNeeded,
     PublishedMeanwhile.
     """
-    if not comment.strip() or len(comment) > LONGEST_COMMENT:
-        raise CommentNeeded(limit=LONGEST_COMMENT)
+    refuse_without(comment)
     current = forms.latest_edition(form.code)
     if after is not None and current.id != after:
         raise PublishedMeanwhile
@@ -105,6 +104,20 @@ def add(form: Form, offered: FormDocument, comment: str, by_user_id: str | None)
         why=comment,
     )
     return made
+
+
+def refuse_without(comment: str) -> None:
+    """Raise CommentNeeded unless it says something, and not too much."""
+    if not comment.strip() or len(comment) > LONGEST_COMMENT:
+        raise CommentNeeded(limit=LONGEST_COMMENT)
+
+
+def edition_of_form(form_code: str, edition_id: str) -> FormEdition:
+    """One edition of a form. Raises NotFound."""
+    found = forms.edition(edition_id)
+    if found.form_code != form_code:
+        raise NotFound
+    return found
 
 
 def compared(current: FormEdition, offered: FormDocument) -> Comparison:

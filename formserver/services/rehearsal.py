@@ -6,7 +6,7 @@ Nothing is written. What is tried is what would be done: the same answers, moved
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from formserver.clock import today
 from formserver.forms import entry, validation
@@ -40,6 +40,16 @@ class Verdict(StrEnum):
     FITS = "照样有效"
 
 
+class Position(NamedTuple):
+    """How far a rehearsal has come: all records come before all drafts, each in the order of (county, id)."""
+
+    is_draft: bool = False
+    key: tuple[str, str] = ("", "")
+
+
+BEGINNING: Final = Position()
+
+
 @dataclass(frozen=True)
 class Trial:
     """One draft or record under the new edition. `id` is the draft's or the record's; `number` is empty for drafts.
@@ -63,17 +73,24 @@ class Trial:
             return Verdict.INVALID
         return Verdict.LOSES if self.gone else Verdict.FITS
 
+    @property
+    def position(self) -> Position:
+        """Where a rehearsal that was broken off here goes on."""
+        return Position(self.stage == Stage.DRAFT, (self.county_id, self.id))
 
-def rehearse(document: FormDocument, *, county_id: str | None = None) -> Iterator[Trial]:
-    """Try the new edition of a form on every draft and record of it, of one county or of all, one after the other.
+
+def rehearse(document: FormDocument, *, county_id: str | None = None, after: Position = BEGINNING) -> Iterator[Trial]:
+    """Try the new edition of a form on every draft and record of it, of one county or of all, one after the other,
+    those behind `after`.
 
     What is in a part that the new edition lacks cannot be tried: `compare` refuses such an edition. Raises
     DecryptionFailed.
     """
-    for record in records.of_form(document.code, county_id):
+    left = () if after.is_draft else records.of_form(document.code, county_id, after.key)
+    for record in left:
         if record.part in document.parts:
             yield _record(document.parts[record.part], record)
-    for draft in drafts.of_form(document.code, county_id):
+    for draft in drafts.of_form(document.code, county_id, (after if after.is_draft else BEGINNING).key):
         if draft.part in document.parts:
             yield _draft(document.parts[draft.part], draft)
 

@@ -217,9 +217,10 @@ def list_for(county_id: str, user_id: str, *, after: str = "", limit: int = 50) 
     return page_of(db.session.scalars(ordered).all(), limit)
 
 
-def of_form(form_code: str, county_id: str | None) -> Iterator[Draft]:
-    """All drafts of a form, of one county or of all, a few hundred in memory at a time; for whoever may see all."""
-    return rows.each(Draft, form_code, county_id)
+def of_form(form_code: str, county_id: str | None, after: tuple[str, str] = ("", "")) -> Iterator[Draft]:
+    """The drafts of a form behind a key (county, id), of one county or of all, a few hundred in memory at a time; for
+    whoever may see all."""
+    return rows.each(Draft, form_code, county_id, after)
 
 
 def move_to(edition_id: str, former: Sequence[str]) -> int:

@@ -12,6 +12,9 @@ from formserver.models import FormEvent
 
 TAKEN_OVER: Final = "taken_over"
 GIVEN_BACK: Final = "given_back"
+OFFERED: Final = "offered"
+WITHDRAWN: Final = "withdrawn"
+DECLINED: Final = "declined"
 PUBLISHED: Final = "published"
 
 

@@ -196,9 +196,10 @@ def all_ids(county_id: str) -> Iterator[str]:
     return iter(db.session.scalars(select(Record.id).where(Record.county_id == county_id).order_by(Record.id)))
 
 
-def of_form(form_code: str, county_id: str | None) -> Iterator[Record]:
-    """All records of a form, of one county or of all, a few hundred in memory at a time; for whoever may see all."""
-    return rows.each(Record, form_code, county_id)
+def of_form(form_code: str, county_id: str | None, after: tuple[str, str] = ("", "")) -> Iterator[Record]:
+    """The records of a form behind a key (county, id), of one county or of all, a few hundred in memory at a time; for
+    whoever may see all."""
+    return rows.each(Record, form_code, county_id, after)
 
 
 def counties() -> Sequence[str]:

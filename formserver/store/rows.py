@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Insert, insert, inspect, select, tuple_
+from sqlalchemy import Insert, func, insert, inspect, select, tuple_
 
 from formserver.extensions import db
 from formserver.models import Draft, Record
@@ -23,16 +23,25 @@ def write(row: Base) -> None:
     db.session.connection().execute(_statement(type(row)), inspect(row).dict)
 
 
-def each(model: type[OfForm], form_code: str, county_id: str | None) -> Iterator[OfForm]:
-    """The rows of a form in the order of their keys, fetched in batches; the session lets go of those behind."""
+def each(
+    model: type[OfForm], form_code: str, county_id: str | None, after: tuple[str, str] = ("", "")
+) -> Iterator[OfForm]:
+    """The rows of a form in the order of their keys (county, id), those behind `after`, fetched in batches; the session
+    lets go of those behind."""
     key = tuple_(model.county_id, model.id)
     statement = select(model).where(model.form_code == form_code).order_by(model.county_id, model.id).limit(_BATCH)
     if county_id is not None:
         statement = statement.where(model.county_id == county_id)
-    last = ("", "")
+    last = after
     while batch := db.session.scalars(statement.where(key > last)).all():
         yield from batch
         last = (batch[-1].county_id, batch[-1].id)
+
+
+def count(model: type[OfForm], form_code: str, county_id: str) -> int:
+    """How many rows of a form a county has."""
+    wanted = select(func.count()).select_from(model).where(model.form_code == form_code)
+    return int(db.session.scalar(wanted.where(model.county_id == county_id)) or 0)
 
 
 @cache

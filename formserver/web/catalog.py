@@ -13,20 +13,31 @@ from formserver.web.pdf import pdf_answer
 
 pages = Blueprint("catalog", __name__)
 
+_DECIDING: Final = frozenset({ownership.EDITS, ownership.PUBLISHES})
 _IN_CHARGE: Final = frozenset({"edit_forms", "publish_forms", "adopt_forms"})
 
 
 def init_catalog(app: Flask) -> None:
     """Register the pages and their entry of the navigation."""
     app.register_blueprint(pages)
-    add_to_navigation(app, NavItem("表单", "catalog.index"))
+    add_to_navigation(app, NavItem("表单", "catalog.index", count=waiting))
+
+
+def waiting(county: str) -> int:
+    """How many editions wait for the reader to publish them."""
+    return form_desk.count_waiting(current_person(county)) if ownership.PUBLISHES in rights_here(county) else 0
 
 
 @pages.get("/<county>/forms")
 @signed_in
 def index(county: str) -> Response:
-    """The forms in use."""
-    return render("forms/index.html", county=county, forms=catalog.forms_in_use(current_person(county)))
+    """The forms in use; for those in charge also what waits to be published."""
+    person, rights = current_person(county), rights_here(county)
+    waiting = form_desk.waiting(person) if rights & _DECIDING else ()
+    may_edit = ownership.EDITS in rights
+    return render(
+        "forms/index.html", county=county, forms=catalog.forms_in_use(person), waiting=waiting, may_edit=may_edit
+    )
 
 
 @pages.get("/<county>/forms/<category>/<name>")

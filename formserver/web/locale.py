@@ -15,6 +15,7 @@ from formserver import clock
 from formserver.errors import FormserverError
 from formserver.extensions import babel
 from formserver.forms.conditions.base import Statement
+from formserver.forms.editions.changes import UNLIMITED, Change
 from formserver.forms.problems import Problem
 
 LANGUAGES: Final = {"zh_Hans_CN": "中文", "en": "English"}
@@ -84,14 +85,22 @@ def sentence(error: FormserverError) -> str:
     return str(gettext(error.message_key) % params)
 
 
-def said(thing: str | Problem | Statement) -> str:
-    """A label, a problem or a condition in the reader's language; a paper's own words stay as the paper has them."""
+def said(thing: str | Problem | Statement | Change) -> str:
+    """A label, a problem, a condition or a change in the reader's language; a paper's own words stay as the paper has
+    them."""
+    if isinstance(thing, Change):
+        return str(gettext(thing.key) % {name: _limit(name, value) for name, value in thing.params.items()})
     if isinstance(thing, Problem):
         return str(gettext(thing.key) % {name: _place(name, value) for name, value in thing.params.items()})
     if isinstance(thing, Statement):
         return thing.said(gettext)
     # The catalogue answers an empty msgid with its own header.
     return str(gettext(thing)) if thing else ""
+
+
+def _limit(name: str, value: Any) -> Any:
+    """What fills a place of a change: the name of a limit is ours, as is “none” in the place of one."""
+    return said(value) if name == "name" or value == UNLIMITED else value
 
 
 def _place(name: str, value: Any) -> Any:

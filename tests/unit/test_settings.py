@@ -82,6 +82,7 @@ def test_lists_and_numbers_are_read_from_their_text() -> None:
         ("FORMSERVER_DATA_KEYS", "without-a-colon"),
         ("FORMSERVER_DATA_KEYS", f"{KEY_OF_ZEROS},{KEY_OF_ZEROS}"),
         ("FORMSERVER_DATA_KEY_CURRENT", "k9"),
+        ("FORMSERVER_PUBLISH_TWO_PERSONS", "yes"),
         ("FORMSERVER_SECRET_KEY", "short"),
         ("FORMSERVER_PASSWORD_SALT", "short"),
     ],
@@ -89,6 +90,19 @@ def test_lists_and_numbers_are_read_from_their_text() -> None:
 def test_a_wrong_value_is_refused_by_name(variable: str, text: str) -> None:
     with pytest.raises(SettingsInvalid, match=variable):
         Settings.from_environment(PRODUCTION | {variable: text})
+
+
+@pytest.mark.parametrize(
+    ("more", "wanted"),
+    [
+        ({}, False),
+        ({"FORMSERVER_PUBLISH_TWO_PERSONS": "1"}, True),
+        ({"FORMSERVER_ENV": "production", "FORMSERVER_TRUSTED_HOSTS": "jz.example.cn"}, True),
+        (PRODUCTION | {"FORMSERVER_PUBLISH_TWO_PERSONS": "0"}, False),
+    ],
+)
+def test_in_production_another_person_publishes_unless_it_is_said_otherwise(more: dict[str, str], wanted: bool) -> None:
+    assert Settings.from_environment(SECRETS | more).publish_two_persons is wanted
 
 
 def test_the_keys_of_a_keyring_survive_the_settings() -> None:

@@ -18,7 +18,9 @@ from formserver.errors import FormserverError
 from formserver.forms import origins
 from formserver.forms.kinds.address import TIERS
 from formserver.forms.kinds.base import Field
+from formserver.services.edition_trials import GONE
 from formserver.services.persons import SEXES, STATES
+from formserver.services.rehearsal import Stage, Verdict
 from formserver.services.rights import RIGHTS, ROLE_LABELS
 from formserver.workflow import definition, engine
 from formserver.workflow.rules import Reason
@@ -104,6 +106,16 @@ def of_persons() -> set[str]:
     return said | {*origins.LABELS.values()}
 
 
+def of_editions() -> set[str]:
+    """What differs between two editions, and what a rehearsal says; a label and a unit stand for the paper's words."""
+    trees = (ast.parse((PACKAGE / f"forms/editions/{name}.py").read_text("utf-8")) for name in _COMPARING)
+    said = {text for tree in trees for text in texts(ast.walk(tree)) if CHINESE.search(text)} - {"每一格", "无"}
+    return said | {*map(str, Stage), *map(str, Verdict), GONE}
+
+
+_COMPARING = ("changes", "comparing", "fields")
+
+
 def sources(folder: str = "") -> Iterator[ast.Module]:
     for path in sorted((PACKAGE / folder).rglob("*.py")):
         yield ast.parse(path.read_text("utf-8"))
@@ -119,7 +131,7 @@ def texts(nodes: Iterable[ast.AST]) -> Iterator[str]:
             yield node.value
 
 
-SPOKEN = [on_pages, of_errors, of_problems, of_routing, of_persons]
+SPOKEN = [on_pages, of_errors, of_problems, of_routing, of_persons, of_editions]
 
 
 @pytest.mark.parametrize("spoken", SPOKEN)

@@ -20,6 +20,9 @@ class Effect(IntEnum):
     REFUSED = 5  # a published field never changes like that
 
 
+UNLIMITED: Final = "不限"
+"""Stands where an edition has no limit."""
+
 EFFECT_WORDS: Final = {
     Effect.WORDS: "只改文字",
     Effect.WIDER: "放宽",

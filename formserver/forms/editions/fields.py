@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from formserver.forms.editions import matching
-from formserver.forms.editions.changes import Change, Effect
+from formserver.forms.editions.changes import UNLIMITED, Change, Effect
 from formserver.forms.group import Container
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.choice import Option
@@ -93,7 +93,7 @@ def _limits(before: Field, after: Field) -> Iterator[Said]:
         if old == new:
             continue
         is_wider = new is None or (old is not None and (new > old) == wider_up)
-        words = {"name": name, "before": "不限" if old is None else old, "after": "不限" if new is None else new}
+        words = {"name": name, "before": UNLIMITED if old is None else old, "after": UNLIMITED if new is None else new}
         yield Said(Effect.WIDER if is_wider else Effect.NARROWER, "%(name)s由%(before)s改为%(after)s", words)
 
 
@@ -112,15 +112,15 @@ def _pattern(before: Field, after: Field) -> Iterator[Said]:
         yield Said(Effect.NARROWER, "书写格式改变") if now else Said(Effect.WIDER, "不再限定书写格式")
 
 
-def _several(word: str, name: str) -> Compare:
+def _several(word: str, more: str, less: str) -> Compare:
     """A list of what is accepted: more is wider, less is narrower."""
 
     def compare(before: Field, after: Field) -> Iterator[Said]:
         was, now = set(getattr(before, word, ())), set(getattr(after, word, ()))
         if now - was:
-            yield Said(Effect.WIDER, f"{name}增加")
+            yield Said(Effect.WIDER, more)
         if was - now:
-            yield Said(Effect.NARROWER, f"{name}减少")
+            yield Said(Effect.NARROWER, less)
 
     return compare
 
@@ -156,7 +156,7 @@ def _same_option(was: Option, now: Option) -> Iterator[Said]:
 
 
 def _rows(before: Field, after: Field) -> Iterator[Said]:
-    yield from _lines("行", matching.rows_of(before), matching.rows_of(after))
+    yield from _lines(_ROW_WORDS, matching.rows_of(before), matching.rows_of(after))
     was, now = before.spec.get("x-rows", {}), after.spec.get("x-rows", {})
     if ("head" in was) != ("head" in now):
         yield Said(Effect.NARROWER, "第一行是否为户主改变")
@@ -169,17 +169,22 @@ _PRINTED: Final = ("printed", "labels", "head", "title")
 
 def _columns(before: Field, after: Field) -> Iterator[Said]:
     was, now = getattr(before, "column_labels", {}), getattr(after, "column_labels", {})
-    yield from _lines("列", was, now)
+    yield from _lines(_COLUMN_WORDS, was, now)
     if getattr(before, "ending", "") != getattr(after, "ending", ""):
         yield Said(Effect.MEANING, "各列的年份改由另一个日期决定")
 
 
-def _lines(name: str, was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Said]:
-    yield from (Said(Effect.WIDER, f"增加{name}“%(line)s”", {"line": now[code]}) for code in now if code not in was)
-    yield from (Said(Effect.GONE, f"去掉{name}“%(line)s”", {"line": was[code]}) for code in was if code not in now)
+_ROW_WORDS: Final = ("增加行“%(line)s”", "去掉行“%(line)s”", "行的名称或顺序改变")
+_COLUMN_WORDS: Final = ("增加列“%(line)s”", "去掉列“%(line)s”", "列的名称或顺序改变")
+
+
+def _lines(words: tuple[str, str, str], was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Said]:
+    added, gone, otherwise = words
+    yield from (Said(Effect.WIDER, added, {"line": now[code]}) for code in now if code not in was)
+    yield from (Said(Effect.GONE, gone, {"line": was[code]}) for code in was if code not in now)
     same = [code for code in now if code in was]
     if [was[code] for code in same] != [now[code] for code in same] or same != [code for code in was if code in now]:
-        yield Said(Effect.WORDS, f"{name}的名称或顺序改变")
+        yield Said(Effect.WORDS, otherwise)
 
 
 def _reasons(before: Field, after: Field) -> Iterator[Said]:
@@ -263,8 +268,8 @@ _COMPARERS: Final[Collection[Compare]] = (
     _unit,
     _limits,
     _pattern,
-    _several("precisions", "可写的日期精度"),
-    _several("tiers", "地址的级别"),
+    _several("precisions", "可写的日期精度增加", "可写的日期精度减少"),
+    _several("tiers", "地址的级别增加", "地址的级别减少"),
     _options,
     _rows,
     _columns,
