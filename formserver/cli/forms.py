@@ -78,8 +78,8 @@ def list_forms(as_json: bool) -> None:
 def _line(code: str, title: str) -> dict[str, Any]:
     """`edition` is the number in force, null where there is none; `editions` all numbers, the newest first."""
     found = stored.editions(code)
-    active = next((f"{one.major}.{one.minor}" for one in found if one.state == stored.ACTIVE), None)
-    numbers = [f"{one.major}.{one.minor}" for one in found]
+    active = next((one.number for one in found if one.state == stored.ACTIVE), None)
+    numbers = [one.number for one in found]
     return {"code": code, "title": title, "edition": active, "editions": numbers}
 
 

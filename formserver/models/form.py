@@ -42,6 +42,11 @@ class FormEdition(Base):
     published_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
     comment: Mapped[str] = mapped_column(Text, default="")
 
+    @property
+    def number(self) -> str:
+        """As it is printed: "1.0"."""
+        return f"{self.major}.{self.minor}"
+
 
 class EditionDraft(Base):
     """A document that is offered as the next edition of a form, or as the first one of a new form of a county.

@@ -6,22 +6,28 @@ from dataclasses import dataclass
 from formserver.clock import today
 from formserver.errors import NotFound
 from formserver.forms.document import FormDocument
-from formserver.services import steps
+from formserver.services import ownership, steps
 from formserver.services.documents import form_document, workflow
 from formserver.services.person import Person
 from formserver.services.steps import StepLine
-from formserver.store import choices
+from formserver.store import choices, forms
 from formserver.store.choices import AdoptedForm
 from formserver.workflow.definition import Workflow
 
 
 @dataclass(frozen=True)
 class FormLine:
-    """A form in use."""
+    """A form that the county uses, or one of its own that it does not use (yet or any more): without `adopted` and
+    `flow`."""
 
-    adopted: AdoptedForm
     document: FormDocument
-    flow: Workflow
+    adopted: AdoptedForm | None = None
+    flow: Workflow | None = None
+
+    @property
+    def code(self) -> str:
+        """`registration/ezhou`."""
+        return self.document.code
 
     @property
     def edition(self) -> str:
@@ -36,7 +42,7 @@ class FormLine:
 
 @dataclass(frozen=True)
 class FormView:
-    """One form in use with its way."""
+    """One form with its way, which is empty while the county does not use it."""
 
     line: FormLine
     way: Sequence[StepLine]
@@ -47,10 +53,21 @@ def forms_in_use(person: Person) -> list[FormLine]:
     return [_line(form) for form in choices.adopted(person.county_id, today())]
 
 
-def view(person: Person, code: str) -> FormView:
-    """One form in use. Raises NotFound."""
-    line = _line(_adopted(person, code))
-    return FormView(line, steps.describe(line.flow))
+def forms_at_rest(person: Person, in_use: Sequence[FormLine]) -> list[FormLine]:
+    """The forms the county looks after and does not use today, by code."""
+    used = {line.code for line in in_use}
+    return [_at_rest(form.code) for form in forms.owned_by(person.county_id) if form.code not in used]
+
+
+def view(person: Person, code: str, *, at_rest: bool = False) -> FormView:
+    """One form in use; with `at_rest` also one of the county's own that is not. Raises NotFound."""
+    found = _find(person, code)
+    if found is not None:
+        line = _line(found)
+        return FormView(line, steps.describe(line.flow) if line.flow else [])
+    if not at_rest or ownership.known(person, code).owner_region is None:
+        raise NotFound
+    return FormView(_at_rest(code), [])
 
 
 def document_in_force(person: Person, code: str) -> FormDocument:
@@ -59,11 +76,19 @@ def document_in_force(person: Person, code: str) -> FormDocument:
 
 
 def _adopted(person: Person, code: str) -> AdoptedForm:
-    found = next((form for form in choices.adopted(person.county_id, today()) if form.code == code), None)
+    found = _find(person, code)
     if found is None:
         raise NotFound
     return found
 
 
+def _find(person: Person, code: str) -> AdoptedForm | None:
+    return next((form for form in choices.adopted(person.county_id, today()) if form.code == code), None)
+
+
 def _line(form: AdoptedForm) -> FormLine:
-    return FormLine(form, form_document(form.edition_id), workflow(form.workflow_edition_id))
+    return FormLine(form_document(form.edition_id), form, workflow(form.workflow_edition_id))
+
+
+def _at_rest(code: str) -> FormLine:
+    return FormLine(form_document(forms.latest_edition(code).id))

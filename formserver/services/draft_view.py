@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from formserver.forms.editions.changes import EFFECT_WORDS, Change, Comparison, Effect
 from formserver.forms.editions.comparing import compare
 from formserver.models import EditionDraft
+from formserver.printing.copies import print_blank
 from formserver.services import edition_drafts as offered
 from formserver.services import ownership
 from formserver.services.documents import form_document
 from formserver.services.edition_trials import Tally, tally_of
 from formserver.services.person import Person
+from formserver.services.places import office_of
 from formserver.store import edition_drafts, forms, users
 
 Groups = Sequence[tuple[Effect, str, Sequence[Change]]]
@@ -81,3 +83,9 @@ def view(person: Person, draft_id: str, *, two_persons: bool) -> DraftView:
         is_open and is_own and ownership.holds(person, ownership.EDITS),
         is_stale and (publishes or ownership.holds(person, ownership.EDITS)),
     )
+
+
+def blank(person: Person, draft_id: str) -> tuple[str, bytes]:
+    """The empty paper of what is offered: the file's name and its bytes. Raises NotFound, GlyphMissing."""
+    document = offered.document_of(edition_drafts.get(person.county_id, draft_id))
+    return f"{document.title}（空白表）.pdf", print_blank(document, copies=False, author=office_of(person.county_id))

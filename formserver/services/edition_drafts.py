@@ -15,9 +15,10 @@ from formserver.errors import DocumentInvalid, Forbidden, FormserverError
 from formserver.extensions import db
 from formserver.forms import canonical
 from formserver.forms.document import FormDocument
+from formserver.forms.editions.locking import upper_of
 from formserver.ids import new_id
 from formserver.models import EditionDraft, Form
-from formserver.services import documents, ownership, publishing
+from formserver.services import documents, inheritance, ownership, publishing
 from formserver.services.ownership import EDITS, PUBLISHES
 from formserver.services.person import Person
 from formserver.services.publishing import LONGEST_COMMENT, CommentNeeded
@@ -109,7 +110,8 @@ def offer(person: Person, form_code: str, offered: Offer) -> str:
 def offer_new(person: Person, offered: Offer) -> str:
     """Bring a document in as the first edition of a new form of the county; gives the draft's id.
 
-    Raises Forbidden, DocumentFaulty, CommentNeeded, CodeUnfit, CodeTaken.
+    Raises Forbidden, DocumentFaulty, CommentNeeded, CodeUnfit, CodeTaken, OwnedElsewhere, and as
+    `inheritance.refuse_broken`.
     """
     if not ownership.holds(person, EDITS):
         raise Forbidden
@@ -118,6 +120,8 @@ def offer_new(person: Person, offered: Offer) -> str:
         document = _renamed(document, offered.code.strip())
     if forms.find(document.code) is not None:
         raise CodeTaken(code=document.code)
+    _refuse_foreign(person, document)
+    inheritance.refuse_broken(document)
     return _kept(person, publishing.numbered(document, _FIRST), None, offered.comment)
 
 
@@ -129,7 +133,7 @@ def offer_again(person: Person, form_code: str, edition_id: str) -> str:
     form = ownership.owned(person, form_code, EDITS)
     edition = publishing.edition_of_form(form.code, edition_id)
     document = FormDocument(edition.source, json.loads(edition.bundled))
-    return _offered(person, form, document, f"恢复 {edition.major}.{edition.minor} 版")
+    return _offered(person, form, document, f"恢复 {edition.number} 版")
 
 
 def _read(offered: Offer) -> FormDocument:
@@ -148,6 +152,14 @@ def _renamed(document: FormDocument, code: str) -> FormDocument:
     name = "urn:formserver:form:{}:v{}.{}".format(code, *document.edition)
     text = canonical.dumps({**json.loads(document.text), "$id": name})
     return FormDocument(text, {**document.bundled, "$id": name})
+
+
+def _refuse_foreign(person: Person, document: FormDocument) -> None:
+    """Raise OwnedElsewhere where the form above is another county's."""
+    upper = upper_of(document)
+    above = forms.find(upper.form) if upper else None
+    if above is not None and above.owner_region not in (None, person.county_id):
+        raise ownership.OwnedElsewhere(region=above.owner_region)
 
 
 def _offered(person: Person, form: Form, document: FormDocument, comment: str) -> str:
@@ -246,11 +258,12 @@ def document_of(draft: EditionDraft) -> FormDocument:
 
 def _first(person: Person, document: FormDocument, comment: str) -> str:
     publishing.refuse_without(comment)
+    upper = upper_of(document)
     words = {"code": document.code, "title": document.title, "category": document.category}
     try:
         if forms.find(document.code) is not None:
             raise CodeTaken(code=document.code)
-        form = forms.add(Form(owner_region=person.county_id, **words))
+        form = forms.add(Form(owner_region=person.county_id, upper_code=upper.form if upper else None, **words))
     except IntegrityError:  # somebody made one at the same moment
         db.session.rollback()
         raise CodeTaken(code=document.code) from None

@@ -126,7 +126,7 @@ def compared(current: FormEdition, offered: FormDocument) -> Comparison:
     before = form_document(current.id)
     found = compare(before, offered)
     if not found.changes and found.same_schema:
-        raise NothingChanged(edition=f"{current.major}.{current.minor}")
+        raise NothingChanged(edition=current.number)
     if found.refused:
         raise EditionRefused(reasons="；".join(f"“{change.label}”{change.message}" for change in found.refused))
     references.refuse_lost(before, offered)

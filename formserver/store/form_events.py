@@ -16,6 +16,9 @@ OFFERED: Final = "offered"
 WITHDRAWN: Final = "withdrawn"
 DECLINED: Final = "declined"
 PUBLISHED: Final = "published"
+RETIRED: Final = "retired"
+RESUMED: Final = "resumed"
+ADOPTED: Final = "adopted"
 
 
 def note(

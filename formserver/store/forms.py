@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, literal, or_, select, union_all
 
 from formserver.errors import NotFound
 from formserver.extensions import db
-from formserver.models import Adoption, Form, FormEdition
+from formserver.models import Adoption, Draft, Form, FormEdition, Record
 
 DRAFT: Final = "draft"
 ACTIVE: Final = "active"
@@ -38,6 +38,24 @@ def find(code: str) -> Form | None:
 def all_forms() -> Sequence[Form]:
     """All forms, by code."""
     return db.session.scalars(select(Form).order_by(Form.code)).all()
+
+
+def owned_by(region_code: str) -> Sequence[Form]:
+    """The forms that a region looks after, by code."""
+    return db.session.scalars(select(Form).where(Form.owner_region == region_code).order_by(Form.code)).all()
+
+
+def papers(code: str, county_id: str) -> Sequence[tuple[str, str, int]]:
+    """How many papers a county has in each edition of a form: edition, state of the record or `DRAFT`, number; in one
+    query."""
+    number = func.count()
+    records = select(Record.form_edition_id, Record.state, number).group_by(Record.form_edition_id, Record.state)
+    begun = select(Draft.form_edition_id, literal(DRAFT), number).group_by(Draft.form_edition_id)
+    both = (
+        records.where(Record.form_code == code, Record.county_id == county_id),
+        begun.where(Draft.form_code == code, Draft.county_id == county_id),
+    )
+    return [(row[0], row[1], row[2]) for row in db.session.execute(union_all(*both))]
 
 
 def add_edition(edition: FormEdition) -> FormEdition:
@@ -127,6 +145,16 @@ def adoptions(county_id: str, on: date) -> Sequence[Adoption]:
         or_(Adoption.valid_to.is_(None), Adoption.valid_to >= on),
     )
     return db.session.scalars(statement.order_by(Adoption.form_code, Adoption.valid_from)).all()
+
+
+def adoption_to_come(county_id: str, code: str, on: date) -> Adoption | None:
+    """How a county uses a form on a day or will use it later; the first of them."""
+    statement = select(Adoption).where(
+        Adoption.county_id == county_id,
+        Adoption.form_code == code,
+        or_(Adoption.valid_to.is_(None), Adoption.valid_to >= on),
+    )
+    return db.session.scalar(statement.order_by(Adoption.valid_from).limit(1))
 
 
 def adoption_of(county_id: str, code: str, on: date) -> Adoption:

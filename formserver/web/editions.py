@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 
 from formserver.config import Settings
 from formserver.errors import BodyIncomplete, DocumentInvalid, FormserverError
-from formserver.services import draft_view, edition_drafts, edition_trials, ownership
+from formserver.services import draft_view, edition_drafts, edition_trials, form_desk, ownership
 from formserver.services.edition_drafts import DocumentFaulty, Offer
 from formserver.services.person import Person
 from formserver.services.rehearsal import Stage, Verdict
@@ -16,10 +16,12 @@ from formserver.strict_json import text_of
 from formserver.web.guard import current_person, requires, rights_here
 from formserver.web.locale import sentence
 from formserver.web.pages import render, see_other
+from formserver.web.pdf import pdf_answer
 
 pages = Blueprint("editions", __name__)
 
 _LOOKING: Final = (ownership.EDITS, ownership.PUBLISHES)
+_IN_CHARGE: Final = (ownership.EDITS, ownership.PUBLISHES, ownership.ADOPTS)
 _READING: Final = "see_register"
 
 
@@ -82,6 +84,41 @@ def _asking(person: Person, form_code: str, offered: Offer, refused: FormserverE
         problem=sentence(refused) if refused else "",
         faults=refused.faults if isinstance(refused, DocumentFaulty) else (),
     )
+
+
+@pages.post("/<county>/forms/<category>/<name>/editions/<number>")
+@requires(ownership.EDITS)
+def offer_again(county: str, category: str, name: str, number: str) -> Response:
+    """Offer a former edition as the next one; what that would change stands on the page of the draft."""
+    person, code = current_person(county), f"{category}/{name}"
+    try:
+        made = edition_drafts.offer_again(person, code, form_desk.edition_numbered(person, code, number).id)
+    except FormserverError as refused:
+        if refused.status != 409:
+            raise
+        flash(sentence(refused), "problem")
+        return see_other(url_for("catalog.show", county=county, category=category, name=name))
+    edition_trials.go_on(person, made)
+    return see_other(url_for("editions.show", county=county, draft_id=made))
+
+
+# published ones -------------------------------------------------------------------------------------------------------
+@pages.get("/<county>/forms/<category>/<name>/editions/<number>")
+@requires(*_IN_CHARGE)
+def published(county: str, category: str, name: str, number: str) -> Response:
+    """The document of an edition, byte for byte as it was published."""
+    code = f"{category}/{name}"
+    return json_file(form_desk.edition_numbered(current_person(county), code, number).source, code, number)
+
+
+@pages.get("/<county>/forms/<category>/<name>/compare")
+@requires(*_IN_CHARGE)
+def compare(county: str, category: str, name: str) -> Response:
+    """What differs between two editions, ``?before=`` and ``?after=``."""
+    before, after = request.args.get("before", ""), request.args.get("after", "")
+    pair = form_desk.pair(current_person(county), f"{category}/{name}", before, after)
+    groups = draft_view.grouped(pair.found)
+    return render("editions/compare.html", county=county, folder=category, name=name, pair=pair, groups=groups)
 
 
 # one draft ------------------------------------------------------------------------------------------------------------
@@ -148,14 +185,21 @@ def go_back(county: str, draft_id: str) -> Response:
 def file(county: str, draft_id: str) -> Response:
     """The document that is offered, byte for byte."""
     draft = draft_view.view(current_person(county), draft_id, two_persons=False).draft
-    return json_file(draft.source, f"{draft.form_code.replace('/', '.')}.json")
+    return json_file(draft.source, draft.form_code, "draft")
 
 
-def json_file(text: str, name: str) -> Response:
-    """A document to be kept as a file."""
+@pages.get("/<county>/editions/<draft_id>/blank.pdf")
+@requires(*_LOOKING)
+def blank(county: str, draft_id: str) -> Response:
+    """The empty paper as it would be printed."""
+    return pdf_answer(*draft_view.blank(current_person(county), draft_id))
+
+
+def json_file(text: str, code: str, number: str) -> Response:
+    """A document to be kept as a file: `registration.ezhou.1.0.json`."""
     response = make_response(text.encode())
     response.mimetype = "application/json"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers.set("Content-Disposition", "attachment", filename=f"{code.replace('/', '.')}.{number}.json")
     return response
 
 

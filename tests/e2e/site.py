@@ -29,10 +29,12 @@ Made = TypeVar("Made")
 
 
 @contextmanager
-def serving(template: Path, folder: Path, furnish: Callable[[Flask, str], Made]) -> Iterator[tuple[str, Made]]:
+def serving(
+    template: Path, folder: Path, furnish: Callable[[Flask, str], Made], **more: str
+) -> Iterator[tuple[str, Made]]:
     """Serve a copy of the ``template`` database from ``folder``; gives the address and what ``furnish`` made.
 
-    ``furnish`` gets the app and the stored hash of PASSWORD, for the accounts it makes.
+    ``furnish`` gets the app and the stored hash of PASSWORD, for the accounts it makes; ``more``: further settings.
     """
     shutil.copy(template, folder / "formserver.db")
     url = sqlite_url(folder / "formserver.db")
@@ -42,7 +44,7 @@ def serving(template: Path, folder: Path, furnish: Callable[[Flask, str], Made])
     made = furnish(app, stored)
     with app.app_context():
         db.engine.dispose()
-    with _gunicorn(variables(url, folder)) as address:
+    with _gunicorn(variables(url, folder) | more) as address:
         yield address, made
 
 

@@ -13,7 +13,7 @@ from tests.acting import form_of
 from tests.factories import COUNTY, REGISTRATION, Village, identity_number, looking_as, register, settle
 from tests.factories import person as known
 from tests.offering import administrator, demanding, later, of_another_kind, own_form, short_remarks, worded
-from tests.pages import CheckingClient, parse, words
+from tests.pages import CheckingClient, parse, token, words
 
 NEW = f"/{COUNTY}/editions/new"
 FORM = f"/{COUNTY}/forms/{REGISTRATION}"
@@ -65,7 +65,7 @@ def test_a_document_is_imported_from_a_file_byte_for_byte(gaofei: CheckingClient
     answer = gaofei.send(NEW, {"form": REGISTRATION, "file": file}, content_type="multipart/form-data")
     got = gaofei.get(f"{answer.headers['Location']}/file.json")
     assert (got.get_data(as_text=True), got.mimetype) == (text, "application/json")
-    assert "registration.ezhou.json" in got.headers["Content-Disposition"]
+    assert "registration.ezhou.draft.json" in got.headers["Content-Disposition"]
 
 
 def test_the_page_of_a_draft_says_what_differs_and_what_it_would_do(gaofei: CheckingClient) -> None:
@@ -75,6 +75,12 @@ def test_the_page_of_a_draft_says_what_differs_and_what_it_would_do(gaofei: Chec
     assert "备注：改为必填 main.remarks" in page
     # the visit is none of its papers
     assert "已全部试过，共1份。" in page
+
+
+def test_the_empty_paper_can_be_looked_at_before_it_is_published(gaofei: CheckingClient) -> None:
+    answer = gaofei.get(f"{imported(gaofei, later(demanding))}/blank.pdf")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert answer.get_data().startswith(b"%PDF-")
 
 
 def test_a_rehearsal_tells_numbers_and_fields_and_links_only_for_those_who_read_records(
@@ -181,7 +187,7 @@ def test_problems_stand_above_the_text_that_was_pasted(gaofei: CheckingClient) -
     page = refused.get_data(as_text=True)
     assert refused.status_code == 422
     assert "这份文件有1处问题，没有导入。" in page
-    assert "$.properties.main.properties.remarks.x-kind “maybe”不在允许的值之中" in words(parse(page))
+    assert "“maybe”不在允许的值之中$.properties.main.properties.remarks.x-kind" in words(parse(page))
     area = {node.get("id"): node.text for node in parse(page).iter("textarea")}
     assert area["text"] == text
     assert area["comment"] == "改备注"
@@ -193,10 +199,9 @@ def test_problems_stand_above_the_text_that_was_pasted(gaofei: CheckingClient) -
         ("中文".encode("gb18030"), "文件不是UTF-8编码"),
         (b"\xef\xbb\xbf{}", "不带BOM的UTF-8"),
         (b"{", "不是有效的JSON：第1行第2列"),
-        (b"[" * 600_000, "文件大于512KB"),
         (b"{}", "缺少"),
     ],
-    ids=["gb18030", "bom", "json", "large", "empty"],
+    ids=["gb18030", "bom", "json", "empty"],
 )
 def test_what_is_wrong_with_a_file_is_told_and_the_comment_stays(
     gaofei: CheckingClient, content: bytes, reason: str
@@ -207,6 +212,18 @@ def test_what_is_wrong_with_a_file_is_told_and_the_comment_stays(
     assert refused.status_code == 422
     assert reason in page
     assert "改备注" in page
+
+
+def test_a_file_that_is_too_large_is_told_and_the_comment_stays(gaofei: CheckingClient) -> None:
+    fields = {"csrf_token": token(gaofei), "form": REGISTRATION, "comment": "改备注"}
+    parts = [f'form-data; name="{name}"\r\n\r\n{value}' for name, value in fields.items()]
+    parts.append('form-data; name="file"; filename="later.json"\r\n\r\n' + "[" * 600_000)
+    body = "".join(f"--edge\r\nContent-Disposition: {part}\r\n" for part in parts) + "--edge--\r\n"
+    # As bytes: the client would leave a file of its own open.
+    refused = gaofei.post(NEW, data=body.encode(), content_type="multipart/form-data; boundary=edge")
+    assert refused.status_code == 422
+    assert "文件大于512KB" in refused.get_data(as_text=True)
+    assert "改备注" in refused.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

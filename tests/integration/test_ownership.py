@@ -86,8 +86,8 @@ def test_a_form_that_is_not_used_here_is_not_there() -> None:
 
 
 def test_of_two_who_take_a_form_over_and_use_it_elsewhere_one_is_told(storage: Flask) -> None:
-    gaofei = person("gaofei")
     person("liuyang")  # whom both threads look for
+    gaofei = person("gaofei")
 
     def take(_: object) -> None:
         ownership.take_over(gaofei, REGISTRATION)

@@ -26,6 +26,7 @@ HOLDERS: Final = {
 EVERYBODY: Final = frozenset(HOLDERS)
 FILLING: Final = frozenset({"visitor", "typist", "village_lead"})
 PUBLISHING: Final = frozenset({"form_admin"})
+ADOPTING: Final = PUBLISHING | {"county_approver"}
 READING: Final = FILLING | {"township_approver", "county_approver"}
 
 # Whom a route of a county lets in; what he sees of it then is the scope's matter.
@@ -56,7 +57,10 @@ TABLE: Final = {
     "GET catalog.index": EVERYBODY,
     "GET catalog.show": EVERYBODY,
     "GET catalog.blank": EVERYBODY,
-    "POST catalog.act": PUBLISHING,
+    "POST catalog.act": ADOPTING,
+    "GET editions.published": ADOPTING,
+    "GET editions.compare": ADOPTING,
+    "POST editions.offer_again": PUBLISHING,
     "GET editions.new": PUBLISHING,
     "POST editions.offer": PUBLISHING,
     "GET editions.show": PUBLISHING,
@@ -64,6 +68,7 @@ TABLE: Final = {
     "POST editions.rehearse": PUBLISHING,
     "GET editions.go_back": PUBLISHING,
     "GET editions.file": PUBLISHING,
+    "GET editions.blank": PUBLISHING,
     "GET entry.choose": FILLING,
     "POST entry.begin": FILLING,
     "GET entry.show": FILLING,
