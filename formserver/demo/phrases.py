@@ -5,7 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from formserver.forms.kinds.choice import Choice, Option, YesNo
+from formserver.forms.kinds.choice import Choice, YesNo
+from formserver.forms.kinds.options import Option
 
 # (what the label says, what may be written): the first row that fits.
 _TEXTS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (

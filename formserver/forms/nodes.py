@@ -16,7 +16,8 @@ from formserver.forms.facts import Facts, Question
 from formserver.forms.group import Container, Group, Section
 from formserver.forms.input_names import InputNames
 from formserver.forms.kinds.base import Field
-from formserver.forms.kinds.choice import Choice, Option
+from formserver.forms.kinds.choice import Choice
+from formserver.forms.kinds.options import Option
 from formserver.forms.kinds.rows import Table
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem

@@ -12,7 +12,7 @@ from formserver.forms.editions import matching
 from formserver.forms.editions.changes import UNLIMITED, Change, Effect
 from formserver.forms.group import Container
 from formserver.forms.kinds.base import Field
-from formserver.forms.kinds.choice import Option
+from formserver.forms.kinds.options import Option
 
 Place = tuple[str, ...]
 Names = Mapping[str, str]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from formserver.forms.group import Group
 from formserver.forms.kinds.base import Field
-from formserver.forms.kinds.choice import Option
+from formserver.forms.kinds.options import Option
 
 
 @dataclass(frozen=True)

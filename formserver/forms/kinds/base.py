@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from random import Random
@@ -25,7 +26,7 @@ from formserver.forms.rules import Rule
 Spec = Mapping[str, Any]
 Fault = tuple[str, str]  # (JSON path from the definition, reason in Chinese)
 NONE_LABELS = {"none": "无", "not_applicable": "不适用", "refused": "拒答", "not_provided": "暂未提供", "dash": "—"}
-Cell = str | int | Decimal  # a value in a column of an export; decimals are exact
+Cell = str | int | Decimal | date  # a value in a column of an export; decimals are exact
 
 
 @dataclass(frozen=True)
@@ -291,8 +292,7 @@ class Field:
 
     def export(self, data: Mapping[str, Any]) -> dict[str, Cell]:
         """What stands in those columns, those without an answer left out."""
-        text = self.text(data)
-        return {self.code: text} if text else {}
+        return {self.code: text} if (text := self.text(data)) else {}
 
     # demonstration ---------------------------------------------------------------------------------------------------
     def made_up(self, rng: Random) -> Any:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -13,45 +11,15 @@ from formserver.forms.conditions.base import Condition, Not, Statement
 from formserver.forms.expressions.operands import Operand, constant
 from formserver.forms.expressions.sizes import NO_SIZE
 from formserver.forms.kinds import inputs
-from formserver.forms.kinds.base import Fault, Field, Spec
+from formserver.forms.kinds.base import Cell, Fault, Field, Spec
+from formserver.forms.kinds.flat import CODED, coded
 from formserver.forms.kinds.inputs import Inputs
+from formserver.forms.kinds.options import Option
 from formserver.forms.pairs import Pairs
 from formserver.forms.pieces import Answer, Box, Gap, NewLine, Piece, Words, named
-from formserver.forms.placeholders import BLANK
 from formserver.forms.rules import Rule
 
 YES_NO = ({"code": "yes", "label": "是"}, {"code": "no", "label": "否"})
-
-
-@dataclass(frozen=True)
-class Option:
-    """One option: its stable code, and the paper's words with {blank} where a blank is printed."""
-
-    code: str
-    label: str
-    blanks: Mapping[str, Field]
-    exclusive: bool = False
-    group: str = ""
-    note: str = ""
-    search: str = ""  # further words by which a long list finds it
-    points: int | None = None
-    was: tuple[str, ...] = ()  # its codes in former editions
-
-    @property
-    def words(self) -> str:
-        """The label as problems quote it: 增加__人; a blank at the end is left out, with its bracket."""
-        drawn = BLANK.sub("__", self.label)
-        return re.sub(r"（[^（）]*__[^（）]*）|[：:，,]?\s*__$", "", drawn).strip()
-
-    def label_parts(self) -> list[str | Field]:
-        """Printed words and blanks in order."""
-        parts: list[str | Field] = []
-        for index, part in enumerate(BLANK.split(self.label)):
-            if index % 2:
-                parts.append(self.blanks[part])
-            elif part:
-                parts.append(part)
-        return parts
 
 
 class Choice(Field):
@@ -181,6 +149,13 @@ class Choice(Field):
     def countable(self, data: Mapping[str, Any]) -> tuple[str, ...]:
         return tuple(code for code in self.codes if self.is_chosen(data, code))
 
+    def columns(self) -> dict[str, str]:
+        return coded(super().columns())
+
+    def export(self, data: Mapping[str, Any]) -> dict[str, Cell]:
+        words = super().export(data)
+        return words | {self.code + CODED: "、".join(self.countable(data))} if words else {}
+
 
 class SingleChoice(Choice):
     """Exactly one option. `x-draw: select` draws a list box for long lists."""
@@ -237,7 +212,11 @@ class NoneMark(SingleChoice):
         return tuple(Option(code, label, {}) for code, label in self.spec["x-reasons"].items())
 
     def columns(self) -> dict[str, str]:
-        return {self.code: f"{self.spoken}（{'、'.join(option.label for option in self.options)}）"}
+        """None: its word stands in the column of the answer."""
+        return {}
+
+    def export(self, data: Mapping[str, Any]) -> dict[str, Cell]:
+        return {}
 
     def unwanted(self, reason: Statement) -> tuple[str, Mapping[str, Any]]:
         said = "”“".join(option.label for option in self.options)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from formserver.clock import chinese_date
+from formserver.forms.kinds.base import Cell
 from formserver.forms.kinds.text import TextInput
 from formserver.forms.pieces import Answer, Piece, Words
 from formserver.forms.problems import Problem
@@ -75,6 +77,12 @@ class Date(TextInput):
 
     def text(self, data: Mapping[str, Any]) -> str:
         return spoken_date(data.get(self.code, ""))
+
+    def export(self, data: Mapping[str, Any]) -> dict[str, Cell]:
+        """A day as a date; a month or a year is none, and stays words."""
+        value = str(data.get(self.code, ""))
+        is_day = len(value) == _LENGTHS["day"] and _STORED.fullmatch(value)
+        return {self.code: date.fromisoformat(value)} if is_day else super().export(data)
 
     def pieces(self, data: Mapping[str, Any], style: str = "") -> Sequence[Piece]:
         value, none = str(data.get(self.code, "")), self.none_text(data)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from formserver.forms.kinds.base import Cell, Fault
-from formserver.forms.kinds.choice import Option, SingleChoice
+from formserver.forms.kinds.base import Fault
+from formserver.forms.kinds.choice import SingleChoice
+from formserver.forms.kinds.options import Option
 from formserver.forms.pieces import Answer, Piece
 
 
@@ -32,10 +33,3 @@ class Lookup(SingleChoice):
 
     def pieces(self, data: Mapping[str, Any], style: str = "") -> Sequence[Piece]:
         return [Answer(self.none_text(data) or self.text(data))]
-
-    def columns(self) -> dict[str, str]:
-        return {self.code: self.spoken, f"{self.code}.code": f"{self.spoken}（代码）"}
-
-    def export(self, data: Mapping[str, Any]) -> dict[str, Cell]:
-        answered = super().export(data)
-        return answered | {f"{self.code}.code": data[self.code]} if answered else {}

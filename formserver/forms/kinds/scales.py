@@ -13,8 +13,10 @@ from formserver.forms.expressions.operands import Operand
 from formserver.forms.expressions.sizes import NO_SIZE
 from formserver.forms.kinds import inputs
 from formserver.forms.kinds.base import Cell, Field
-from formserver.forms.kinds.choice import Choice, Option, SingleChoice
+from formserver.forms.kinds.choice import Choice, SingleChoice
+from formserver.forms.kinds.flat import CODED, coded
 from formserver.forms.kinds.inputs import Inputs
+from formserver.forms.kinds.options import Option
 from formserver.forms.pairs import Pairs
 from formserver.forms.pieces import Box, Cells, Gap, NewLine, Piece, Words
 
@@ -91,12 +93,14 @@ class RankedChoice(Choice):
         return [Cells(rank, 1), Words(option.words)] if option else []
 
     def columns(self) -> dict[str, str]:
-        return {f"{self.code}.{rank}": f"{self.spoken} 第{rank}位" for rank in range(1, self.ranks + 1)}
+        return coded({f"{self.code}.{rank}": f"{self.spoken} 第{rank}位" for rank in range(1, self.ranks + 1)})
 
     def export(self, data: Mapping[str, Any]) -> dict[str, Cell]:
         words = dict(self.labels())
-        ranked = enumerate(data.get(self.code) or (), start=1)
-        return {f"{self.code}.{rank}": words.get(code, code) for rank, code in ranked}
+        found: dict[str, Cell] = {}
+        for rank, code in enumerate(data.get(self.code) or (), start=1):
+            found |= {f"{self.code}.{rank}": words.get(code, code), f"{self.code}.{rank}{CODED}": code}
+        return found
 
     def made_up(self, rng: Random) -> list[str]:
         return rng.sample(self.codes, self.ranks)
@@ -189,11 +193,14 @@ class Matrix(Field):
         return tuple(f"{line}.{value[line]}" for line in self.lines if line in value)
 
     def columns(self) -> dict[str, str]:
-        return {f"{self.code}.{line}": f"{self.spoken} {label}" for line, label in self.lines.items()}
+        return coded({f"{self.code}.{line}": f"{self.spoken} {label}" for line, label in self.lines.items()})
 
     def export(self, data: Mapping[str, Any]) -> dict[str, Cell]:
         value = data.get(self.code) or {}
-        return {f"{self.code}.{line}": self.scale[value[line]] for line in self.lines if line in value}
+        found: dict[str, Cell] = {}
+        for line in (line for line in self.lines if line in value):
+            found |= {f"{self.code}.{line}": self.scale[value[line]], f"{self.code}.{line}{CODED}": value[line]}
+        return found
 
     def made_up(self, rng: Random) -> dict[str, str]:
         return {line: rng.choice(list(self.scale)) for line in self.lines}

@@ -16,7 +16,7 @@ from formserver.forms.kinds import flat
 from formserver.forms.kinds.registry import KINDS
 from formserver.forms.pairs import Pairs
 from formserver.forms.pieces import Answer, Box, Cells, Words
-from tests.unit.forms.making import TODAY, field_of, messages, part_of, spec
+from tests.unit.forms.making import TODAY, field_of, messages, options, part_of, spec
 from tests.zoo import GIVEN, MADE_BY_THE_ENGINE, UNANSWERED, WORDS, zoo
 
 PART = zoo().first_part
@@ -163,12 +163,14 @@ def test_every_answered_kind_stands_in_an_export(kind: str) -> None:
         ("integer", 3, {"": 3}, [3]),
         ("integer", "三", {"": "三"}, []),
         ("money", "150.50", {"": Decimal("150.50")}, [Decimal("150.5")]),
-        ("yes_no", "no", {"": "否"}, ["no"]),
-        ("multi_choice", ["a", "c"], {"": "甲、丙"}, ["a", "c"]),
-        ("coded_choice", "b", {"": "乙"}, ["b"]),
-        ("ranked_choice", ["c", "a"], {".1": "丙", ".2": "甲"}, ["a", "c"]),
-        ("matrix", {"sight": "b"}, {".sight": "乙"}, ["sight.b"]),
-        ("lookup", "02", {"": "务工", ".code": "02"}, ["02"]),
+        ("date", "2025-01-08", {"": date(2025, 1, 8)}, []),
+        ("date", "2025-01", {"": "2025年1月"}, []),
+        ("yes_no", "no", {"": "否", "#": "no"}, ["no"]),
+        ("multi_choice", ["a", "c"], {"": "甲、丙", "#": "a、c"}, ["a", "c"]),
+        ("coded_choice", "b", {"": "乙", "#": "b"}, ["b"]),
+        ("ranked_choice", ["c", "a"], {".1": "丙", ".1#": "c", ".2": "甲", ".2#": "a"}, ["a", "c"]),
+        ("matrix", {"sight": "b"}, {".sight": "乙", ".sight#": "b"}, ["sight.b"]),
+        ("lookup", "02", {"": "务工", "#": "02"}, ["02"]),
         ("person", {"name": "王兰"}, {"": "王兰"}, []),
         ("person", {"id": "x", "name": "王兰"}, {"": "王兰"}, ["x"]),
         ("address", {"township": "段店镇", "township_code": "420703103"}, {".township": "段店镇"}, ["420703103"]),
@@ -187,10 +189,18 @@ def test_an_answer_is_counted_and_exported(kind: str, value: Any, cells: dict[st
     assert list(field.countable({})) == []
 
 
-def test_a_mark_of_nothing_has_a_column_of_its_own() -> None:
-    part = part_of({"name": spec("text", title="姓名", x_none=["none", "dash"])})
-    assert flat.columns(part.group.members.values()) == {"name": "姓名", "name__none": "姓名（无、—）"}
-    assert flat.cells(part.group.members.values(), {"name__none": "dash"}) == {"name__none": "—"}
+def test_a_word_said_instead_of_an_answer_stands_in_its_column() -> None:
+    sex = spec("single_choice", title="性别", x_options=options("男", "女"), x_none=["refused"])
+    members = part_of({"name": spec("text", title="姓名", x_none=["none", "dash"]), "sex": sex}).group.members.values()
+    assert flat.columns(members) == {"name": "姓名", "sex": "性别", "sex#": "性别（编码）"}
+    cells = flat.cells(members, {"name__none": "dash", "sex__none": "refused"})
+    assert cells == {"name": "—", "sex": "拒答", "sex#": "refused"}
+
+
+def test_a_word_said_instead_of_several_answers_stands_in_the_first_of_their_columns() -> None:
+    place = spec("address", title="住址", x_tiers=["township", "village"], x_none=["none"])
+    members = part_of({"place": place}).group.members.values()
+    assert flat.cells(members, {"place__none": "none"}) == {"place.township": "无"}
 
 
 @pytest.mark.parametrize(
