@@ -24,6 +24,7 @@ from formserver.web.editions import init_editions
 from formserver.web.elders import init_elders
 from formserver.web.entry import init_entry
 from formserver.web.errors import WebApplication, init_errors
+from formserver.web.exports import init_exports
 from formserver.web.frame import init_frame
 from formserver.web.guard import init_guard, init_policies
 from formserver.web.headers import init_headers
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for open_pages in (init_work, init_entry, init_elders, init_records, init_jobs, init_catalog):
         open_pages(app)  # in the order of the navigation
     init_editions(app)
+    init_exports(app)
     app.register_blueprint(home.pages)
     app.register_blueprint(files.pages)
     app.register_blueprint(prints.pages)

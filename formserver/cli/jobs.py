@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from shutil import copyfileobj
-from typing import BinaryIO
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from formserver.cli.db import check_database
+from formserver.cli.whole import write_whole
 from formserver.config import Settings
 from formserver.extensions import db
 from formserver.jobs.binding import queues
@@ -80,24 +79,13 @@ def bundle(county: str, *, copies: bool, approvals: bool, output: Path, **narrow
         raise planned.problem
     with ExitStack() as files:
         made = bundle_making.make(Order(person, planned.title, wanted, settings.public_url), files, _say)
-        _write(made.file, output)
+        write_whole(made.file, output)
         job_kinds.note_prints(person, made)
         db.session.commit()
     failed = [row for row in made.rows if not row.page]
     for row in failed:
         click.echo(f"未能打印 {row.line.number}：{row.problem}", err=True)
     click.echo(f"已写入 {output}：{len(made.rows) - len(failed)} 份记录，共 {made.pages} 页。")
-
-
-def _write(file: BinaryIO, output: Path) -> None:
-    """Whole or not at all."""
-    unfinished = output.with_name(f".{output.name}.part")
-    try:
-        with unfinished.open("wb") as target:
-            copyfileobj(file, target)
-        unfinished.replace(output)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _say(done: int, total: int) -> None:

@@ -15,6 +15,7 @@ from formserver.cli.demo import demo
 from formserver.cli.forms import forms
 from formserver.cli.jobs import jobs
 from formserver.cli.pdf import pdf
+from formserver.cli.records import records
 from formserver.cli.regions import regions
 from formserver.cli.serve import serve
 from formserver.cli.upkeep import daily, verify
@@ -66,5 +67,5 @@ def main(context: click.Context) -> None:
         context.obj = ScriptInfo(app_import_path=_APPLICATION, set_debug_flag=False)
 
 
-for command in (serve, db, regions, users, check, forms, validate, pdf, jobs, verify, daily, demo, bench):
+for command in (serve, db, regions, users, check, forms, validate, pdf, jobs, records, verify, daily, demo, bench):
     main.add_command(command)

@@ -1,4 +1,4 @@
-"""What is printed in the background: one row a job, from the asking to the day its file is removed."""
+"""What is printed or exported in the background: one row a job, from the asking to the day its file is removed."""
 
 from datetime import datetime
 
@@ -35,7 +35,7 @@ class Job(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int]
-    record_ids: Mapped[list[str]] = mapped_column(Json, default=list)
+    record_ids: Mapped[list[str]] = mapped_column(Json, default=list, deferred=True)  # tens of thousands, of an export
     problems: Mapped[list[dict[str, object]]] = mapped_column(Json, default=list)
     failure: Mapped[dict[str, object] | None] = mapped_column(Json)
     object_key: Mapped[str | None] = mapped_column(String(255))

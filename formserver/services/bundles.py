@@ -200,6 +200,7 @@ def title(person: Person, wanted: Wanted) -> str:
         place_name(chosen.place),
         chinese_date(chosen.month) if chosen.month else "",
         dict(offered.forms).get(chosen.form, chosen.form),
+        dict(offered.parts_of(chosen.form)).get(chosen.part, ""),
         dict(offered.states).get(chosen.state, chosen.state),
         SHELVES.get(wanted.shelf, ""),
         f"姓名有“{chosen.name}”" if chosen.name else "",

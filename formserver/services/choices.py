@@ -8,7 +8,7 @@ from functools import cached_property
 from formserver.clock import today
 from formserver.regions.codes import is_code
 from formserver.regions.names import display_name
-from formserver.services.documents import workflow
+from formserver.services.documents import form_document, workflow
 from formserver.services.person import Person
 from formserver.store import choices
 from formserver.store.choices import AdoptedForm
@@ -27,9 +27,11 @@ Option = tuple[str, str]
 
 @dataclass(frozen=True)
 class Chosen:
-    """What the reader chose, as text; what is not chosen is empty. ``month`` is YYYY-MM or YYYY."""
+    """What the reader chose, as text; what is not chosen is empty. ``month`` is YYYY-MM or YYYY; ``part`` counts only
+    together with the form it belongs to."""
 
     form: str = ""
+    part: str = ""
     state: str = ""
     place: str = ""
     name: str = ""
@@ -50,6 +52,7 @@ class Chosen:
         """For the store."""
         return Narrowing(
             form_code=self.form or None,
+            part=(self.form and self.part) or None,
             state=self.state or None,
             place_code=self.place or None,
             title=self.name or None,
@@ -74,6 +77,11 @@ class Choices:
     def forms(self) -> list[Option]:
         """The forms in use."""
         return [(form.code, form.title) for form in self.adopted]
+
+    def parts_of(self, code: str) -> list[Option]:
+        """The parts of a form in use, as its edition in force has them."""
+        found = (form_document(form.edition_id) for form in self.adopted if form.code == code)
+        return [(part.code, part.title) for document in found for part in document.parts.values()]
 
     @cached_property
     def states(self) -> list[Option]:

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import BinaryIO, Final
 
 from formserver.errors import FormserverError
-from formserver.services import bundle_making, prefilled_lists, prints, singles
+from formserver.services import bundle_making, exporting, exports, prefilled_lists, prints, singles
 from formserver.services.bundle_making import Made, Order, Row
 from formserver.services.bundles import BUNDLE, PAPERS, SINGLE, Wanted, told
 from formserver.services.person import Person
@@ -53,13 +54,18 @@ class Outcome:
 class JobKind:
     """One kind. ``right``: who may have it done, asked again when it is done and when its file is fetched; ``make``
     makes the file, which the stack closes; ``ending`` and ``media_type`` are those of the file; ``count_visible``: how
-    many of what it holds somebody sees."""
+    many of what it holds somebody sees; ``remembered``: how long the row stays after its end."""
 
     right: str
     make: Callable[[Work, ExitStack, GoOn], Outcome]
     ending: str = "pdf"
     media_type: str = "application/pdf"
     count_visible: Callable[[Scope, Collection[str]], int] = ledger.count_visible
+    remembered: timedelta = timedelta(days=90)
+
+    def needs(self, asked: Mapping[str, str]) -> frozenset[str]:
+        """The rights of who fetches the file: for numbers in full also that to see them."""
+        return frozenset({self.right, exports.UNMASKING} if asked.get("full_numbers") == "1" else {self.right})
 
 
 def note_prints(person: Person, made: Made) -> None:
@@ -116,8 +122,30 @@ def _problem(row: Row) -> dict[str, object]:
     }
 
 
+def _export(work: Work, files: ExitStack, go_on: GoOn) -> Outcome:
+    made = exporting.make(work.person, exports.Wish.read(work.asked), files, go_on)
+    return Outcome(
+        file=made.file,
+        pages=None,
+        done=len(made.record_ids),
+        record_ids=made.record_ids,
+        problems=[
+            {"record_id": one.row.id, "number": one.row.number, "title": one.row.title, **told(one.failure)}
+            for one in made.problems
+        ],
+        note=lambda: None,  # the row of the job is the note
+    )
+
+
+_NOTE: Final = timedelta(days=3 * 365)
+"""How long it is known who exported what."""
+
+_WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 KINDS: Final[Mapping[str, JobKind]] = {
     BUNDLE: JobKind("print_record", _bundle),
     SINGLE: JobKind("print_record", _single),
     PAPERS: JobKind("print_record", _papers, count_visible=elders.count_visible),
+    exports.EXCEL: JobKind(exports.RIGHT, _export, "xlsx", _WORKBOOK, remembered=_NOTE),
+    exports.CSV: JobKind(exports.RIGHT, _export, "csv", "text/csv", remembered=_NOTE),
 }

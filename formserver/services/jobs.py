@@ -24,7 +24,6 @@ FOLDER: Final = "bundles/"
 MOST_ATTEMPTS: Final = 2
 _PATIENCE: Final = timedelta(seconds=30)
 _STALE: Final = timedelta(days=1)
-_REMEMBERED: Final = timedelta(days=90)
 
 
 class JobInterrupted(FormserverError):
@@ -154,7 +153,7 @@ def file_of(person: Person, job_id: str) -> JobFile:
     kind = KINDS[job.kind]
     if job.state != jobs.DONE or job.object_key is None:
         raise FileGone
-    if kind.right not in rights_within(person.grants, person.county_id, today()):
+    if not kind.needs(job.asked) <= rights_within(person.grants, person.county_id, today()):
         raise FileOutOfReach
     if kind.count_visible(person.scope, job.record_ids) < len(job.record_ids):
         raise FileOutOfReach
@@ -191,9 +190,10 @@ def sweep() -> int:
     keys = set()
     for job in jobs.expired(at):
         keys.add(str(job.object_key))
-        job.object_key = None
+        job.object_key, job.record_ids = None, []
     db.session.flush()
-    jobs.forget(at - _REMEMBERED)
+    for code, kind in KINDS.items():
+        jobs.forget(code, at - kind.remembered)
     db.session.commit()
     # A worker may have died between keeping the bytes and writing the row.
     keys |= {key for key in objects.store.keys(at - _STALE) if key.startswith(FOLDER) and not jobs.is_named(key)}

@@ -1,15 +1,17 @@
-"""Jobs: the rows that say what is printed in the background, for whom, and how far it is."""
+"""Jobs: the rows that say what is printed or exported in the background, for whom, and how far it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy import delete as delete_from
 
 from formserver.errors import NotFound
 from formserver.extensions import db
-from formserver.models import Job
+from formserver.models import Job, User
+from formserver.store.paging import Cursor, Page, page_of
 
 WAITING: Final = "waiting"
 RUNNING: Final = "running"
@@ -101,10 +103,39 @@ def abandoned(before: datetime) -> Sequence[Job]:
     return db.session.scalars(select(Job).where(Job.state.in_(UNFINISHED), Job.asked_at < before)).all()
 
 
-def forget(before: datetime) -> int:
-    """Drop the rows of jobs that ended before an instant and have no file; returns how many."""
-    statement = delete_from(Job).where(Job.ended_at < before, Job.object_key.is_(None)).returning(Job.id)
-    return len(db.session.execute(statement).all())
+def forget(kind: str, before: datetime) -> int:
+    """Drop the rows of jobs of a kind that ended before an instant and have no file; returns how many."""
+    ended = (Job.kind == kind, Job.ended_at < before, Job.object_key.is_(None))
+    return len(db.session.execute(delete_from(Job).where(*ended).returning(Job.id)).all())
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A job that gave a file, as the note of what was done: when it was asked for (``updated_at``, as pages of lists
+    call it), by whom, what, how many records."""
+
+    id: str
+    updated_at: datetime
+    user_name: str
+    kind: str
+    title: str
+    asked: dict[str, str]
+    records: int
+
+
+def noted(county_id: str, kinds: Collection[str], *, by_user_id: str | None = None, after: str = "") -> Page[Noted]:
+    """The jobs of these kinds that gave a file, everybody's or one person's, the newest first; ``after``: `Page.next`
+    of the page before."""
+    columns: tuple[Any, ...] = (Job.id, Job.asked_at, User.full_name, Job.kind, Job.title, Job.asked, Job.done)
+    statement = select(*columns).join(User, User.id == Job.user_id)
+    statement = statement.where(Job.county_id == county_id, Job.kind.in_(kinds), Job.state == DONE)
+    if by_user_id is not None:
+        statement = statement.where(Job.user_id == by_user_id)
+    cursor = Cursor.parse(after)
+    if cursor is not None:
+        statement = statement.where(cursor.before(Job.asked_at, Job.id))
+    ordered = statement.order_by(Job.asked_at.desc(), Job.id.desc()).limit(SHOWN + 1)
+    return page_of([Noted(*row) for row in db.session.execute(ordered)], SHOWN)
 
 
 def is_named(object_key: str) -> bool:

@@ -76,7 +76,7 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("formserver.cli.jobs.copyfileobj", full)
+    monkeypatch.setattr("formserver.cli.whole.copyfileobj", full)
     result = run(tmp_path, "jobs", "bundle", COUNTY, "-o", str(file))
     assert result.exit_code == 1
     assert file.read_bytes() == b"before"

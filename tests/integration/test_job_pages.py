@@ -238,7 +238,7 @@ def test_what_could_not_be_printed_is_named_with_a_link(site: Flask, client: Che
     address = begin(client)
     do(site, address)
     page = client.get(address)
-    assert "1份未能打印，其余的都在文件里" in text_of(page)
+    assert "1份没有做成，其余的都在文件里" in text_of(page)
     assert "没有可用的字形" in text_of(page)
     assert f'href="/{COUNTY}/records/{broken}"' in page.get_data(as_text=True)
 

@@ -27,7 +27,8 @@ EVERYBODY: Final = frozenset(HOLDERS)
 FILLING: Final = frozenset({"visitor", "typist", "village_lead"})
 PUBLISHING: Final = frozenset({"form_admin"})
 ADOPTING: Final = PUBLISHING | {"county_approver"}
-READING: Final = FILLING | {"township_approver", "county_approver"}
+EXPORTING: Final = frozenset({"township_approver", "county_approver"})
+READING: Final = FILLING | EXPORTING
 
 # Whom a route of a county lets in; what he sees of it then is the scope's matter.
 TABLE: Final = {
@@ -48,6 +49,9 @@ TABLE: Final = {
     "GET jobs.show": READING,
     "POST jobs.act": READING,
     "GET jobs.file": READING,
+    "GET exports.new": EXPORTING,
+    "POST exports.ask": EXPORTING,
+    "GET exports.index": EXPORTING | {"system_admin"},
     "GET elders.index": READING,
     "GET elders.show": READING,
     "POST prefilled.make": READING,

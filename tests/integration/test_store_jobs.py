@@ -99,10 +99,10 @@ def test_expired_abandoned_and_forgotten() -> None:
     assert [job.id for job in jobs.abandoned(NOON + timedelta(hours=1))] == [left.id]
     assert jobs.is_named("bundles/1")
     assert not jobs.is_named("bundles/3")
-    assert jobs.forget(NOON + timedelta(hours=1)) == 0
+    assert jobs.forget("bundle", NOON + timedelta(hours=1)) == 0
     old.object_key = None
     db.session.flush()
-    assert jobs.forget(NOON + timedelta(hours=1)) == 1
+    assert jobs.forget("bundle", NOON + timedelta(hours=1)) == 1
 
 
 # ledgers --------------------------------------------------------------------------------------------------------------
