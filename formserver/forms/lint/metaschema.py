@@ -18,16 +18,34 @@ from formserver.strict_json import spelled
 _REASONS = {
     "required": "缺少 %(missing)s",
     "additionalProperties": "有不认识的词 %(extra)s",
-    "enum": "“%(value)s”不在允许的值之中",
+    "enum": "“%(value)s”不在允许的值之中%(choices)s",
     "const": "只能是“%(expected)s”",
     "pattern": "“%(value)s”的写法不对",
     "type": "类型不对，应是%(expected)s",
+    "minItems": "至少要有%(expected)s项",
     "maxItems": "多于%(expected)s项",
+    "uniqueItems": "有重复的项",
+    "contains": "缺少必须有的项",
+    "minProperties": "至少要有%(expected)s项",
+    "maxProperties": "多于%(expected)s项",
+    "minLength": "至少要有%(expected)s个字",
+    "maxLength": "多于%(expected)s个字",
+    "minimum": "不能小于%(expected)s",
+    "maximum": "不能大于%(expected)s",
+    "exclusiveMinimum": "应大于%(expected)s",
     "propertyNames": "代码只能用小写英文字母、数字和下划线，以字母开头",
     "oneOf": "写法不符合任何一种允许的形式",
     "not": "“%(value)s”是留给程序用的代码，请换一个",
 }
-_NAMED = 5  # how many strange words a reason names
+_TYPES = {
+    "object": "对象 {…}",
+    "array": "数组 […]",
+    "string": "文字",
+    "integer": "整数",
+    "number": "数字",
+    "boolean": "true 或 false",
+}
+_NAMED = 5  # how many words a reason names
 
 
 def faults(document: Any, dialect: Json) -> Iterator[Fault]:
@@ -58,9 +76,10 @@ def _reason(error: ValidationError) -> str:
         "missing": "、".join(missing),
         "extra": "、".join(map(spelled, sorted(set(instance) - set(allowed))[:_NAMED])),
         "value": spelled(str(error.instance)),
-        "expected": value,
+        "choices": f"：{'、'.join(map(str, value))}" if keyword == "enum" and len(value) <= _NAMED else "",
+        "expected": _TYPES[value] if keyword == "type" else value,
     }
-    return _REASONS[keyword] % words if keyword in _REASONS else f"不符合 {keyword}（{str(value)[:60]}）"
+    return _REASONS[keyword] % words
 
 
 def _unique_items(_: Any, is_wanted: bool, value: Any, __: Any) -> Iterator[ValidationError]:

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from formserver import resources
 from formserver.errors import DocumentInvalid
 from formserver.forms import document
 from formserver.forms.document import Json
+from formserver.forms.lint import metaschema
 from tests.unit.forms.making import DIALECT, SEX, holder, loaded, paper, part_of, spec, written
 
 NAME = spec("text", title="姓名")
@@ -94,13 +96,37 @@ def test_a_document_too_deep_is_refused() -> None:
     [
         ({"x-size": 3}, "$.properties.main.properties.name", "有不认识的词 x-size"),
         ({"x-kind": "texts"}, "$.properties.main.properties.name.x-kind", "“texts”不在允许的值之中"),
-        ({"title": 5}, "$.properties.main.properties.name.title", "类型不对，应是string"),
+        ({"title": 5}, "$.properties.main.properties.name.title", "类型不对，应是文字"),
         ({"title": ""}, "$.properties.main.properties.name", "缺少 x-spoken"),
-        ({"maxLength": 0}, "$.properties.main.properties.name.maxLength", "不符合 minimum（1）"),
+        (
+            {"x-kind": "date", "x-precision": ["week"]},
+            "$.properties.main.properties.name.x-precision[0]",
+            "“week”不在允许的值之中：year、month、day",
+        ),
+        ({"maxLength": 0}, "$.properties.main.properties.name.maxLength", "不能小于1"),
     ],
 )
 def test_words_outside_the_dialect_are_refused(words: Json, path: str, reason: str) -> None:
     assert refused(written({"name": NAME | words})) == (path, reason)
+
+
+def test_every_word_of_the_dialect_by_which_a_document_is_refused_has_a_reason_in_chinese() -> None:
+    told = set(metaschema._REASONS)
+    # those give faults of what stands in them, or none
+    told |= {"allOf", "anyOf", "if", "then", "else", "items", "prefixItems", "properties", "patternProperties", "$ref"}
+    assert judging(DIALECT) <= told
+
+
+def judging(schema: object) -> set[str]:
+    """The keywords by which a schema refuses anything, wherever they stand in it."""
+    if isinstance(schema, list):
+        return set().union(*map(judging, schema))
+    if not isinstance(schema, dict):
+        return set()
+    named = {name: inner for word in ("properties", "$defs") for name, inner in schema.get(word, {}).items()}
+    inner = [value for word, value in schema.items() if word not in ("properties", "$defs", "enum", "const", "default")]
+    known = Draft202012Validator.VALIDATORS.keys() & schema.keys()
+    return known.union(*map(judging, [*named.values(), *inner]))
 
 
 def test_further_faults_of_form_are_told_in_chinese() -> None:
