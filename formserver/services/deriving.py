@@ -8,7 +8,6 @@ from formserver.errors import FormserverError
 from formserver.extensions import db
 from formserver.forms import canonical
 from formserver.forms.document import FormDocument
-from formserver.forms.editions.locking import upper_of
 from formserver.models import Form, FormEdition
 from formserver.services import publishing
 from formserver.services.documents import form_document
@@ -66,12 +65,3 @@ def derived(edition: FormEdition, code: str) -> FormDocument:
         "x-upper": {"form": edition.form_code, "edition": f"{edition.major}.{edition.minor}"},
     }
     return FormDocument(canonical.dumps({**source, **words}), {**bundled, **words})
-
-
-def newer_upper(own: FormEdition) -> FormEdition | None:
-    """The edition in force of the form above, where it is not the one that an edition is based on."""
-    upper = upper_of(form_document(own.id))
-    if upper is None:
-        return None
-    current = forms.active_edition(upper.form)
-    return current if (current.major, current.minor) != upper.edition else None

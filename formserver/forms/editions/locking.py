@@ -24,7 +24,7 @@ PRINT: Final = "print"  # the cells that print it stay as they are
 EVERYTHING: Final = frozenset({CODE, MEANING, ORDER, PRINT})
 NOTHING: Final[Aspects] = frozenset()
 WORDS: Final = {CODE: "代码", MEANING: "含义", ORDER: "顺序", PRINT: "印出的样子"}
-_FREE: Final = frozenset({"description", "x-example", "x-draw", "x-was", "x-locked", "x-open"})
+FREE: Final = frozenset({"description", "x-example", "x-draw", "x-was", "x-locked", "x-open"})
 _OF_OBJECTS: Final = frozenset({"properties", "items", "required", "x-order", "x-sections", "x-checks"})
 
 
@@ -75,27 +75,26 @@ def locked(spec: Mapping[str, Any]) -> Aspects:
     return EVERYTHING if words is True else frozenset(words)
 
 
-def locks(document: FormDocument) -> dict[Place, Aspects]:
-    """Every field with a lock, its own or that of what is around it, and what of it is locked."""
+def locks(document: Mapping[str, Any]) -> dict[Place, Aspects]:
+    """Every field of a document (JSON) with a lock, its own or that of what is around it, and what of it is locked."""
     found: dict[Place, Aspects] = {}
-    for code, part in document.parts.items():
-        found |= _locks(part.group, (code,), NOTHING)
+    for code, part in document["properties"].items():
+        found |= _locks(part, (code,), NOTHING)
     return found
 
 
-def _locks(group: Group, place: Place, around: Aspects) -> Iterator[tuple[Place, Aspects]]:
-    sections = _section_of(group)
-    for code, field in group.fields.items():
-        held = around | locked(field.spec) | locked(sections.get(code, {}))
+def _locks(holder: Mapping[str, Any], place: Place, around: Aspects) -> Iterator[tuple[Place, Aspects]]:
+    sections = _section_of(holder)
+    for code, field in holder.get("properties", {}).items():
+        held = around | locked(field) | locked(sections.get(code, {}))
         if held:
             yield (*place, code), held
-        if isinstance(field, Container) and "x-cell" not in field.spec:
-            yield from _locks(field.group, (*place, code), held)
+        yield from _locks(field.get("items", field), (*place, code), held)
 
 
-def _section_of(group: Group) -> dict[str, Mapping[str, Any]]:
+def _section_of(holder: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """Field code -> its section as the document writes it; empty where there are no sections."""
-    return {code: section for section in group.spec.get("x-sections", ()) for code in section["fields"]}
+    return {code: section for section in holder.get("x-sections", ()) for code in section["fields"]}
 
 
 def broken_locks(upper: FormDocument, derived: FormDocument) -> list[Broken]:
@@ -120,7 +119,7 @@ class _Judge:
 
     def __init__(self, upper: FormDocument, derived: FormDocument) -> None:
         self.upper, self.derived = upper, derived
-        self.locks, self.held = locks(upper), locks(derived)
+        self.locks, self.held = locks(upper.bundled), locks(derived.bundled)
         self.names_open = _names_open(upper.bundled)
 
     def object(self, upper: Group, own: Group, place: Place, label: str) -> Iterator[Broken]:
@@ -177,7 +176,7 @@ class _Judge:
     def _added(self, upper: Group, own: Group, place: Place, label: str) -> Iterator[Broken]:
         """Fields of the derived form alone, and places it opens to others."""
         sections = {section["code"]: section for section in upper.spec.get("x-sections", ())}
-        section_of = _section_of(own)
+        section_of = _section_of(own.spec)
         for code in matching.fields(upper, own).added:
             section = sections.get(section_of.get(code, {}).get("code", ""), {})
             if not self._is_open(upper.spec, section, place):
@@ -197,7 +196,7 @@ class _Judge:
 
     def _order(self, upper: Group, own: Group, place: Place, now: Mapping[str, str]) -> Iterator[Broken]:
         fixed = [code for code in upper.fields if ORDER in self.locks.get((*place, code), NOTHING) and code in now]
-        was, is_now = _section_of(upper), _section_of(own)
+        was, is_now = _section_of(upper.spec), _section_of(own.spec)
         for code in fixed:
             if was.get(code, {}).get("code") != is_now.get(now[code], {}).get("code"):
                 yield Broken((*place, code), upper.fields[code].spoken, "的位置由上级锁定，不能移到别的栏目")
@@ -225,11 +224,11 @@ class _Judge:
     # the sheet --------------------------------------------------------------------------------------------------------
     def prints(self) -> Iterator[Broken]:
         """Fields whose printing is locked and that are printed elsewhere, or otherwise."""
-        printed = {place for place, held in self.locks.items() if PRINT in held}
-        wanted, found = _cells(self.upper, printed), _cells(self.derived, printed)
+        places = {place for place, held in self.locks.items() if PRINT in held}
+        wanted, found = _cells(self.upper.bundled, places), _cells(self.derived.bundled, places)
         fields = {place: field.spoken for place, field in references.fields(self.upper)}
         for place in fields:
-            if wanted.get(place) != found.get(place) and place in printed:
+            if wanted.get(place) != found.get(place):
                 yield Broken(place, fields[place], "印出的样子由上级锁定，不能改")
         order = [place for place in wanted if place in found]
         for place, other in zip(order, (place for place in found if place in wanted), strict=True):
@@ -253,24 +252,35 @@ def _codes(field: Field) -> tuple[str, ...]:
 
 def _defined(field: Field) -> Any:
     """The definition without help, locks and the fields inside, which are judged by themselves."""
-    words = {word: value for word, value in field.spec.items() if word not in _FREE}
+    words = {word: value for word, value in field.spec.items() if word not in FREE}
     if isinstance(field, Container) and "x-cell" not in field.spec:
         words = {word: value for word, value in words.items() if word not in _OF_OBJECTS}
     return words
 
 
-def _cells(document: FormDocument, places: set[Place]) -> dict[Place, list[str]]:
+def printed_locked(document: Mapping[str, Any]) -> frozenset[str]:
+    """The cells, lines and repeated rows whose printing a form locks, as `printed` writes them."""
+    places = {place for place, held in locks(document).items() if PRINT in held}
+    return frozenset(text for texts in _cells(document, places).values() for text in texts)
+
+
+def printed(entry: Any) -> str:
+    """A cell, a line or a row as one text, by which two of them are compared."""
+    return canonical.dumps({"printed": entry})
+
+
+def _cells(document: Mapping[str, Any], places: set[Place]) -> dict[Place, list[str]]:
     """Each of the places with the cells, lines and repeated rows that print it, as they are written."""
     found: dict[Place, list[str]] = {}
-    for use in uses(document.bundled):
+    for use in uses(document):
         if use.owner == () and use.target in places:
-            node: Any = document.bundled
+            node: Any = document
             for step in use.steps[: _cell_end(use.steps)]:
                 node = node[step]
-            found.setdefault(use.target, []).append(canonical.dumps({"printed": node}))
+            found.setdefault(use.target, []).append(printed(node))
     return found
 
 
 def _cell_end(steps: tuple[str | int, ...]) -> int:
     """How many steps lead to the cell, the line or the repeated row around a text."""
-    return steps.index("cells") + 2 if "cells" in steps else len(steps)
+    return steps.index("cells") + 2 if "cells" in steps else steps.index("line" if "line" in steps else "repeat")

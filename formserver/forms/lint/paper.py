@@ -32,6 +32,11 @@ def faults(paper: Json, groups: Mapping[str, Group]) -> Iterator[Fault]:
                 yield from _row_faults(row, groups[block["part"]], f"{path}.rows[{number}]")
 
 
+def closes(table: Json) -> bool:
+    """Whether the cells of a table fill its columns exactly."""
+    return next(_span_faults(table["rows"], [False] * len(table["columns_mm"]), ""), None) is None
+
+
 # grid -----------------------------------------------------------------------------------------------------------------
 def _width_faults(columns: Sequence[float], room: float, path: str) -> Iterator[Fault]:
     if abs(sum(columns) - room) > _TOLERANCE_MM:

@@ -40,7 +40,7 @@ def test_words_of_inheritance_are_words_alone() -> None:
 
 # aspects --------------------------------------------------------------------------------------------------------------
 def test_a_lock_stands_for_all_or_for_some_aspects_and_reaches_inside() -> None:
-    found = locks(form(field("family", x_locked=True), at("x-sections", 0, x_locked=["order"])))
+    found = locks(form(field("family", x_locked=True), at("x-sections", 0, x_locked=["order"])).bundled)
     assert found == {
         ("main", "family"): EVERYTHING,
         ("main", "family", "kin"): EVERYTHING,
