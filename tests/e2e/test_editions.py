@@ -1,0 +1,131 @@
+"""A new edition on its whole way through the pages, with and without scripts: imported, tried, published by another
+person, filled in, and taken back."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+
+from formserver.resources import root
+from formserver.services import ownership
+from tests import factories
+from tests.e2e.site import DESK, PHONE, chromium, opened, press, serving, sign_in
+from tests.factories import COUNTY, REGISTRATION, person
+from tests.offering import Json, later
+
+pytestmark = pytest.mark.e2e
+
+RECORDS: Final = 3
+FORM: Final = f"/{COUNTY}/forms/{REGISTRATION}"
+
+
+@dataclass(frozen=True)
+class People:
+    """A window of each person who takes part, signed in; `scripts`: whether scripts run in them."""
+
+    url: str
+    scripts: bool
+    gaofei: Page
+    luoying: Page
+    liuyang: Page
+
+
+def furnish(app: Flask, password: str) -> None:
+    """A county with registrations, and the people of this journey."""
+    with app.app_context():
+        factories.furnish()
+        for user_name in ("liuyang", "gaofei", "luoying"):
+            factories.hire(user_name, password=password)
+        for serial in range(1, RECORDS + 1):
+            factories.register(person("liuyang"), "李桂芳", factories.identity_number(serial))
+        ownership.take_over(person("gaofei"), REGISTRATION)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as made:
+        yield made
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
+def people(request: pytest.FixtureRequest, browser: Browser, sqlite_template: Path, tmp_path: Path) -> Iterator[People]:
+    settings = {"FORMSERVER_PUBLISH_TWO_PERSONS": "1"}
+    with serving(sqlite_template, tmp_path, furnish, **settings) as (url, _), ExitStack() as windows:
+        sizes = {"gaofei": DESK, "luoying": PHONE, "liuyang": PHONE}
+        pages = {}
+        for user_name, size in sizes.items():
+            pages[user_name] = windows.enter_context(opened(browser, scripts=request.param, size=size))
+            pages[user_name].goto(f"{url}/sign-in")
+            sign_in(pages[user_name], user_name)
+        yield People(url, request.param, **pages)
+
+
+def changed(part: Json) -> None:
+    """A new question, a shorter limit."""
+    part["properties"]["nickname"] = {"title": "小名", "x-kind": "text"}
+    (part["x-sections"][0]["fields"] if "x-sections" in part else part["x-order"]).append("nickname")
+    part["properties"]["remarks"]["maxLength"] = 3
+
+
+def printed(source: Json) -> None:
+    """The new question on the paper."""
+    source["x-paper"]["blocks"].append({"part": "main", "line": ["小名：{nickname}"]})
+
+
+def is_fine(people: People, page: Page) -> None:
+    """Nothing sticks out of the window, no button is too small, and axe finds nothing to mend."""
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    small = page.locator("main .btn:visible").evaluate_all("all => all.filter(b => b.offsetHeight < 44).length")
+    assert small == 0
+    if people.scripts:
+        page.evaluate(next(root().glob("tests/vendor/axe-core@*/axe.min.js")).read_text("utf-8"))
+        assert page.evaluate("async () => (await axe.run()).violations.map(v => v.id + ': ' + v.help)") == []
+
+
+def test_a_new_edition_is_imported_tried_published_used_and_taken_back(people: People, tmp_path: Path) -> None:
+    page = people.gaofei
+    page.goto(people.url + FORM)
+    press(page.get_by_role("link", name="导入新版本"))
+    page.fill("#text", later(lambda part: part["properties"]["remarks"].update({"x-kind": "maybe"})))
+    press(page.get_by_role("button", name="检查并导入"))
+    expect(page.locator("#problems")).to_contain_text("“maybe”不在允许的值之中")
+    file = tmp_path / "later.json"
+    file.write_text(later(changed, printed), "utf-8")
+    page.set_input_files("#file", file)
+    page.fill("#comment", "增加小名，备注最多3个字")
+    press(page.get_by_role("button", name="检查并导入"))
+    expect(page.locator("#changes")).to_contain_text("小名：增加这一项")
+    expect(page.locator("#rehearsal")).to_contain_text(f"已全部试过，共{RECORDS}份。")
+    expect(page.locator("#acts")).to_contain_text("等另一位表单管理员看过以后发布。")
+    is_fine(people, page)
+
+    page = people.luoying
+    page.goto(f"{people.url}/{COUNTY}/forms")
+    press(page.locator("#waiting a"))
+    expect(page.locator("#rehearsal")).to_contain_text(f"需要更正 {RECORDS}")
+    is_fine(people, page)
+    press(page.get_by_role("button", name="发布为 2.0 版"))
+    expect(page.locator("main")).to_contain_text("已发布。")
+
+    page = people.liuyang
+    page.goto(f"{people.url}/{COUNTY}/fill?form={REGISTRATION}")
+    press(page.locator(".paper-list button").first)
+    expect(page.get_by_label("小名")).to_be_visible()
+
+    page = people.gaofei
+    page.goto(people.url + FORM)
+    is_fine(people, page)
+    press(page.get_by_role("button", name="恢复这一版"))
+    expect(page.locator("#changes")).to_contain_text("小名：不再询问")
+    people.luoying.goto(page.url)
+    press(people.luoying.get_by_role("button", name="发布为 3.0 版"))
+    people.luoying.goto(people.url + FORM)
+    expect(people.luoying.locator("#editions")).to_contain_text("3.0 现行")
+    is_fine(people, people.luoying)
+    people.liuyang.reload()
+    expect(people.liuyang.get_by_label("小名")).to_be_visible()  # what was begun goes on as it was
