@@ -17,6 +17,7 @@ from formserver.forms import canonical
 from formserver.forms.document import FormDocument
 from formserver.forms.editions.locking import upper_of
 from formserver.ids import new_id
+from formserver.json_places import line_of
 from formserver.models import EditionDraft, Form
 from formserver.services import documents, inheritance, ownership, publishing
 from formserver.services.ownership import EDITS, PUBLISHES
@@ -31,13 +32,13 @@ _CODE: Final = re.compile("(registration|visit_record)/[a-z][a-z0-9_]{0,59}")
 
 
 class DocumentFaulty(FormserverError):
-    """The text breaks the dialect; `faults` says where and why."""
+    """The text breaks the dialect; `faults` says where and why, each with its line where that can be told."""
 
     status = 422
     message_key = "这份文件有%(count)s处问题，没有导入。"
 
-    def __init__(self, faults: list[DocumentInvalid]) -> None:
-        self.faults = faults
+    def __init__(self, faults: list[DocumentInvalid], text: str = "") -> None:
+        self.faults = [(fault, line_of(text, fault.path)) for fault in faults]
         super().__init__(count=len(faults))
 
 
@@ -142,7 +143,7 @@ def _read(offered: Offer) -> FormDocument:
     try:
         return documents.read(offered.text, file=FILE)
     except DocumentInvalid:
-        raise DocumentFaulty(documents.faults(offered.text, file=FILE)) from None
+        raise DocumentFaulty(documents.faults(offered.text, file=FILE), offered.text) from None
 
 
 def _renamed(document: FormDocument, code: str) -> FormDocument:

@@ -20,8 +20,8 @@ from formserver.services.person import Person
 from formserver.services.rehearsal import Position, Stage, Trial, Verdict, rehearse
 from formserver.store import edition_drafts, rows
 
-STRETCH: Final = 100
-"""How many papers a request tries: about a second of work, and nobody waits longer for a page."""
+STRETCH: Final = 500
+"""How many papers a request tries: half a second of work at most, and nobody waits longer for a page."""
 
 MOST_LISTED: Final = 50
 GONE: Final = "不再询问“%(label)s”"

@@ -76,7 +76,7 @@ def adopt(county_id: str, form_code: str, workflow_code: str = DEFAULT_WORKFLOW)
 
 def _owner_instead(document: FormDocument) -> str | None:
     """The county whose edition stays in the place of this one, which is not among its own."""
-    form = forms.find(document.code)
+    form = forms.find(document.code, locked=True)  # nobody takes it over meanwhile
     if form is None or form.owner_region is None:
         return None
     found = forms.edition_numbered(document.code, *document.edition)

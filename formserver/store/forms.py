@@ -30,9 +30,9 @@ def get(code: str, *, locked: bool = False) -> Form:
     return found
 
 
-def find(code: str) -> Form | None:
-    """The form, or None."""
-    return db.session.get(Form, code)
+def find(code: str, *, locked: bool = False) -> Form | None:
+    """The form, or None; ``locked`` as above."""
+    return db.session.get(Form, code, with_for_update=locked)
 
 
 def all_forms() -> Sequence[Form]:

@@ -47,7 +47,7 @@ def test_all_that_the_dialect_minds_is_told_at_its_place() -> None:
 
     with pytest.raises(edition_drafts.DocumentFaulty, match="2处问题") as refused:
         edition_drafts.offer(administrator(), REGISTRATION, Offer(later(damage)))
-    assert {fault.path for fault in refused.value.faults} == {
+    assert {fault.path for fault, _ in refused.value.faults} == {
         "$.properties.main.properties.remarks.x-kind",
         "$.properties.main.properties.name.maxLength",
     }
@@ -66,7 +66,7 @@ def test_all_that_the_dialect_minds_is_told_at_its_place() -> None:
 def test_what_is_no_document_is_told_in_plain_words(text: str, reason: str) -> None:
     with pytest.raises(edition_drafts.DocumentFaulty) as refused:
         edition_drafts.offer(administrator(), REGISTRATION, Offer(text))
-    assert reason in str(refused.value.faults[0])
+    assert reason in str(refused.value.faults[0][0])
 
 
 @pytest.mark.parametrize(

@@ -187,7 +187,7 @@ def test_problems_stand_above_the_text_that_was_pasted(gaofei: CheckingClient) -
     page = refused.get_data(as_text=True)
     assert refused.status_code == 422
     assert "这份文件有1处问题，没有导入。" in page
-    assert "“maybe”不在允许的值之中$.properties.main.properties.remarks.x-kind" in words(parse(page))
+    assert "第1行：“maybe”不在允许的值之中$.properties.main.properties.remarks.x-kind" in words(parse(page))
     area = {node.get("id"): node.text for node in parse(page).iter("textarea")}
     assert area["text"] == text
     assert area["comment"] == "改备注"
