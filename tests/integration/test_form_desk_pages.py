@@ -4,12 +4,13 @@ import pytest
 from flask import Flask
 
 from formserver.clock import today
-from formserver.services import edition_drafts
+from formserver.services import edition_drafts, edition_trials
 from formserver.services.edition_drafts import Offer
 from formserver.store import forms
 from tests.factories import COUNTY, REGISTRATION, Village, looking_as, settle
 from tests.factories import person as known
-from tests.offering import administrator, demanding, offered, own_form
+from tests.integration.test_header_pages import also
+from tests.offering import administrator, demanding, offered, own_form, short_remarks
 from tests.pages import CheckingClient, parse, words
 
 FORM = f"/{COUNTY}/forms/{REGISTRATION}"
@@ -82,6 +83,17 @@ def test_a_former_edition_comes_back_under_the_next_number(site: Flask, gaofei: 
     refused = gaofei.send(f"{FORM}/editions/2.0", follow_redirects=True)
     assert "没有不同，不用发布" in refused.get_data(as_text=True)
     assert gaofei.send(f"{FORM}/editions/9.9").status_code == 404
+
+
+def test_who_also_reads_records_is_led_from_a_rehearsal_to_them(site: Flask, village: Village) -> None:
+    with site.app_context():
+        draft_id = offered(known("gaofei"), short_remarks, "备注最多3个字")
+        edition_trials.go_on(known("gaofei"), draft_id)
+    also(site, "luoying", "county_approver", COUNTY)
+    url = f"/{COUNTY}/editions/{draft_id}"
+    link = f'href="/{COUNTY}/records/{village.registration_id}"'
+    assert link in looking_as(site, "luoying").get(url).get_data(as_text=True)
+    assert link not in looking_as(site, "gaofei").get(url).get_data(as_text=True)
 
 
 def test_a_form_goes_out_of_use_with_a_reason_and_comes_back(site: Flask, gaofei: CheckingClient) -> None:
