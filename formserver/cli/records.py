@@ -7,6 +7,7 @@ from typing import Final
 import click
 from flask.cli import with_appcontext
 
+from formserver.cli.moving import revert, upgrade
 from formserver.cli.whole import write_whole
 from formserver.extensions import db
 from formserver.ids import new_id
@@ -21,7 +22,11 @@ _FILE: Final = click.Path(dir_okay=False, path_type=Path)
 
 @click.group()
 def records() -> None:
-    """记录：马上导出一批。"""
+    """记录：马上导出一批；换到表的现行版本，或恢复到原来的版本。"""
+
+
+records.add_command(upgrade)
+records.add_command(revert)
 
 
 @records.command()

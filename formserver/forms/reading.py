@@ -50,6 +50,12 @@ def read(part: Part, data: Data, *, masked: bool = False) -> list[Chapter]:
     return [chapter for chapter in _chapters(part.group, data, (), "", masked) if chapter.lines]
 
 
+def answer(group: Group, code: str, data: Data, path: Path, *, masked: bool) -> Line:
+    """One answered field or blank of an object of fields, in words; `data` may hold no other answers of the object."""
+    shown = with_masks(data, group) if masked else data
+    return next(_line(group.members[code], data, shown, path[:-1]), Line(path, group.members[code].spoken, ""))
+
+
 def changes(part: Part, before: Data, after: Data, *, masked: bool = False) -> list[Change]:
     """What differs between two revisions, in paper order; masked numbers that differ even where they look alike."""
     old, new = _by_path(part, before), _by_path(part, after)

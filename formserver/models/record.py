@@ -60,10 +60,12 @@ class Record(Base):
 
 
 class Revision(Base):
-    """The data of a record as each submission left them.
+    """The data of a record as each submission left them, or each move to another edition.
 
     ``answer_origins``: JSON pointer -> code of where an answer that was not typed comes from; ``reasons``: JSON pointer
-    -> the warning and the reason given for it, encrypted.
+    -> the warning and the reason given for it, encrypted. ``source``: number of the revision whose answers these are,
+    in another edition, or in the same one where they came back; none of what was submitted. ``set_aside``: the answers
+    that are not asked any more, encrypted as a whole.
     """
 
     __tablename__ = "revisions"
@@ -78,6 +80,8 @@ class Revision(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     answer_origins: Mapped[dict[str, str] | None] = mapped_column(Json)
     reasons: Mapped[dict[str, str] | None] = mapped_column(Json)
+    source: Mapped[int | None]
+    set_aside: Mapped[str | None] = mapped_column(Text)
 
 
 class Draft(Base):
@@ -85,7 +89,8 @@ class Draft(Base):
 
     ``record_id`` is set where the draft changes a record that was sent back or is being corrected; ``answer_origins``
     says where answers that were not typed come from, encrypted like the pairs; ``last_save`` is the id a page gave to
-    the save that led to this revision. ``visitor_id`` and ``visitor_name`` as in `Record`; ``paper_code`` names the
+    the save that led to this revision; ``set_aside`` is what had no place when the draft moved to another edition,
+    encrypted as a whole. ``visitor_id`` and ``visitor_name`` as in `Record`; ``paper_code`` names the
     pre-filled sheet that is being typed in.
     """
 
@@ -113,6 +118,7 @@ class Draft(Base):
     pairs: Mapped[str] = mapped_column(Text)
     answer_origins: Mapped[str | None] = mapped_column(Text)
     last_save: Mapped[str | None] = mapped_column(String(36))
+    set_aside: Mapped[str | None] = mapped_column(Text)
     title: Mapped[str] = mapped_column(String(80), default="")
     origin: Mapped[dict[str, object] | None] = mapped_column(Json)
     revision: Mapped[int] = mapped_column(default=1)

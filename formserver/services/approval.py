@@ -187,9 +187,14 @@ def _restore(record: Record, approved: int) -> None:
     number = records.next_revision_number(record.county_id, record.id)
     record.data, record.form_edition_id, record.author_id = kept.data, kept.form_edition_id, kept.by_user_id
     record.state, record.revision_number, record.approved_revision = str(APPROVED), number, number
-    # The reasons are sealed for their record, not for a revision of it.
+    # The reasons and what is kept aside are sealed for their record, not for a revision of it.
     records.add_revision(
-        record, by_user_id=kept.by_user_id, at=now(), origins=kept.answer_origins, reasons=kept.reasons
+        record,
+        by_user_id=kept.by_user_id,
+        at=now(),
+        origins=kept.answer_origins,
+        reasons=kept.reasons,
+        set_aside=kept.set_aside,
     )
 
 
@@ -205,7 +210,7 @@ _AFTER: dict[Action, Callable[[Person, Record, engine.Outcome], str | None]] = {
 def _write_down(
     person: Person, record: Record, outcome: engine.Outcome, request: Request, body: str, before: str
 ) -> None:
-    facts = {"target": str(outcome.target)} if outcome.target else {}
+    facts: dict[str, str | int] = {"target": str(outcome.target)} if outcome.target else {}
     if record.revision_number != request.revision_number:  # the approved data came back
         revision = records.revision(record.county_id, record.id, record.revision_number)
         facts |= acts.stored_facts(record, revision)

@@ -6,15 +6,18 @@ from functools import cached_property
 from typing import Any
 
 from formserver.clock import today
-from formserver.errors import Forbidden, StaleRevision, UnknownField
+from formserver.errors import Forbidden, NotFound, StaleRevision, UnknownField
 from formserver.extensions import db
 from formserver.forms import answers, carrying, completing, entry, keeping, origins, reasons, validation
 from formserver.forms.carrying import Offer
 from formserver.forms.document import FormDocument, Part
+from formserver.forms.editions import aside
+from formserver.forms.editions.retyping import Retyped, retype
 from formserver.forms.expressions.scopes import Known
 from formserver.forms.origins import Origin, Origins, of_proposals
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem
+from formserver.forms.reading import Line
 from formserver.forms.reasons import Reason
 from formserver.models import Draft, Elder, Record
 from formserver.services import given, named_persons, previous
@@ -42,7 +45,8 @@ class Filling:
     """An open draft: what was typed, in which document, for whom.
 
     `given` are the answers that are not typed: a frozen section copied from the registration, and 第__次; `origins` say
-    where those on the page come from that were not typed; `unsaved` stands while the draft does not have the pairs.
+    where those on the page come from that were not typed; `in_force`: the edition that new pages of the form are filled
+    in; `unsaved` stands while the draft does not have the pairs.
     """
 
     reader: Person
@@ -54,6 +58,7 @@ class Filling:
     given: Mapping[str, Any]
     record: Record | None
     origins: Origins
+    in_force: str
     unsaved: Unsaved | None = None
 
     @property
@@ -151,7 +156,7 @@ def _taken(filling: Filling, posted: Pairs, revision: int) -> Filling:
 def add_row(person: Person, draft_id: str, posted: Pairs, name: str, *, revision: int) -> Filling:
     """Keep what was typed and add an empty row to a table, unless that is read-only."""
     filling = opened(person, draft_id)
-    longer = kept(filling, _allowed(filling, entry.with_row(own_pairs(filling.part, posted), name)), posted, revision)
+    longer = kept(filling, _allowed(filling, entry.with_row(own_pairs(filling, posted), name)), posted, revision)
     db.session.commit()
     return longer
 
@@ -159,7 +164,7 @@ def add_row(person: Person, draft_id: str, posted: Pairs, name: str, *, revision
 def remove_row(person: Person, draft_id: str, posted: Pairs, name: str, index: int, *, revision: int) -> Filling:
     """Keep what was typed without one row of a table; what is read-only in it stays."""
     filling = opened(person, draft_id)
-    rest = _allowed(filling, entry.without_row(own_pairs(filling.part, posted), name, index))
+    rest = _allowed(filling, entry.without_row(own_pairs(filling, posted), name, index))
     shorter = kept(filling, rest, posted, revision)
     db.session.commit()
     return shorter
@@ -174,8 +179,38 @@ def discard(person: Person, draft_id: str) -> None:
     db.session.commit()
 
 
-def own_pairs(part: Part, posted: Pairs) -> Pairs:
-    """The pairs of the part and its reasons, without those of the page itself ("_…"). Raises UnknownField."""
+def own_pairs(filling: Filling, posted: Pairs) -> Pairs:
+    """The pairs of the draft's part and its reasons, without those of the page itself ("_…"). A page that was drawn in
+    another edition, before the draft moved, is read as one of the present edition. Raises UnknownField."""
+    drawn_in = posted.raw("_edition") or filling.draft.form_edition_id
+    if drawn_in == filling.draft.form_edition_id:
+        return part_pairs(filling.part, posted)
+    return _other_page(filling, posted, drawn_in).pairs
+
+
+def left_of(filling: Filling, posted: Pairs) -> list[Line]:
+    """What of a posted page has no place in the draft, because it was drawn in another edition. Raises UnknownField."""
+    drawn_in = posted.raw("_edition") or filling.draft.form_edition_id
+    if drawn_in == filling.draft.form_edition_id:
+        return []
+    part = form_document(drawn_in).parts[filling.part.code]
+    left = aside.of_pairs(drawn_in, part, _other_page(filling, posted, drawn_in).left)
+    return [aside.line(part, one, masked=False) for one in left]
+
+
+def _other_page(filling: Filling, posted: Pairs, drawn_in: str) -> Retyped:
+    try:
+        document = form_document(drawn_in)
+    except NotFound:
+        raise UnknownField(field="_edition") from None
+    if document.code != filling.document.code:
+        raise UnknownField(field="_edition")
+    part = document.parts[filling.part.code]
+    return retype(part, filling.part, part_pairs(part, posted), back=document.edition > filling.document.edition)
+
+
+def part_pairs(part: Part, posted: Pairs) -> Pairs:
+    """The pairs of a part and its reasons, without those of the page itself. Raises UnknownField."""
     unknown = entry.unknown_names(part, posted)
     if unknown or len(posted.items()) > _MOST_PAIRS:
         raise UnknownField(field="、".join(unknown[:3]))
@@ -185,7 +220,7 @@ def own_pairs(part: Part, posted: Pairs) -> Pairs:
 
 def typed_pairs(filling: Filling, posted: Pairs) -> Pairs:
     """What the draft is to keep of a posted page: read-only answers stay as they were. Raises UnknownField."""
-    return _allowed(filling, own_pairs(filling.part, posted))
+    return _allowed(filling, own_pairs(filling, posted))
 
 
 def _allowed(filling: Filling, wanted: Pairs) -> Pairs:
@@ -241,4 +276,4 @@ def _filling(person: Person, found: Opened) -> Filling:
     record = records.find(draft.county_id, draft.record_id) if draft.record_id else None
     carried = given.again(part, record) if record else given.first(part, elder, found.registration)
     pairs, noted = Pairs(drafts.pairs_of(draft)), origins.of_json(drafts.origins_of(draft))
-    return Filling(person, draft, document, part, pairs, elder, carried, record, noted)
+    return Filling(person, draft, document, part, pairs, elder, carried, record, noted, found.in_force)

@@ -3,12 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from formserver.clock import today
 from formserver.errors import FormserverError
 from formserver.forms import answers
 from formserver.forms.document import Part
+from formserver.forms.editions.upgrading import upgrade
+from formserver.forms.expressions.scopes import Known
 from formserver.forms.kinds.base import Field
 from formserver.models import Elder, Record
 from formserver.services import sealing
+from formserver.services.documents import form_document
 from formserver.store import numbers, records
 from formserver.store.records import InForce
 
@@ -71,7 +75,9 @@ def registration_of(elder: Elder | None) -> InForce | None:
 
 def again(part: Part, record: Record) -> dict[str, Any]:
     """What a record that was sent back or is corrected carries: exactly what it carried at its first submission."""
-    data = sealing.data_of(record)
+    before, data = form_document(record.form_edition_id).parts[record.part], sealing.data_of(record)
+    if before is not part:  # its draft has moved to another edition
+        data = upgrade(before, part, data, Known(today())).data
     fields = part.group.fields.items()
     return {code: data[code] for code, f in fields if code in data and (f.given_by_system or "x-frozen" in f.spec)}
 

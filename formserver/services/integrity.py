@@ -102,9 +102,10 @@ def _sheet_faults(record: Record, entries: Sequence[JournalEntry]) -> Iterator[F
 
 def _is_as_told(record: Record, revision: Revision, told: Mapping[str, object]) -> bool:
     try:
-        return acts.stored_facts(record, revision).items() <= told.items()
+        stored = acts.stored_facts(record, revision)
     except (DecryptionFailed, NotFound):
         return False
+    return stored.items() <= told.items() and acts.OF_MOVES & told.keys() <= stored.keys()
 
 
 def _is_present(record: Record, last: Revision) -> bool:

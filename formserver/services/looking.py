@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from formserver.clock import today
 from formserver.forms import reading
 from formserver.forms.document import FormDocument, Part
+from formserver.forms.editions.upgrading import upgrade
+from formserver.forms.expressions.scopes import Known
 from formserver.forms.reading import Change, Chapter
 from formserver.forms.reasons import Reason
 from formserver.models import Elder, JournalEntry, Record, Revision
@@ -133,10 +136,20 @@ def _is_masked(person: Person, record: Record, actions: Sequence[engine.Availabl
 def _changes(
     record: Record, part: Part, data: Mapping[str, Any], revisions: Sequence[Revision], *, masked: bool
 ) -> list[Change]:
-    former = [revision for revision in revisions if revision.number < record.revision_number]
+    by_number = {revision.number: revision for revision in revisions}
+    submitted = by_number[record.revision_number]
+    while submitted.source is not None:  # a move to another edition is no submission
+        submitted = by_number[submitted.source]
+    former = [revision for revision in revisions if revision.number < submitted.number]
     if not former:
         return []
-    return reading.changes(part, sealing.revision_data(record, former[-1]), data, masked=masked)
+    return reading.changes(part, _data_in(part, record, former[-1]), data, masked=masked)
+
+
+def _data_in(part: Part, record: Record, revision: Revision) -> Mapping[str, Any]:
+    """What a revision said, in the present edition."""
+    before, data = form_document(revision.form_edition_id).parts[record.part], sealing.revision_data(record, revision)
+    return data if before is part else upgrade(before, part, data, Known(today())).data
 
 
 def _timeline(person: Person, record: Record, flow: Workflow) -> list[TimelineEntry]:

@@ -59,12 +59,13 @@ class Standing:
 
 def proof_of(record: Record, parts: Mapping[str, Record], mark: str) -> PrintProof:
     """The proof of a print of the record. ``parts``: part code -> the record of it on the sheets, itself among them."""
-    content = content_hash({code: (one, one.revision_number, sealing.data_of(one)) for code, one in parts.items()})
+    numbers = {code: _number(one) for code, one in parts.items()}
+    content = content_hash({code: (one, numbers[code], sealing.data_of(one)) for code, one in parts.items()})
     proof = PrintProof(
         county_id=record.county_id,
         record_id=record.id,
-        revision_number=record.revision_number,
-        parts={code: [one.id, one.revision_number] for code, one in parts.items()},
+        revision_number=_number(record),
+        parts={code: [one.id, numbers[code]] for code, one in parts.items()},
         state_mark=mark,
         content_hash=content,
         at=now(),
@@ -131,7 +132,7 @@ def _verdict(proof: PrintProof, record: Record, state: State) -> Verdict:
         return Verdict.DIFFERENT
     if not _are_newest(proof):
         return Verdict.SUPERSEDED
-    if proof.revision_number < record.revision_number or proof.revision_number == record.approved_revision:
+    if proof.revision_number < _number(record) or proof.revision_number == _approved(record):
         return Verdict.EARLY if proof.state_mark else Verdict.CURRENT
     return Verdict.RETURNED if state == RETURNED else Verdict.PENDING
 
@@ -139,8 +140,8 @@ def _verdict(proof: PrintProof, record: Record, state: State) -> Verdict:
 def _is_the_records(proof: PrintProof, record: Record) -> bool:
     """Whether the printed revision is what the record says now: its approved one, its newest, or one of the same words
     as the approved one, which came back when a correction was given up."""
-    approved, number = record.approved_revision, proof.revision_number
-    if number in (approved, record.revision_number):
+    approved, number = _approved(record), proof.revision_number
+    if number in (approved, _number(record)):
         return True
     return approved is not None and _words(record, number) == _words(record, approved)
 
@@ -167,7 +168,18 @@ def _are_newest(proof: PrintProof) -> bool:
     """Whether the other parts on the sheets were not submitted anew."""
     others = [part for part in proof.parts.values() if part[0] != proof.record_id]
     found = ((_record(proof.county_id, str(record_id)), number) for record_id, number in others)
-    return all(record.revision_number == number for record, number in found)
+    return all(_number(record) == number for record, number in found)
+
+
+def _number(record: Record) -> int:
+    """The revision a print of the record shows: after a move to another edition and back the one that came back, so
+    that its sheets are those that were printed before."""
+    return records.content_number(record.county_id, record.id, record.revision_number)
+
+
+def _approved(record: Record) -> int | None:
+    number = record.approved_revision
+    return None if number is None else records.content_number(record.county_id, record.id, number)
 
 
 def _record(county_id: str, record_id: str) -> Record:

@@ -6,19 +6,18 @@ Nothing is written. What is tried is what would be done: the same answers, moved
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from formserver.clock import today
-from formserver.forms import entry, validation
+from formserver.forms import entry
 from formserver.forms.document import FormDocument, Part
 from formserver.forms.editions.upgrading import Gone, upgrade
 from formserver.forms.expressions.scopes import Known
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem
 from formserver.models import Draft, Record
-from formserver.services import sealing
+from formserver.services import trying
 from formserver.services.documents import form_document
-from formserver.services.person import operator
 from formserver.store import drafts, records
 from formserver.workflow.states import APPROVED, TERMINATED
 
@@ -96,13 +95,10 @@ def rehearse(document: FormDocument, *, county_id: str | None = None, after: Pos
 
 
 def _record(after: Part, record: Record) -> Trial:
-    current = form_document(record.form_edition_id)
-    known = Known(today(), _previous(record) if after.computing.reads_previous else None)
-    moved = upgrade(current.parts[record.part], after, sealing.data_of(record), known)
-    problems = validation.check(after, moved.data, today=known.today, previous=known.previous)
+    found = trying.tried(record, after)
     stage = {str(APPROVED): Stage.APPROVED, str(TERMINATED): Stage.TERMINATED}.get(record.state, Stage.ON_ITS_WAY)
-    said = tuple(validation.errors(problems))
-    return Trial(record.county_id, record.id, record.number, record.title, stage, current.edition, said, moved.gone)
+    edition, gone = form_document(record.form_edition_id).edition, found.moved.gone
+    return Trial(record.county_id, record.id, record.number, record.title, stage, edition, found.problems, gone)
 
 
 def _draft(after: Part, draft: Draft) -> Trial:
@@ -111,13 +107,3 @@ def _draft(after: Part, draft: Draft) -> Trial:
     data = entry.to_data(part, Pairs(drafts.pairs_of(draft)))
     gone = upgrade(part, after, data, Known(today())).gone
     return Trial(draft.county_id, draft.id, "", draft.title, Stage.DRAFT, current.edition, (), gone)
-
-
-def _previous(record: Record) -> Any:
-    """The data of the person's last approved record before this one, which expressions may speak of."""
-    if record.elder_id is None:
-        return None
-    scope = operator(record.county_id, record.author_id).scope
-    paper = {"form_code": record.form_code, "part": record.part, "elder_id": record.elder_id}
-    found = records.last_approved(scope, **paper, before=record.id)
-    return None if found is None else sealing.in_force(found)[1]

@@ -14,7 +14,7 @@ from formserver.forms.problems import Problem
 from formserver.forms.validation import errors
 from formserver.ids import new_id
 from formserver.models import Elder, Record
-from formserver.services import acts, filling, given, named_persons, proposals, registering, sealing
+from formserver.services import acts, asides, filling, given, named_persons, proposals, registering, sealing
 from formserver.services.documents import workflow
 from formserver.services.filling import Filling
 from formserver.services.person import Person
@@ -210,8 +210,11 @@ def _finish(
     at: datetime,
 ) -> None:
     origins, said = kept.noted, sealing.sealed_reasons(kept.reasons, person.county_id, record.id)
-    revision = records.add_revision(record, by_user_id=person.user_id, at=at, origins=origins, reasons=said)
-    attached = [file_id for _, file_id in answers.files(kept.part.group, data)]
+    aside = asides.of_submission(record, kept.draft)
+    told = {"origins": origins, "reasons": said}
+    sealed = asides.sealed(aside, person.county_id, record.id)
+    revision = records.add_revision(record, by_user_id=person.user_id, at=at, **told, set_aside=sealed)
+    attached = [*(one for _, one in answers.files(kept.part.group, data)), *asides.files(aside, kept.part.code)]
     files.attach(person.county_id, kept.draft.id, record.id, attached)
     journal.append(
         journal.Act(
@@ -232,7 +235,7 @@ def _finish(
             at=at,
             body_hash=body,
             answer={"record": record.id},
-            facts=acts.revision_facts(revision, data, kept.reasons),
+            facts=acts.revision_facts(revision, data, kept.reasons, aside),
         )
     )
     drafts.delete(kept.draft)

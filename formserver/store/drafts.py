@@ -13,8 +13,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from formserver.clock import now
 from formserver.errors import NotFound, StaleRevision
 from formserver.extensions import db
-from formserver.models import Draft, Elder, Record, Revision, StoredFile
+from formserver.models import Draft, Elder, FormEdition, Record, Revision, StoredFile
 from formserver.store import rows
+from formserver.store.forms import ACTIVE
 from formserver.store.paging import Cursor, Page, page_of
 from formserver.store.records import APPROVED, IN_FORCE, InForce
 from formserver.store.sensitive import open_text, seal_text
@@ -27,10 +28,18 @@ Origins = Mapping[str, Mapping[str, Any]]
 
 _PLACE = "pairs"
 _ORIGINS = "answer_origins"
+_SET_ASIDE = "set_aside"
 _NONE: Origins = {}
 
+_ACTIVE: Final = (
+    select(FormEdition.id)
+    .where(FormEdition.form_code == Draft.form_code, FormEdition.state == ACTIVE)
+    .order_by(FormEdition.major.desc(), FormEdition.minor.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 _OPENED: Final = (
-    select(Draft, Elder, *IN_FORCE)
+    select(Draft, Elder, _ACTIVE, *IN_FORCE)
     .outerjoin(Elder, and_(Elder.county_id == Draft.county_id, Elder.id == Draft.elder_id))
     .outerjoin(Record, and_(Record.county_id == Elder.county_id, Record.id == Elder.registration_record_id))
     .outerjoin(Revision, APPROVED)
@@ -56,11 +65,22 @@ _FILES_LEFT: Final = (
 
 @dataclass(frozen=True)
 class Opened:
-    """A draft with the person it is about and what that person's registration says."""
+    """A draft with the person it is about and what that person's registration says; `in_force`: the edition that new
+    pages of its form are filled in."""
 
     draft: Draft
     elder: Elder | None
+    in_force: str
     registration: InForce | None
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a draft was typed in another edition of its form and has no place in the present one, as that page posted
+    it. Nothing, where all had a place."""
+
+    edition_id: str
+    pairs: Pairs
 
 
 def insert(draft: Draft, pairs: Pairs, *, origins: Origins = _NONE, at: datetime | None = None) -> Draft:
@@ -117,8 +137,27 @@ def opened(county_id: str, user_id: str, draft_id: str, *, locked: bool = False)
     the transaction ends. Raises NotFound as `get`."""
     asked = {"county_id": county_id, "draft_id": draft_id}
     row = db.session.execute(_OPENED.with_for_update(of=Draft) if locked else _OPENED, asked).first()
-    draft, elder, *registration = row if row is not None else (None, None, None)
-    return Opened(_own(draft, user_id), elder, InForce(*registration) if registration[0] else None)
+    draft, elder, in_force, *registration = row if row is not None else (None, None, "", None)
+    return Opened(_own(draft, user_id), elder, in_force, InForce(*registration) if registration[0] else None)
+
+
+def change_edition(
+    draft: Draft, edition_id: str, pairs: Pairs, left: Sequence[Left], *, revision: int, origins: Origins = _NONE
+) -> Draft:
+    """Let a draft go on in another edition, with what has no place there. An open page of it is stale then, whatever
+    it posts. Raises StaleRevision as `save`."""
+    text = json.dumps([[one.edition_id, list(one.pairs)] for one in left], ensure_ascii=False)
+    draft.set_aside = seal_text(text, draft.county_id, draft.id, _SET_ASIDE) if left else None
+    draft.form_edition_id = edition_id
+    return save(draft, pairs, revision=revision, origins=origins)
+
+
+def set_aside_of(draft: Draft) -> list[Left]:
+    """What has no place in its edition, readable, the first to be left behind first. Raises DecryptionFailed."""
+    if draft.set_aside is None:
+        return []
+    stored = json.loads(open_text(draft.set_aside, draft.county_id, draft.id, _SET_ASIDE))
+    return [Left(edition_id, [(name, text) for name, text in pairs]) for edition_id, pairs in stored]
 
 
 def _own(found: Draft | None, user_id: str) -> Draft:

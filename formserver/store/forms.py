@@ -96,6 +96,12 @@ def active_edition(code: str) -> FormEdition:
     return found
 
 
+def active_id(code: str) -> str | None:
+    """The id of the edition new pages are filled in, without its document; None where the form has none."""
+    statement = select(FormEdition.id).where(FormEdition.form_code == code, FormEdition.state == ACTIVE)
+    return db.session.scalar(statement.order_by(FormEdition.major.desc(), FormEdition.minor.desc()).limit(1))
+
+
 def latest_edition(code: str) -> FormEdition:
     """The edition that the next one follows: the one in force, else the newest. Raises NotFound where there is none."""
     found = editions(code)

@@ -22,7 +22,11 @@ BEGINNING: Final = "0" * 64
 PRINT: Final = "print"
 ADD_SHEET: Final = "add_sheet"
 REMOVE_SHEET: Final = "remove_sheet"
-BESIDE: Final = (PRINT, ADD_SHEET, REMOVE_SHEET)
+UPGRADE: Final = "upgrade"
+REVERT: Final = "revert"
+MOVES: Final = (UPGRADE, REVERT)
+"""The record moved to another edition of its paper, or back."""
+BESIDE: Final = (PRINT, ADD_SHEET, REMOVE_SHEET, *MOVES)
 """What is done with a record beside its way through the workflow; the record stays where it stands."""
 
 

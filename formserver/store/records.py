@@ -152,8 +152,10 @@ def add_revision(
     at: datetime,
     origins: dict[str, str] | None = None,
     reasons: dict[str, str] | None = None,
+    set_aside: str | None = None,
 ) -> Revision:
-    """Keep the record's present data as the revision of its present number; ``reasons`` are sealed already."""
+    """Keep the record's present data as the revision of its present number; ``reasons`` and ``set_aside`` are sealed
+    already."""
     revision = Revision(
         county_id=record.county_id,
         record_id=record.id,
@@ -164,9 +166,15 @@ def add_revision(
         at=at,
         answer_origins=origins or None,
         reasons=reasons or None,
+        set_aside=set_aside,
     )
-    rows.write(revision)
+    insert_revision(revision)
     return revision
+
+
+def insert_revision(revision: Revision) -> None:
+    """Add a revision, sealed already, of a record that has its data and its number."""
+    rows.write(revision)
 
 
 def revisions(county_id: str, record_id: str) -> Sequence[Revision]:
@@ -189,6 +197,15 @@ def revision(county_id: str, record_id: str, number: int) -> Revision:
     if found is None:
         raise NotFound
     return found
+
+
+def content_number(county_id: str, record_id: str, number: int) -> int:
+    """The revision whose very content, in the same edition, a revision has: itself, or the one that it brought back."""
+    found = revision(county_id, record_id, number)
+    if found.source is None:
+        return number
+    source = revision(county_id, record_id, found.source)
+    return source.number if source.form_edition_id == found.form_edition_id else number
 
 
 def all_ids(county_id: str) -> Iterator[str]:

@@ -14,12 +14,13 @@ from formserver.forms.kinds.rows import FixedTable, Table
 from formserver.forms.nodes import id_of
 from formserver.forms.pairs import Pairs
 from formserver.ids import is_id, new_id
-from formserver.services import carrying, choosing, drafting, filling, submission
+from formserver.services import carrying, choosing, draft_editions, drafting, filling, submission
 from formserver.services.drafting import ElderGone, ElderNeeded, VillageNeeded, VisitNeeded
 from formserver.services.filling import Filling
 from formserver.services.given import RegistrationNeeded
 from formserver.services.person import Person
 from formserver.services.submission import EntryInvalid
+from formserver.web.draft_editions import take
 from formserver.web.entry_page import EntryPage, draw_blank, draw_field, has_changing_mark, page_of
 from formserver.web.guard import current_person, requires
 from formserver.web.last_time import changed_fields, changed_reasons, problem_place, top_of
@@ -183,6 +184,10 @@ def _uncarry(person: Person, draft_id: str, posted: Pairs, target: str) -> Respo
     return _rows(person, kept, posted, target, id_of(target))
 
 
+def _take(person: Person, draft_id: str, posted: Pairs, target: str) -> Response:
+    return take(person, draft_id, posted, target, _revision(posted))
+
+
 _ACTS: Final = {
     "save": _save,
     "restore": _restore,
@@ -192,6 +197,7 @@ _ACTS: Final = {
     "remove": _remove,
     "carry": _carry,
     "uncarry": _uncarry,
+    "take": _take,
 }
 
 
@@ -230,6 +236,7 @@ def _page(
         stale_at=stale_at,
         overtaken=overtaken,
         changes=changes,
+        choice=draft_editions.choice(page.filling),
     )
 
 
@@ -277,7 +284,7 @@ def _rows(person: Person, kept: Filling, posted: Pairs, table: str, place: str) 
 def _stale(person: Person, draft_id: str, posted: Pairs) -> Response:
     """The draft was saved from another window: what was posted stays in sight, with what differs; nothing is lost."""
     now = filling.opened(person, draft_id)
-    pairs = completing.complete(now.part, filling.own_pairs(now.part, posted), now.known)
+    pairs = completing.complete(now.part, filling.own_pairs(now, posted), now.known)
     page = page_of(person, now, pairs)
     if wants_block():
         response = make_response(
@@ -286,5 +293,6 @@ def _stale(person: Person, draft_id: str, posted: Pairs) -> Response:
         response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#entry-state", "innerHTML"
         return response
     changes = reading.changes(now.part, entry.to_data(now.part, now.pairs), entry.to_data(now.part, pairs))
+    changes += [reading.Change((), line.label, "", line.text) for line in filling.left_of(now, posted)]
     at, overtaken = now.draft.updated_at, _revision(posted)
     return _page(page, status=StaleRevision.status, stale_at=at, overtaken=overtaken, changes=changes)

@@ -7,7 +7,7 @@ from flask_babel import gettext, lazy_gettext
 
 from formserver.errors import BodyIncomplete, FormserverError
 from formserver.ids import is_id, new_id
-from formserver.services import approval, choices, looking, prints, signed_sheets, steps, worklists
+from formserver.services import approval, choices, looking, move_views, prints, signed_sheets, steps, worklists
 from formserver.services.approval import Done, Request
 from formserver.services.choices import Chosen
 from formserver.services.person import Person
@@ -111,6 +111,7 @@ def record_page(
         "act_id": new_id(),
         "county": person.county_id,
         "offer": prints.offer(person, view),
+        "moved": move_views.standing(person, view.record, masked=view.masked),
         "sheets": signed_sheets.of_record(person, view.record),
         "sheet_problem": sheet_problem,
         "prints": prints.of_record(person, view.record) if watches else None,

@@ -108,9 +108,9 @@ def press(button: Locator) -> None:
         button.click()
 
 
-def sign_in(page: Page, user_name: str = "liuyang") -> None:
+def sign_in(page: Page, user_name: str = "liuyang", password: str = PASSWORD) -> None:
     """Fill in the sign-in page that is open."""
     page.fill("#user_name", user_name)
-    page.fill("#password", PASSWORD)
+    page.fill("#password", password)
     page.click("button.btn-block")
     page.wait_for_url(lambda url: "sign-in" not in url)

@@ -6,7 +6,7 @@ from flask import Flask
 from formserver.forms import entry
 from formserver.forms.pairs import Pairs
 from formserver.services import editions
-from formserver.services.filling import own_pairs
+from formserver.services.filling import part_pairs
 from tests import factories
 from tests.entry_forms import Typed, answers, begin, filled, opened, pairs_of, press
 from tests.entry_site import open_office
@@ -30,7 +30,7 @@ def test_the_page_offers_what_wtforms_would_draw(site: Flask, code: str, part_co
     url = begin(visitor, code, office, part=part_code)
     text = _saved(visitor, url, filled(opened(visitor, url)))
     part = next(one for one in PAPERS if one.code == code).parts[part_code]
-    typed = own_pairs(part, Pairs(answers(pairs_of(text))))
+    typed = part_pairs(part, Pairs(answers(pairs_of(text))))
     drawn = "".join(str(field(id=f"w{place}")) for place, field in enumerate(entry.build(part, typed).form))
     posted_by_wtforms = answers(pairs_of(f'<!doctype html><title>x</title><form id="entry">{drawn}</form>'))
     assert answers(pairs_of(text)) == posted_by_wtforms

@@ -58,7 +58,7 @@ def page_of(code: str, part_code: str, pairs: Pairs, *, given: Mapping[str, Any]
     part = document.parts[part_code]
     draft = Draft(id="d", county_id=factories.COUNTY, form_edition_id=forms.active_edition(code).id, part=part_code)
     reader = factories.person("liuyang")
-    filling = Filling(reader, draft, document, part, pairs, None, given or {}, None, {})
+    filling = Filling(reader, draft, document, part, pairs, None, given or {}, None, {}, "")
     problems = tuple(validation.check(part, entry.to_data(part, pairs), today=today()))
     return Page(part, pairs, problems, filling=filling, person=reader)
 

@@ -29,6 +29,7 @@ PUBLISHING: Final = frozenset({"form_admin"})
 ADOPTING: Final = PUBLISHING | {"county_approver"}
 EXPORTING: Final = frozenset({"township_approver", "county_approver"})
 READING: Final = FILLING | EXPORTING
+MOVING: Final = FILLING | {"township_approver", "county_approver"}
 
 # Whom a route of a county lets in; what he sees of it then is the scope's matter.
 TABLE: Final = {
@@ -73,6 +74,10 @@ TABLE: Final = {
     "GET editions.go_back": PUBLISHING,
     "GET editions.file": PUBLISHING,
     "GET editions.blank": PUBLISHING,
+    "GET moving.preview": MOVING,
+    "POST moving.act": MOVING,
+    "GET moving.show": PUBLISHING,
+    "POST moving.move": PUBLISHING,
     "GET entry.choose": FILLING,
     "POST entry.begin": FILLING,
     "GET entry.show": FILLING,

@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 import formserver
 from formserver.errors import FormserverError
 from formserver.forms import origins
+from formserver.forms.editions.previewing import Becomes
 from formserver.forms.kinds.address import TIERS
 from formserver.forms.kinds.base import Field
 from formserver.services.edition_trials import GONE
@@ -110,7 +111,7 @@ def of_editions() -> set[str]:
     """What differs between two editions, and what a rehearsal says; a label and a unit stand for the paper's words."""
     trees = (ast.parse((PACKAGE / f"forms/editions/{name}.py").read_text("utf-8")) for name in _COMPARING)
     said = {text for tree in trees for text in texts(ast.walk(tree)) if CHINESE.search(text)} - {"每一格", "无"}
-    return said | {*map(str, Stage), *map(str, Verdict), GONE}
+    return said | {*map(str, Stage), *map(str, Verdict), *map(str, Becomes), GONE}
 
 
 _COMPARING = ("changes", "comparing", "fields")

@@ -30,6 +30,8 @@ def _bare(schema: Any) -> Any:
 
 
 # document -------------------------------------------------------------------------------------------------------------
+RECODED: Final = "代码由%(before)s改为%(after)s，已填的随着换"
+"""What is said of a field that has another code: nothing for who fills it in."""
 _PRINTED: Final = {"description": "表的说明改变", "x-copies": "一式几份、由谁保存改变", "x-paper": "印出的表格改变"} | {
     "x-upper": "所依据的上级的表或它的版本改变"
 }
@@ -94,7 +96,7 @@ def _same_field(before: Group, after: Group, former: str, code: str, place: Plac
     old, new = before.fields[former], after.fields[code]
     if code != former:
         words = {"before": former, "after": code}
-        yield Change(place, new.spoken, Effect.WIDER, "代码由%(before)s改为%(after)s，已填的随着换", words)
+        yield Change(place, new.spoken, Effect.WIDER, RECODED, words)
     was, now = former in before.spec.get("required", ()), code in after.spec.get("required", ())
     if was != now:
         yield Change(place, new.spoken, *((Effect.NARROWER, "改为必填") if now else (Effect.WIDER, "不再必填")))

@@ -18,11 +18,16 @@ from formserver.forms.problems import Path
 
 @dataclass(frozen=True)
 class Gone:
-    """An answer the new edition does not ask: where it stood, the field that asked, the object that held it."""
+    """An answer the new edition does not ask: where it stood, the field that asked, the object that held it.
+
+    `is_hidden`: the new edition has the question, but does not ask it beside these answers; path, field and object are
+    then its own, else those of the edition before.
+    """
 
     path: Path
     field: Field
     data: Mapping[str, Any]
+    is_hidden: bool = False
 
     @property
     def value(self) -> Any:
@@ -33,6 +38,12 @@ class Gone:
     def text(self) -> str:
         """The answer in the words of its own edition."""
         return self.field.text(self.data)
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """The answer with its blanks and its 无, by code: enough for it to read as it did."""
+        codes = [self.field.code, *self.field.siblings(), *([self.field.none_code] if self.field.none_code else [])]
+        return {code: self.data[code] for code in codes if code in self.data}
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,7 @@ class _Move:
 
     def object(self, before: Group, after: Group, data: Data, path: Path) -> dict[str, Any]:
         """An object of fields, in paper order."""
-        now = dict(_members(before, after))
+        now = dict(members(before, after))
         moved: dict[str, Any] = {}
         for code, field in before.members.items():
             if code in data and code in now:
@@ -111,7 +122,7 @@ class _Move:
                 self._keep(field, data, (*path, code))
 
 
-def _members(before: Group, after: Group) -> Iterator[tuple[str, str]]:
+def members(before: Group, after: Group) -> Iterator[tuple[str, str]]:
     """Old code -> new code of the fields of an object, of their 无 and of the blanks of their options."""
     for code, former in matching.fields(before, after).pairs.items():
         old, new = before.fields[former], after.fields[code]
@@ -152,7 +163,8 @@ def _shown(group: Group, data: Data, around: Data, path: Path, gone: list[Gone])
     """The data without answers of fields that are not shown; those typed by somebody are kept aside."""
     shown = group.without_hidden(data, around)
     hidden = [code for code in group.members if code in data and code not in shown]
-    gone += [Gone((*path, code), group.members[code], data) for code in hidden if not group.members[code].is_fixed]
+    typed = [code for code in hidden if not group.members[code].is_fixed]
+    gone += [Gone((*path, code), group.members[code], data, is_hidden=True) for code in typed]
     scope = group.scope(shown, around)
     for field in group.containers:
         if field.code in shown:
