@@ -6,7 +6,6 @@ Compiles them to one JSON Schema, and reads and writes them as posted pairs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -19,28 +18,10 @@ from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.order import field_order, with_jumps
 from formserver.forms.pairs import Pairs
 from formserver.forms.ruled import Ruled
+from formserver.forms.sections import Place, Section
 
 Make = Callable[[str, Spec], Field]
 Parse = Callable[[str], Any]
-
-
-@dataclass(frozen=True)
-class Section:
-    """A group of fields under one printed heading; the heading may be empty."""
-
-    code: str
-    title: str
-    fields: tuple[Field, ...]
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Place:
-    """One object of fields on an entry page: the names of its inputs begin with `prefix`."""
-
-    index: str
-    prefix: str
-    title: str
 
 
 class Group(Ruled):

@@ -13,7 +13,7 @@ from wtforms.form import BaseForm
 from formserver.forms.conditions.base import Statement
 from formserver.forms.document import Part
 from formserver.forms.facts import Facts, Question
-from formserver.forms.group import Container, Group, Section
+from formserver.forms.group import Container, Group
 from formserver.forms.input_names import InputNames
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.choice import Choice
@@ -22,6 +22,7 @@ from formserver.forms.kinds.rows import Table
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem
 from formserver.forms.rule_words import Jump, jumps_of, said_of
+from formserver.forms.sections import Section
 from formserver.forms.visibility import Holder, Visibility, holders
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from formserver.forms.document import Part
-from formserver.forms.group import Container, Section
+from formserver.forms.group import Container
 from formserver.forms.kinds.base import Field
 from formserver.forms.nodes import Entry, id_of
+from formserver.forms.sections import Section
 from formserver.services.documents import form_document
 
 

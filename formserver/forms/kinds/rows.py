@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from formserver.forms.conditions.base import NOTHING, Data
-from formserver.forms.group import Place
 from formserver.forms.kinds import flat, inputs
 from formserver.forms.kinds.base import Cell
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.kinds.totals import Rows
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem
+from formserver.forms.sections import Place
 
 HEAD = "head"
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from formserver.forms.conditions.base import NOTHING, Data
-from formserver.forms.group import Container, Place
+from formserver.forms.group import Container
 from formserver.forms.kinds import flat
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.inputs import Inputs
 from formserver.forms.pairs import Pairs
 from formserver.forms.pieces import Piece, Words, named
 from formserver.forms.placeholders import BLANK
+from formserver.forms.sections import Place
 
 
 class Section(Container):
