@@ -42,6 +42,13 @@ class DocumentInvalid(FormserverError):
         super().__init__(file=file, path=path, reason=reason)
 
 
+class PaperUnreadable(FormserverError):
+    """A file or pasted text cannot become the draft of a form; the raiser says why and what to do."""
+
+    status = 422
+    message_key = "这份文件读不出来。请在 Word 或 WPS 里打开它，另存为“Word 文档（.docx）”再试。"
+
+
 class TransitionNotAllowed(FormserverError):
     """An action is not open to this person in this state: names the action, the state and the reason."""
 

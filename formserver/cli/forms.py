@@ -11,6 +11,7 @@ from formserver import strict_json
 from formserver.cli import documents
 from formserver.cli.derive import derive
 from formserver.cli.diff import diff
+from formserver.cli.from_paper import from_paper
 from formserver.cli.merge import merge
 from formserver.cli.publish import export, publish
 from formserver.cli.rehearse import rehearsal
@@ -28,7 +29,7 @@ def forms() -> None:
     """表单文件：装入、列出、编译、排版、比较版本。"""
 
 
-for command in (diff, uses, derive, merge, rehearsal, publish, export):
+for command in (diff, uses, derive, merge, rehearsal, publish, export, from_paper):
     forms.add_command(command)
 
 

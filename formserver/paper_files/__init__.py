@@ -1,0 +1,1 @@
+"""Files that people make papers in, read as the neutral grid of `forms.importing`."""
