@@ -24,10 +24,11 @@ from formserver.printing.job import About, PrintJob, joined
 from formserver.printing.render import render, use_renderers
 from formserver.printing.sheet import SheetMarks
 from formserver.resources import root
+from formserver.services.rendering import in_order
 
 FORM: Final = "visit_record/fujian"
 _ALONE: Final = 10  # sheets one after the other in a round
-_SHARED: Final = 5  # jobs of a bundle that is divided between two renderers
+_SHARED: Final = 5  # parts of a bundle that is divided between two renderers
 _KB: Final = 1000.0
 _SHEET_KB: Final = 35.0
 
@@ -129,7 +130,7 @@ def _round(
         found["bundle_chromium"] = _cost(browser.cpu_seconds, lambda: [browser.pdf(bundle.sheets)], sheets)
         found["memory_chromium"] = processes.memory(browser.pids())
     shared = [joined(jobs[start:sheets:_SHARED], About()) for start in range(min(_SHARED, sheets))] * 2
-    found["by_one"], found["by_two"] = _shared(one, shared, 1), _shared(two, shared, 2)
+    found["by_one"], found["by_two"] = _in_order(one, shared), _in_order(two, shared)
     return found
 
 
@@ -168,25 +169,12 @@ def _after_fork(renderers: Renderers, job: PrintJob) -> float:
     return processes.cpu_seconds(renderers.pids()) * 1000
 
 
-def _shared(renderers: Renderers, jobs: Sequence[PrintJob], at_once: int) -> tuple[float, float]:
-    """Seconds by the clock and of the processor, with so many jobs on their way at a time."""
+def _in_order(renderers: Renderers, jobs: Sequence[PrintJob]) -> tuple[float, float]:
+    """Seconds by the clock and of the processor for the parts of a bundle, drawn as a job in the background does it."""
     use_renderers(renderers.address)
-    waiting, lock = iter(jobs), threading.Lock()
-
-    def work() -> None:
-        while True:
-            with lock:
-                job = next(waiting, None)
-            if job is None:
-                return
-            render(job, wait=60)
-
-    workers = [threading.Thread(target=work) for _ in range(at_once)]
     begin, used = time.monotonic(), renderers.cpu_seconds()
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    for result in in_order(jobs):
+        assert isinstance(result, bytes)
     return time.monotonic() - begin, renderers.cpu_seconds() - used
 
 

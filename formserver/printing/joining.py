@@ -15,7 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf, String
 
 _MARK: Final = "sheet-"
-_BODY: Final = re.compile(r"<body\b")
+_TITLE: Final = re.compile(r"<h1\b")
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,9 @@ class Entry:
 
 
 def marked(sheet: str, number: int) -> str:
-    """The sheet, so that `starts` finds in the PDF where it begins."""
-    return _BODY.sub(f'<body id="{_MARK}{number}"', sheet, count=1)
+    """The sheet, so that `starts` finds in the PDF where it begins. Its title bears the mark: what is inside a marked
+    element could share no styles with other sheets."""
+    return _TITLE.sub(f'<h1 id="{_MARK}{number}"', sheet, count=1)
 
 
 def starts(content: BinaryIO) -> tuple[list[int], int]:

@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
+from formserver.printing import faces, styles
 from formserver.printing.codes import code_svg
 from formserver.printing.glyphs import FONTS, SHIPPED
 from formserver.printing.job import PrintJob
+from formserver.printing.markup import reader
 
 _STYLE: Final = FONTS.parent / "print.css"
 _PLAIN: Final = {"pdf_variant": "pdf/ua-1"}
@@ -32,15 +34,15 @@ CODE: Final = "qr:"
 _WARMING: Final = """<html lang="zh-CN"><body data-foot="编号" data-state="未审核" data-copy="第1联"><style>
 @page { margin: 20mm; @top-right { content: string(copy) } @left-middle { content: string(state) } }</style>
 <h1>登记表</h1>
-<div class="line s"><p>日期</p><p>编号</p></div><table><colgroup><col style="width:60mm"><col></colgroup>
-<tr><th scope="row" class="c f">姓名 A1</th><td><span>□有</span>☑<u>无</u>，其他</td></tr>
+<div class="line s"><p>日期</p><p>编号</p></div><table><colgroup><col style="width:60mm"/><col/></colgroup>
+<tbody><tr><th scope="row" class="c f">姓名 A1</th><td><span>□有</span>☑<u>无</u>，其他</td></tr></tbody>
 </table></body></html>"""
 
 
 class _Engine(NamedTuple):
     """WeasyPrint's classes and what every sheet shares; parsed fonts and styles are most of a short job's time."""
 
-    html: Any
+    sheet: Any
     style: Any
     fonts: Any
 
@@ -55,7 +57,7 @@ def write_pdf(job: PrintJob) -> bytes:
     kind, colours = (_PLAIN, {}) if not job.archived else (_ARCHIVAL, {"sRGB": _srgb()})
     with _no_collection():
         drawn = [
-            engine.html(string=sheet, url_fetcher=fetcher).render(
+            engine.sheet(sheet, fetcher).render(
                 stylesheets=[engine.style], font_config=engine.fonts, color_profiles=colours, **kind
             )
             for sheet in job.sheets
@@ -127,15 +129,17 @@ def picture_type(content: bytes) -> str:
 
 @cache
 def _engine() -> _Engine:
-    from weasyprint import CSS, HTML
+    from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
+    styles.share()
+    faces.keep()
     fonts = FontConfiguration()
     atexit.register(_release)
     style = CSS(
         string=_STYLE.read_text("utf-8"), base_url=_STYLE.as_uri(), url_fetcher=locked_fetcher({}), font_config=fonts
     )
-    return _Engine(HTML, style, fonts)
+    return _Engine(reader(), style, fonts)
 
 
 def _srgb() -> Any:

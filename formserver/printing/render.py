@@ -37,6 +37,11 @@ def use_renderers(address: str) -> None:
     _Place.address = address
 
 
+def has_renderers() -> bool:
+    """Whether this process prints through renderers."""
+    return bool(_Place.address)
+
+
 def render(job: PrintJob, *, wait: float | None = None) -> bytes:
     """The PDF of a job. `wait`: seconds until a renderer must have taken it, WAIT_SECONDS where nothing is said.
 

@@ -6,9 +6,10 @@ text), because most of the time a sheet takes is spent per element.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -55,13 +56,13 @@ class SheetMarks:
 
 
 class DrawnCell(NamedTuple):
-    """A cell as the template draws it. `scope` is "" for answers, "row" or "col" for labels."""
+    """A cell as the template draws it. `scope` is "" for answers, "row" or "col" for labels; `css`: its classes, the
+    one for its height (`_height_class`) among them."""
 
     scope: str
     colspan: int
     rowspan: int
     css: str
-    style: str
     tokens: tuple[Token, ...]
 
 
@@ -99,12 +100,14 @@ def sheet_html(paper: Paper, marks: SheetMarks, *, copy: str = "", pictures: Col
     blocks = [
         _grid(block, measure) if isinstance(block, Grid) else _text_line(block, measure.em) for block in paper.blocks
     ]
+    grids = [block for block in paper.blocks if isinstance(block, Grid)]
     continued = [[_grid(grid, measure) for grid in sheet] for sheet in paper.continued]
     return template("sheet.html").render(
         paper=paper,
         title=clean(paper.title),
         blocks=blocks,
         continued=continued,
+        heights=_heights(chain(grids, *paper.continued)),
         marks=marks,
         foot=marks.foot,
         copy=copy,
@@ -171,11 +174,26 @@ def _cell(cell: Cell, scope: str, row: Row, width_mm: float, measure: Measure) -
         _VALIGN[cell.valign],
         "f" if cell.bold else "",
         "v" if cell.vertical else "i" if kinds == {"cells"} else "",
+        _height_class(_height(cell, row)),
     )
-    # Written to the row, its height would be compared with whole spanning cells; so its own cells carry it.
-    height = max(cell.height_mm, row.height_mm if cell.rowspan == 1 else 0)
-    style = f"height:{height:.1f}mm" if height else ""
-    return DrawnCell(scope, cell.colspan, cell.rowspan, " ".join(filter(None, css)), style, tuple(drawn))
+    return DrawnCell(scope, cell.colspan, cell.rowspan, " ".join(filter(None, css)), tuple(drawn))
+
+
+def _height(cell: Cell, row: Row) -> float:
+    """The least height of a cell in mm. Written to the row it would be compared with whole spanning cells; so its own
+    cells carry it."""
+    return max(cell.height_mm, row.height_mm if cell.rowspan == 1 else 0)
+
+
+def _height_class(height_mm: float) -> str:
+    """The class of all cells of a height: cells with a style attribute could not share their computed style."""
+    return f"y{height_mm * 10:.0f}" if height_mm else ""
+
+
+def _heights(grids: Iterable[Grid]) -> dict[str, float]:
+    """Class -> height in mm, of every cell of a sheet."""
+    heights = {_height(cell, row) for grid in grids for row in grid.rows for cell in row.cells}
+    return {_height_class(height): height for height in sorted(heights) if height}
 
 
 def _lines_above_foot(cell: Cell, row: Row, width_mm: float, measure: Measure) -> int:

@@ -15,7 +15,7 @@ from formserver.services.documents import form_document
 from formserver.services.person import Person
 from formserver.services.prints import Printout, Wish
 from formserver.services.rendering import noted, reading
-from formserver.services.volumes import CHUNK, Drawn, Placed, Volume
+from formserver.services.volumes import CHUNK, Chunk, Drawn, Placed, Volume
 from formserver.store import ledger, regions
 from formserver.store.ledger import LedgerLine
 
@@ -81,15 +81,21 @@ def make(order: Order, files: ExitStack, go_on: Callable[[int, int], None]) -> M
     go_on(0, len(lines))
     volume = Volume(files)
     rows: dict[str, Row] = {}
-    for chunk in _chunks(lines, order.wanted):
-        for line in chunk:
-            rows[line.id] = Row(line=line)
-        volume.add(list(_draw(order, chunk, rows, shown_elsewhere)))
-        go_on(len(rows), len(lines))
+    for done in volume.filled(_drawn(order, lines, rows, shown_elsewhere)):
+        go_on(done, len(lines))
     _share_pages(rows, shown_elsewhere)
     with reading():
         listed = list(_cover_rows(list(rows.values())))
     return Made(*volume.bound(order.title, RECORDS, listed), list(rows.values()))
+
+
+def _drawn(
+    order: Order, lines: Sequence[LedgerLine], rows: dict[str, Row], shown_elsewhere: frozenset[str]
+) -> Iterator[Chunk]:
+    for chunk in _chunks(lines, order.wanted):
+        for line in chunk:
+            rows[line.id] = Row(line=line)
+        yield Chunk(len(chunk), list(_draw(order, chunk, rows, shown_elsewhere)))
 
 
 def _draw(

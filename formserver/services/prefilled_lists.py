@@ -16,7 +16,7 @@ from formserver.services.choices import Chosen
 from formserver.services.person import Person
 from formserver.services.persons import VisitForm
 from formserver.services.rendering import noted, reading
-from formserver.services.volumes import CHUNK, Drawn, Placed, Volume
+from formserver.services.volumes import CHUNK, Chunk, Drawn, Placed, Volume
 from formserver.store import elders, jobs, regions
 from formserver.store import prefilled as stored
 from formserver.store.elders import ElderLine
@@ -186,9 +186,9 @@ def make(order: Order, files: ExitStack, go_on: Callable[[int, int], None]) -> M
         names = regions.names({line.village_code for line in lines})
     rows, volume = [Row(elder=line) for line in lines], Volume(files)
     go_on(0, len(rows))
-    for start in range(0, len(rows), CHUNK):
-        volume.add(list(_drawn(order, planned.form, rows[start : start + CHUNK])))
-        go_on(min(start + CHUNK, len(rows)), len(rows))
+    chunks = (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
+    for done in volume.filled(Chunk(len(chunk), list(_drawn(order, planned.form, chunk))) for chunk in chunks):
+        go_on(done, len(rows))
     listed = [_listed(row, planned.form, display_name(names.get(row.elder.village_code, ""))) for row in rows]
     return Made(*volume.bound(order.title, LISTING, listed), rows)
 

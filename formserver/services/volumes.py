@@ -4,9 +4,10 @@ What is not finished is kept in files without a name, which end with the process
 No transaction is open while sheets are drawn, so that others can write.
 """
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import BinaryIO, Final
 
@@ -15,7 +16,7 @@ from formserver.printing import joining
 from formserver.printing.cover import TITLE, CoverRow, Listing, cover_html
 from formserver.printing.job import About, PrintJob, RenderBusy, joined
 from formserver.printing.sheet import PRODUCT
-from formserver.services.rendering import nameless, rendered
+from formserver.services.rendering import in_order, nameless, rendered
 
 CHUNK: Final = 20
 """Sheets drawn as one document: fonts are cut once for all of them, and more would take more memory, not less time."""
@@ -46,6 +47,14 @@ class Drawn:
     sheets: PrintJob
 
 
+@dataclass(frozen=True)
+class Chunk:
+    """Lines that make one part: how many, and those of them whose sheets could be drawn."""
+
+    lines: int
+    drawn: Sequence[Drawn]
+
+
 class Volume:
     """The parts so far, each a PDF in a file without a name."""
 
@@ -55,25 +64,34 @@ class Volume:
         self._pages = 0
         self._bytes = 0
 
-    def add(self, drawn: Sequence[Drawn]) -> None:
-        """Render the sheets of some lines into one part. Where that fails each is rendered alone, to find the one that
-        cannot be. Raises VolumeTooHeavy, RenderBusy."""
-        if not drawn:
-            return
-        sheets = joined([one.sheets for one in drawn], About())
-        marked = [joining.marked(sheet, number) for number, sheet in enumerate(sheets.sheets)]
-        try:
-            content = rendered(PrintJob(marked, sheets.pictures))
-        except RenderBusy:
-            raise
-        except FormserverError as failure:
-            if len(drawn) == 1:
-                drawn[0].line.problem = failure
-            else:
-                for one in drawn:
-                    self.add([one])
-            return
-        self._keep(content, drawn)
+    def filled(self, chunks: Iterable[Chunk]) -> Iterator[int]:
+        """Render one part for each chunk, and say after each how many lines are done.
+
+        A chunk is taken from ``chunks`` while the one before it is rendered. Raises VolumeTooHeavy, RenderBusy.
+        """
+        taken: deque[Chunk] = deque()
+        done = 0
+        for result in in_order(_jobs(chunks, taken)):
+            while not taken[0].drawn:
+                done += taken.popleft().lines
+            chunk = taken.popleft()
+            self._settle(result, chunk.drawn)
+            done += chunk.lines
+            yield done
+        if taken:
+            yield done + sum(chunk.lines for chunk in taken)
+
+    def _settle(self, result: bytes | FormserverError, drawn: Sequence[Drawn]) -> None:
+        """Where a part failed each of its lines is rendered alone, to find the one that cannot be."""
+        if isinstance(result, bytes):
+            self._keep(result, drawn)
+        elif isinstance(result, RenderBusy):
+            raise result
+        elif len(drawn) == 1:
+            drawn[0].line.problem = result
+        else:
+            for one, alone in zip(drawn, in_order(_part([one]) for one in drawn), strict=True):
+                self._settle(alone, [one])
 
     def _keep(self, content: bytes, drawn: Sequence[Drawn]) -> None:
         self._bytes += len(content)
@@ -104,6 +122,20 @@ class Volume:
         pages = joining.join(BytesIO(front), self._parts, outline, file)
         file.seek(0)
         return file, pages
+
+
+def _jobs(chunks: Iterable[Chunk], taken: deque[Chunk]) -> Iterator[PrintJob]:
+    """What is to be rendered of the chunks; each goes to ``taken``, those without a sheet too."""
+    for chunk in chunks:
+        taken.append(chunk)
+        if chunk.drawn:
+            yield _part(chunk.drawn)
+
+
+def _part(drawn: Sequence[Drawn]) -> PrintJob:
+    """The sheets of some lines as one document, so that their beginnings are found in it."""
+    sheets = joined([one.sheets for one in drawn], About())
+    return replace(sheets, sheets=[joining.marked(sheet, number) for number, sheet in enumerate(sheets.sheets)])
 
 
 def _front(title: str, listing: Listing, rows: Sequence[CoverRow], pages_before: int) -> tuple[bytes, int]:

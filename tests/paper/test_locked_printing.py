@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
@@ -65,8 +66,8 @@ def test_even_a_hostile_page_attaches_and_draws_no_file(tmp_path: Path) -> None:
     secret = tmp_path / "secret.png"
     Image.new("RGB", (8, 8)).save(secret)
     address = secret.as_uri()
-    hostile = f'<link rel=attachment href="{address}"><img src="{address}" alt="甲"><object data="{address}">'
-    sheet = Sheet(write_pdf(PrintJob([f'<html lang="zh-CN">{hostile}'])))
+    hostile = f'<link rel="attachment" href="{address}"/><img src="{address}" alt="甲"/><object data="{address}"/>'
+    sheet = Sheet(write_pdf(PrintJob([f'<html lang="zh-CN">{hostile}</html>'])))
     assert (sheet.attachments, sheet.pictures) == (0, 0)
 
 
@@ -83,6 +84,20 @@ def test_markup_in_a_label_comes_out_literally(document: Documents) -> None:
     sheet = printed(changed(document("visit_record/ezhou"), change), {})
     assert sheet.text.count(HOSTILE) == 2
     assert sheet.metadata["Title"] == HOSTILE
+
+
+def test_an_entity_that_names_a_file_draws_nothing(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("秘密")
+    hostile = f'<!DOCTYPE html [<!ENTITY e SYSTEM "{secret.as_uri()}">]><html lang="zh-CN"><p>&e;</p></html>'
+    with pytest.raises(ElementTree.ParseError):
+        write_pdf(PrintJob([hostile]))
+
+
+@pytest.mark.parametrize("character", ["\ufffe", "\uffff", "\U0001fffe"])
+def test_a_character_no_document_may_hold_is_named_like_one_without_glyph(document: Documents, character: str) -> None:
+    with pytest.raises(GlyphMissing):
+        printed(document("visit_record/ezhou"), {"remarks": f"前{character}后"})
 
 
 def test_control_characters_are_left_out(document: Documents) -> None:

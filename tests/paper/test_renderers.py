@@ -29,13 +29,19 @@ from formserver.printing.pdf import write_pdf
 from formserver.printing.render import render, use_renderers
 from tests.paper.test_filled_sheets import photo
 
+
+def page(words: str) -> str:
+    """A sheet with one paragraph."""
+    return f'<html lang="zh-CN"><body><p>{words}</p></body></html>'
+
+
 SMALL = PrintJob(
-    ['<html lang="zh-CN"><p>甲乙丙<img src="picture:1" alt="照片">', '<html lang="zh-CN"><p>丁'],
+    [page('甲乙丙<img src="picture:1" alt="照片"/>'), page("丁")],
     {"1": photo("PNG")},
     About("登记表", "青河县民政局", "2025-01-08T02:03:04Z"),
 )
 DATA = Attachment("record.json", "数据", b"{}")
-ENDLESS = PrintJob([f'<html lang="zh-CN">{"<p>很长的文字</p>" * 200_000}'])
+ENDLESS = PrintJob([page("很长的文字</p><p>" * 200_000)])
 
 T = TypeVar("T")
 
@@ -43,9 +49,9 @@ T = TypeVar("T")
 class Renderers:
     """One renderer and the process that forks it."""
 
-    def __init__(self, folder: Path, begin: Callable[[], None] | None = None) -> None:
+    def __init__(self, folder: Path, count: int = 1, begin: Callable[[], None] | None = None) -> None:
         self.address = str(folder / "renderers")
-        command = [sys.executable, "-m", "formserver.printing.renderer", self.address, "1", str(os.getpid())]
+        command = [sys.executable, "-m", "formserver.printing.renderer", self.address, str(count), str(os.getpid())]
         self.master = subprocess.Popen(
             command, env={"PATH": os.environ["PATH"], "TMPDIR": str(folder)}, preexec_fn=begin
         )
@@ -171,20 +177,20 @@ def test_a_fault_of_the_renderer_is_no_fault_of_the_next_job() -> None:
 
 def test_a_renderer_is_replaced_after_a_bundle(renderers: Renderers) -> None:
     first = renderers.pid()
-    render(PrintJob(['<html lang="zh-CN"><p>甲'] * 20))
+    render(PrintJob([page("甲")] * 20))
     assert renderers.pid() != first
 
 
 def test_renderers_are_replaced_before_they_grow_old(renderers: Renderers) -> None:
     first = renderers.pid()
     for _ in range(27):
-        render(PrintJob(['<html lang="zh-CN"><p>甲'] * 19))
+        render(PrintJob([page("甲")] * 19))
     assert renderers.pid() != first
 
 
 def test_too_many_sheets_are_refused_with_what_to_do() -> None:
     with pytest.raises(JobTooLarge, match="一次最多打印 200 份，这次有 500 份"):
-        render(PrintJob(["<p>甲"] * 500))
+        render(PrintJob([page("甲")] * 500))
 
 
 def test_too_many_bytes_of_pictures_are_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,8 +200,13 @@ def test_too_many_bytes_of_pictures_are_refused_with_what_to_do(monkeypatch: pyt
 
 
 def test_jobs_are_joined_in_their_order() -> None:
-    both = joined([SMALL, PrintJob(["<p>戊"], {"2": b"x"})], About("两份"))
-    assert (len(both.sheets), both.sheets[2], set(both.pictures), both.about.title) == (3, "<p>戊", {"1", "2"}, "两份")
+    both = joined([SMALL, PrintJob([page("戊")], {"2": b"x"})], About("两份"))
+    assert (len(both.sheets), both.sheets[2], set(both.pictures), both.about.title) == (
+        3,
+        page("戊"),
+        {"1", "2"},
+        "两份",
+    )
 
 
 def test_a_joined_document_takes_title_and_office_from_its_first_sheet() -> None:
@@ -214,7 +225,7 @@ def test_where_the_machine_allows_less_renderers_keep_to_it(tmp_path: Path) -> N
         resource.setrlimit(resource.RLIMIT_CPU, (3600, 3600))
         resource.setrlimit(resource.RLIMIT_DATA, (2**29, 2**29))
 
-    started = Renderers(tmp_path, limit)
+    started = Renderers(tmp_path, begin=limit)
     use_renderers(started.address)
     limits = Path(f"/proc/{started.pid()}/limits").read_text()
     assert "536870912" in next(line for line in limits.splitlines() if line.startswith("Max data size"))

@@ -1,0 +1,64 @@
+"""Computed styles kept from sheet to sheet: most cells of most sheets look alike.
+
+WeasyPrint shares a computed style among the elements of one document that the same rules match, and computes each
+property when it is first asked for. The sheets of an office have a few dozen such styles in all, so they are kept.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Final
+from xml.etree.ElementTree import Element
+
+_MOST: Final = 2000  # a paper has some thirty; sizes of photos and heights of rows are what differs
+
+
+@cache
+def share() -> None:
+    """Have all documents of this process share them from now on."""
+    from weasyprint import css
+
+    css.StyleFor = _sharing(css.StyleFor)
+
+
+def _sharing(style_for: Any) -> Any:
+    """WeasyPrint's class with a memory. Two elements of whatever document have the same computed style if their parents
+    have and the cascade left them the same declarations."""
+    known: dict[Any, Any] = {}
+
+    class Sharing(style_for):  # type: ignore[misc]
+        def set_computed_styles(
+            self, element: Any, parent: Any, root: Any = None, pseudo_type: Any = None, **more: Any
+        ) -> None:
+            key = None if pseudo_type else _key(self, element, parent)
+            if key is not None and key in known:
+                found = self.get_computed_styles()[element, None] = known[key]
+                if found["anchor"]:
+                    more["target_collector"].collect_anchor(found["anchor"])
+                return
+            super().set_computed_styles(element, parent, root=root, pseudo_type=pseudo_type, **more)
+            if key is not None:
+                _remember(known, key, self.get_computed_styles()[element, None])
+
+    return Sharing
+
+
+def _key(style_for: Any, element: Any, parent: Any) -> Any:
+    """What the computed style of an element depends on; None for pages, and for declarations that cannot be compared
+    (an underline is a set of lines). The address of a parent is never another's: what is kept below it holds it."""
+    if not isinstance(element, Element):
+        return None
+    above = None if parent is None else id(style_for.get_computed_styles()[parent, None])
+    declared = style_for.get_cascaded_styles().get((element, None), {})
+    try:
+        key = above, id(style_for.font_config), frozenset(declared.items())
+        hash(key)
+    except TypeError:
+        return None
+    return key
+
+
+def _remember(known: dict[Any, Any], key: Any, style: Any) -> None:
+    if len(known) >= _MOST:
+        known.clear()
+    known[key] = style
