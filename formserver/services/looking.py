@@ -4,16 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from formserver.clock import today
 from formserver.forms import reading
 from formserver.forms.document import FormDocument, Part
-from formserver.forms.editions.upgrading import upgrade
-from formserver.forms.expressions.scopes import Known
 from formserver.forms.reading import Change, Chapter
 from formserver.forms.reasons import Reason
 from formserver.models import Elder, JournalEntry, Record, Revision
 from formserver.regions.names import display_name
-from formserver.services import opinions, sealing
+from formserver.services import opinions, sealing, trying
 from formserver.services.documents import form_document, workflow
 from formserver.services.notes import Notes, notes_of, reasons_by_revision
 from formserver.services.person import Person
@@ -143,13 +140,7 @@ def _changes(
     former = [revision for revision in revisions if revision.number < submitted.number]
     if not former:
         return []
-    return reading.changes(part, _data_in(part, record, former[-1]), data, masked=masked)
-
-
-def _data_in(part: Part, record: Record, revision: Revision) -> Mapping[str, Any]:
-    """What a revision said, in the present edition."""
-    before, data = form_document(revision.form_edition_id).parts[record.part], sealing.revision_data(record, revision)
-    return data if before is part else upgrade(before, part, data, Known(today())).data
+    return reading.changes(part, trying.data_in(record, former[-1], record.form_edition_id), data, masked=masked)
 
 
 def _timeline(person: Person, record: Record, flow: Workflow) -> list[TimelineEntry]:

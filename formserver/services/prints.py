@@ -17,7 +17,7 @@ from formserver.printing.copies import copy_marks, edition_text, record_job
 from formserver.printing.job import About, Attachment, PrintJob, joined
 from formserver.printing.render import render
 from formserver.printing.sheet import SheetMarks
-from formserver.services import archiving, codes, looking, opinions, proofs, sealing
+from formserver.services import archiving, codes, looking, opinions, proofs, trying
 from formserver.services.approval_sheets import sheets_of
 from formserver.services.documents import form_document
 from formserver.services.papers import Paper, pictures_of
@@ -157,7 +157,8 @@ def prepare(person: Person, record_id: str, wish: Wish, *, site: str) -> Printou
     if wish.full_numbers and not _may_unmask(person, record):
         raise Forbidden("您没有查看完整号码的权限，请不要选“印出完整的号码”。")
     parts = _parts(person, record, document)
-    data = {code: _shown(person, document, one, full=wish.full_numbers) for code, one in parts.items()}
+    edition_id, full = record.form_edition_id, wish.full_numbers
+    data = {code: _shown(person, edition_id, one, full=full) for code, one in parts.items()}
     proof = proofs.proof_of(record, parts, _mark(parts.values(), record))
     at = f"{record.submitted_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     return Printout(
@@ -243,10 +244,11 @@ def _own(record: Record, parts: Mapping[str, Record]) -> list[Record]:
     return [record, *(one for one in parts.values() if one.parent_record_id == record.id)]
 
 
-def _shown(person: Person, document: FormDocument, record: Record, *, full: bool) -> Mapping[str, Any]:
-    """The data of one part as its page shows them to this person, opinion boxes filled in."""
-    part = document.parts[record.part]
-    data = opinions.filled(record, part, sealing.data_of(record))
+def _shown(person: Person, edition_id: str, record: Record, *, full: bool) -> Mapping[str, Any]:
+    """The data of one part in the edition of the sheet, as its page shows them to this person, opinion boxes filled
+    in."""
+    part, shown = form_document(edition_id).parts[record.part], records.revision_in(record, edition_id)
+    data = opinions.filled(record, part, trying.data_in(record, shown, edition_id))
     return data if full or not looking.is_masked(person, record) else reading.with_masks(data, part.group)
 
 

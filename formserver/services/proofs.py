@@ -59,8 +59,10 @@ class Standing:
 
 def proof_of(record: Record, parts: Mapping[str, Record], mark: str) -> PrintProof:
     """The proof of a print of the record. ``parts``: part code -> the record of it on the sheets, itself among them."""
-    numbers = {code: _number(one) for code, one in parts.items()}
-    content = content_hash({code: (one, numbers[code], sealing.data_of(one)) for code, one in parts.items()})
+    shown = {code: records.revision_in(one, record.form_edition_id) for code, one in parts.items()}
+    numbers = {code: _content(one, shown[code].number) for code, one in parts.items()}
+    told = {code: (one, numbers[code], sealing.held_data(one, shown[code])) for code, one in parts.items()}
+    content = content_hash(told)
     proof = PrintProof(
         county_id=record.county_id,
         record_id=record.id,
@@ -165,21 +167,26 @@ def _present_hash(proof: PrintProof) -> str:
 
 
 def _are_newest(proof: PrintProof) -> bool:
-    """Whether the other parts on the sheets were not submitted anew."""
+    """Whether the other parts on the sheets were not submitted anew; in other editions they say the same."""
+    edition_id = records.revision(proof.county_id, proof.record_id, proof.revision_number).form_edition_id
     others = [part for part in proof.parts.values() if part[0] != proof.record_id]
     found = ((_record(proof.county_id, str(record_id)), number) for record_id, number in others)
-    return all(_number(record) == number for record, number in found)
+    return all(_content(one, records.revision_in(one, edition_id).number) == number for one, number in found)
 
 
 def _number(record: Record) -> int:
     """The revision a print of the record shows: after a move to another edition and back the one that came back, so
     that its sheets are those that were printed before."""
-    return records.content_number(record.county_id, record.id, record.revision_number)
+    return _content(record, record.revision_number)
 
 
 def _approved(record: Record) -> int | None:
     number = record.approved_revision
-    return None if number is None else records.content_number(record.county_id, record.id, number)
+    return None if number is None else _content(record, number)
+
+
+def _content(record: Record, number: int) -> int:
+    return records.content_number(record.county_id, record.id, number)
 
 
 def _record(county_id: str, record_id: str) -> Record:

@@ -29,6 +29,11 @@ def revision_data(record: Record, revision: Revision) -> dict[str, Any]:
     return open_(revision.data, part.group.sensitive, record.county_id, record.id)
 
 
+def held_data(record: Record, revision: Revision) -> dict[str, Any]:
+    """The data of one revision, readable; those of the present one are the record's own."""
+    return data_of(record) if revision.number == record.revision_number else revision_data(record, revision)
+
+
 def in_force(record: InForce, *, without_copies: bool = False) -> tuple[Part, dict[str, Any]]:
     """What a record says, readable, with the part of the edition it was filled in; or only what it says itself,
     without what was copied into it from the register. Raises DecryptionFailed."""

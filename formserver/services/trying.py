@@ -13,7 +13,7 @@ from formserver.forms.document import Part
 from formserver.forms.editions.upgrading import Upgraded, upgrade
 from formserver.forms.expressions.scopes import Known
 from formserver.forms.problems import Problem
-from formserver.models import Record
+from formserver.models import Record, Revision
 from formserver.services import sealing
 from formserver.services.documents import form_document
 from formserver.services.person import operator
@@ -39,6 +39,16 @@ def tried(record: Record, after: Part) -> Tried:
     moved = upgrade(before, after, data, known)
     problems = validation.check(after, moved.data, today=known.today, previous=known.previous)
     return Tried(before, after, data, moved, tuple(validation.errors(problems)))
+
+
+def data_in(record: Record, revision: Revision, edition_id: str) -> Mapping[str, Any]:
+    """What a revision says, readable, as it would read in an edition of its paper. Raises DecryptionFailed."""
+    data = sealing.held_data(record, revision)
+    if revision.form_edition_id == edition_id:
+        return data
+    before, after = (form_document(one).parts[record.part] for one in (revision.form_edition_id, edition_id))
+    # The day decides about computed values: that of the submission, so that a sheet is the same on every other day.
+    return upgrade(before, after, data, Known(today(record.submitted_at))).data
 
 
 def _previous(record: Record) -> Any:

@@ -199,6 +199,15 @@ def revision(county_id: str, record_id: str, number: int) -> Revision:
     return found
 
 
+def revision_in(record: Record, form_edition_id: str) -> Revision:
+    """A record's present revision as it stands in an edition: the one it was moved from, or came back from, where that
+    is in the edition; else itself."""
+    found = current = revision(record.county_id, record.id, record.revision_number)
+    while found.form_edition_id != form_edition_id and found.source is not None:
+        found = revision(record.county_id, record.id, found.source)
+    return found if found.form_edition_id == form_edition_id else current
+
+
 def content_number(county_id: str, record_id: str, number: int) -> int:
     """The revision whose very content, in the same edition, a revision has: itself, or the one that it brought back."""
     found = revision(county_id, record_id, number)

@@ -4,13 +4,14 @@ import pytest
 from flask import Flask
 
 from formserver.extensions import db
+from formserver.forms.pairs import Pairs
 from formserver.services import integrity, move_views, moving, prints, proofs
 from formserver.services.proofs import Verdict
 from formserver.store import journal, records
 from tests import factories
 from tests.factories import COUNTY, person
 from tests.integration.test_moving import record_of
-from tests.later_edition import GUARDIAN, move, publish, registered, revert, reworked, stored
+from tests.later_edition import GUARDIAN, Json, move, publish, registered, reprint, revert, reworked, stored
 
 
 @pytest.fixture(autouse=True)
@@ -103,3 +104,56 @@ def test_going_back_twice_is_refused() -> None:
     revert(person("zhaomin"), record_id)
     with pytest.raises(moving.CannotRevert, match="或者已经恢复"):
         revert(person("zhaomin"), record_id)
+
+
+# sheets of several records --------------------------------------------------------------------------------------------
+def advised(source: Json) -> None:
+    """The words of a visit's advice and of what a care record says have other names."""
+    for part, former, now in (("visit", "care_advice", "advice"), ("care", "care_given", "care")):
+        fields = source["properties"][part]["properties"]
+        fields[now] = {**fields.pop(former), "x-was": [former]}
+        for section in source["properties"][part].get("x-sections", ()):
+            section["fields"] = [now if code == former else code for code in section["fields"]]
+        if "x-order" in source["properties"][part]:
+            order = source["properties"][part]["x-order"]
+            source["properties"][part]["x-order"] = [now if code == former else code for code in order]
+        reprint(source, {f"{{{former}}}": f"{{{now}}}"})
+
+
+@pytest.fixture
+def sheet() -> tuple[str, str]:
+    """An approved visit and a care record of it, which share a sheet; their ids."""
+    author = person("liuyang")
+    registration = registered()
+    factories.approve_fully(registration)
+    elder_id = records.get(author.scope, registration).elder_id
+    visit = Pairs([("visit_date", "2025-02-10"), ("care_advice", "按时服药。")])
+    visit_id = factories.hand_in(author, factories.VISIT_WITH_CARE, visit, elder_id=elder_id)
+    more = {"elder_id": elder_id, "part": "care", "parent_record_id": visit_id}
+    care = Pairs([("care_date", "2025-02-12"), ("care_given", "代买降压药。")])
+    care_id = factories.hand_in(author, factories.VISIT_WITH_CARE, care, **more)
+    for record_id in (visit_id, care_id):
+        factories.approve_fully(record_id)
+    return visit_id, care_id
+
+
+def test_a_record_moves_and_the_sheet_of_another_on_which_it_stands_stays(sheet: tuple[str, str]) -> None:
+    visit_id, care_id = sheet
+    before = printed(care_id)
+    code = code_of(care_id)
+    publish(advised, factories.VISIT_WITH_CARE)
+    move(person("wangfang"), visit_id)
+    assert (printed(care_id), verdict_on(code)) == (before, Verdict.CURRENT)
+    assert [*integrity.verify()] == []
+
+
+def test_what_shares_a_sheet_of_another_edition_stands_on_it_in_that_edition(sheet: tuple[str, str]) -> None:
+    visit_id, care_id = sheet
+    publish(advised, factories.VISIT_WITH_CARE)
+    move(person("wangfang"), visit_id)
+    prepared = prints.prepare(person("wangfang"), visit_id, prints.Wish(), site="")
+    assert (prepared.data["visit"]["advice"], prepared.data["care"]["care"]) == ("按时服药。", "代买降压药。")
+    move(person("wangfang"), care_id)
+    again = prints.prepare(person("wangfang"), visit_id, prints.Wish(), site="")
+    assert again.data == prepared.data
+    assert again.proof.code != prepared.proof.code
