@@ -80,10 +80,10 @@ def csv_table(file: BinaryIO) -> Iterator[Book]:
 def _whole(book: Book) -> Iterator[Book]:
     try:
         yield book
+        book.close()
     except BaseException:
         book.drop()
         raise
-    book.close()
 
 
 # CSV ------------------------------------------------------------------------------------------------------------------

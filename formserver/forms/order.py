@@ -29,13 +29,18 @@ def landing(spec: Spec, to: str) -> str | None:
 
 def passed_over(spec: Spec) -> dict[str, list[Spec]]:
     """Field code -> the conditions under which a jump of an earlier field leaves it out."""
+    return {code: [when for _, when in jumps] for code, jumps in passing(spec).items()}
+
+
+def passing(spec: Spec) -> dict[str, list[tuple[str, Spec]]]:
+    """Field code -> (the earlier field, its condition) of every jump that leaves it out."""
     order = field_order(spec)
-    passed: dict[str, list[Spec]] = {}
+    passed: dict[str, list[tuple[str, Spec]]] = {}
     for start, code in enumerate(order):
         for jump in spec["properties"].get(code, {}).get("x-jump", ()):
             to = landing(spec, jump["to"])
             for between in order[start + 1 : order.index(to)] if to in order else ():
-                passed.setdefault(between, []).append(jump["when"])
+                passed.setdefault(between, []).append((code, jump["when"]))
     return passed
 
 

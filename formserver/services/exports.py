@@ -127,7 +127,7 @@ def plan(person: Person, wish: Wish) -> Plan:
     found = _forms(exports.sorts(person.scope, wish.chosen.narrowing))
     form = found[0] if len(found) == 1 else None
     if form is not None:
-        wish = replace(wish, chosen=replace(wish.chosen, form=form.code))
+        wish = replace(wish, chosen=replace(wish.chosen, form=form.code, part=wish.chosen.form and wish.chosen.part))
     problem = _problem(wish, found)
     narrower = _narrower(person, wish) if isinstance(problem, ExportTooLarge) else ()
     return Plan(wish, title(person, wish, form), found, form, problem, narrower)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from formserver.forms import reading
+from formserver.forms import explaining, reading
 from formserver.forms.document import FormDocument, Part
 from formserver.forms.reading import Change, Chapter
 from formserver.forms.reasons import Reason
@@ -35,7 +35,7 @@ class TimelineEntry:
 @dataclass(frozen=True)
 class RecordView:
     """What the record page shows. `changes`: since the revision submitted before; `masked`: numbers are hidden;
-    `reasons`: those given with each submission, by revision number."""
+    `reasons`: those given with each submission, by revision number; `unseen`: how many questions it does not show."""
 
     record: Record
     document: FormDocument
@@ -53,6 +53,7 @@ class RecordView:
     masked: bool
     notes: Notes
     reasons: Mapping[int, list[Reason]]
+    unseen: int
 
     @property
     def is_correcting(self) -> bool:
@@ -100,6 +101,7 @@ def view(person: Person, record_id: str) -> RecordView:
         masked=masked,
         notes=notes_of(next(one for one in revisions if one.number == record.revision_number), masked=masked),
         reasons=reasons_by_revision(revisions, masked=masked),
+        unseen=len(explaining.unseen(part, data)),
     )
 
 

@@ -26,11 +26,13 @@ _KNOWN = [frozenset[str]()]
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a list, ready to show. ``returned``: why the record waits for the reader, and his draft of it."""
+    """One row of a list, ready to show. ``edition``: that of its form, as papers write it; ``returned``: why the record
+    waits for the reader, and his draft of it."""
 
     record: RecordLine
     form_title: str
     part_title: str
+    edition: str
     state: str
     place: str
     returned: Return | None = None
@@ -139,7 +141,8 @@ def _line(line: RecordLine, names: dict[str, str]) -> Line:
     document = form_document(line.form_edition_id)
     state = engine.state_label(workflow(line.workflow_edition_id), State.parse(line.state))
     place = "".join(display_name(names[code]) for code in (line.township_code, line.village_code) if code in names)
-    return Line(line, document.title, document.part_title(line.part), state, place)
+    edition = ".".join(map(str, document.edition))
+    return Line(line, document.title, document.part_title(line.part), edition, state, place)
 
 
 def _draft_lines(found: Sequence[Draft]) -> list[DraftLine]:

@@ -14,8 +14,8 @@ from formserver.extensions import db
 from formserver.files.binding import objects
 from formserver.ids import new_id
 from formserver.models import Job, Record
-from formserver.services import exports, jobs
-from formserver.services.bundling import AccountClosed
+from formserver.services import exporting, exports, jobs
+from formserver.services.bundling import AccountClosed, FileNotKept
 from formserver.services.exports import Wish
 from formserver.services.jobs import FileOutOfReach
 from formserver.services.rights import ROLE_RIGHTS
@@ -23,7 +23,7 @@ from formserver.store import jobs as rows
 from tests import factories
 from tests.exported_files import asked_for, content_of, exported, table
 from tests.factories import COUNTY, NEXT_VILLAGE, REGISTRATION, person
-from tests.printing_office import done
+from tests.printing_office import done, kept
 
 pytestmark = [
     pytest.mark.parametrize("engine_url", ["sqlite"], indirect=True),
@@ -84,6 +84,29 @@ def take(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
         monkeypatch.setitem(ROLE_RIGHTS, role, held - {right})
 
     return taken
+
+
+# stopping -------------------------------------------------------------------------------------------------------------
+def test_an_export_that_is_cancelled_in_the_middle_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exporting, "BATCH", 1)
+    job = asked_for()
+    job_id = job.id
+    ended = done(job, lambda: jobs.cancel(person("wangfang"), job_id))
+    assert (ended.state, ended.object_key, kept()) == (rows.CANCELLED, None, [])
+
+
+def test_an_export_that_has_to_stop_waits_for_the_next_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exporting, "BATCH", 1)
+    assert (done(asked_for(), lambda: True).state, kept()) == (rows.WAITING, [])
+
+
+def test_a_full_disk_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("formserver.files.tables.ExcelBook.close", full)
+    ended = done(asked_for())
+    assert (ended.state, ended.failure and ended.failure["key"]) == (rows.FAILED, FileNotKept.message_key)
 
 
 # the note -------------------------------------------------------------------------------------------------------------

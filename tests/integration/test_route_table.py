@@ -38,6 +38,8 @@ TABLE: Final = {
     "GET records.show": READING,
     "POST records.act": READING,
     "GET records.go_back": READING,
+    "GET unseen.of_record": READING,
+    "GET unseen.of_draft": FILLING,
     "POST prints.make": READING,
     "GET prints.go_back": READING,
     "POST signed_sheets.add": FILLING,

@@ -11,7 +11,7 @@ from typing import Any
 
 from formserver.clock import chinese_date
 from formserver.forms.conditions import patterns
-from formserver.forms.conditions.base import CLOSED, HEAD, Condition, Data, Say, Schema, Truth, Words
+from formserver.forms.conditions.base import CLOSED, HEAD, Condition, Data, Explained, Say, Schema, Truth, Words
 
 DATE = re.compile("[0-9]{4}(-[0-9]{2}){0,2}")
 _DECIMAL = re.compile("-?(0|[1-9][0-9]*)([.][0-9]+)?")
@@ -25,6 +25,9 @@ class OfField(Condition):
 
     def references(self) -> Iterator[tuple[str, str | None]]:
         yield self.field, None
+
+    def explained(self, data: Data, *, holds: bool = True) -> Explained:
+        return self.told(data, holds=holds)
 
     def as_head(self) -> Condition:
         """The statement of an object inside about this one, as this one says it itself."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -23,6 +23,21 @@ Say = Callable[[str], str]
 HEAD: Final = "^"
 NOTHING: Final[Data] = MappingProxyType({})
 CLOSED: Final = object()  # stands among the answers where none can be given any more: the question is hidden
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A statement, or where `holds` is False its contrary, and what can be told of it: whether it is true, by which
+    names it calls the answers it speaks of, in how many rows it is true for certain, and the statements it is joined
+    of, of which every one has to be true, or one (`needs_every` is False)."""
+
+    condition: Condition
+    holds: bool
+    truth: Truth
+    names: tuple[str, ...] = ()
+    rows: int | None = None
+    parts: tuple[Explained, ...] = ()
+    needs_every: bool = True
 
 
 class Condition(ABC):
@@ -44,6 +59,16 @@ class Condition(ABC):
     @abstractmethod
     def references(self) -> Iterator[tuple[str, str | None]]:
         """The fields, and options of fields, it speaks of: `field`, `^field` around, `rows.field` inside a table."""
+
+    @abstractmethod
+    def explained(self, data: Data, *, holds: bool = True) -> Explained:
+        """The statement, or its contrary, with what can be told of it and of its parts."""
+
+    def told(self, data: Data, *, holds: bool) -> Explained:
+        """The same as one statement without parts."""
+        truth = self.truth(data)
+        names = tuple(dict.fromkeys(name for name, _ in self.references()))
+        return Explained(self, holds, truth if holds or truth is None else not truth, names)
 
     def holds(self, data: Data) -> bool:
         """Whether it is true of data that are all there will be: what is unanswered does not hold."""
@@ -76,6 +101,10 @@ class Joined(Condition):
     def parts_within(self) -> Iterator[Condition]:
         for part in self.parts:
             yield from part.parts_within()
+
+    def explained(self, data: Data, *, holds: bool = True) -> Explained:
+        parts = tuple(part.explained(data, holds=holds) for part in self.parts)
+        return replace(self.told(data, holds=holds), names=(), parts=parts, needs_every=isinstance(self, All) == holds)
 
 
 class All(Joined):
@@ -143,6 +172,9 @@ class Not(Condition):
 
     def references(self) -> Iterator[tuple[str, str | None]]:
         yield from self.part.references()
+
+    def explained(self, data: Data, *, holds: bool = True) -> Explained:
+        return self.part.explained(data, holds=not holds)
 
     def parts_within(self) -> Iterator[Condition]:
         yield from self.part.parts_within()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from formserver.forms.conditions.answers import is_before
-from formserver.forms.conditions.base import CLOSED, Condition, Data, Say, Truth, Words
+from formserver.forms.conditions.base import CLOSED, Condition, Data, Explained, Say, Truth, Words
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,9 @@ class Comparison(Condition):
 
     def sentence(self, words: Words, *, holds: bool = True, say: Say = str) -> str:
         return self.said(holds, say) % {"field": words(self.field, None), "other": words(self.other, None)}
+
+    def explained(self, data: Data, *, holds: bool = True) -> Explained:
+        return self.told(data, holds=holds)
 
     def references(self) -> Iterator[tuple[str, str | None]]:
         yield self.field, None

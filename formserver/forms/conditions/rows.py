@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from formserver.forms.conditions.base import ALWAYS, CLOSED, Condition, Data, Say, Schema, Truth, Words
+from formserver.forms.conditions.base import ALWAYS, CLOSED, Condition, Data, Explained, Say, Schema, Truth, Words
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,10 @@ class RowCount(Condition):
         else:
             said = say("%(rows)s有%(least)s到%(most)s行") if holds else say("%(rows)s不是%(least)s到%(most)s行")
         return said % {"rows": rows, "least": self.least, "most": self.most}
+
+    def explained(self, data: Data, *, holds: bool = True) -> Explained:
+        sure, _ = self._counted(data, None)
+        return replace(self.told(data, holds=holds), names=(self.rows,), rows=int(sure))
 
     def references(self) -> Iterator[tuple[str, str | None]]:
         yield self.rows, None

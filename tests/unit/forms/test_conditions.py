@@ -270,7 +270,7 @@ def test_a_condition_names_what_it_speaks_of() -> None:
 
 
 def test_a_condition_has_all_its_faces() -> None:
-    assert base.Condition.__abstractmethods__ == {"truth", "schema", "sentence", "references"}
+    assert base.Condition.__abstractmethods__ == {"truth", "schema", "sentence", "references", "explained"}
 
 
 @pytest.mark.parametrize("word", ["same_as", "before_field", "after_field"])
