@@ -20,6 +20,7 @@ from formserver.web import files, home, moving, prefilled, prints, signed_sheets
 from formserver.web.auth import init_auth
 from formserver.web.catalog import init_catalog
 from formserver.web.copies import init_copies
+from formserver.web.designer import init_designer
 from formserver.web.editions import init_editions
 from formserver.web.elders import init_elders
 from formserver.web.entry import init_entry
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         open_pages(app)  # in the order of the navigation
     init_editions(app)
     init_exports(app)
+    init_designer(app)
     app.register_blueprint(home.pages)
     app.register_blueprint(files.pages)
     app.register_blueprint(prints.pages)

@@ -258,6 +258,12 @@ def _cell(cell: Json, scope: _Scope) -> Cell:
     )
 
 
+def unanswered(cell: Json, group: Group, row_label: str = "") -> tuple[Line, ...]:
+    """What a cell of the grid prints while nothing is answered; `group`: the fields its placeholders name."""
+    scope = _Scope(group, {}, row_label)
+    return tuple(_pieces(text, scope) for text in texts(cell))
+
+
 # text -----------------------------------------------------------------------------------------------------------------
 def _pieces(template: str, scope: _Scope) -> Line:
     pieces: list[Piece] = []

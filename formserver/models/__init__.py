@@ -1,6 +1,7 @@
 """The tables. Importing this package makes all of them known to `Base.metadata`."""
 
 from formserver.models.columns import Base, UtcDateTime
+from formserver.models.design import DesignStep, FormDesign
 from formserver.models.elder import Elder, IdentityIndex, IdentityLookup
 from formserver.models.form import Adoption, EditionDraft, Form, FormEdition, FormEvent, WorkflowEdition
 from formserver.models.job import Job
@@ -13,10 +14,12 @@ from formserver.models.user import Grant, LoginThrottle, Role, User, UserSession
 __all__ = [
     "Adoption",
     "Base",
+    "DesignStep",
     "Draft",
     "EditionDraft",
     "Elder",
     "Form",
+    "FormDesign",
     "FormEdition",
     "FormEvent",
     "Grant",

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from formserver.clock import today
 from formserver.errors import BodyIncomplete, FormserverError
-from formserver.services import adopting, catalog, form_desk, ownership, papers, retiring
+from formserver.services import adopting, catalog, design_view, form_desk, ownership, papers, retiring
 from formserver.services.person import Person
 from formserver.web.guard import current_person, requires, rights_here, signed_in
 from formserver.web.locale import sentence
@@ -44,6 +44,7 @@ def index(county: str) -> Response:
         forms=in_use,
         at_rest=catalog.forms_at_rest(person, in_use) if rights & _IN_CHARGE else (),
         waiting=form_desk.waiting(person) if rights & _DECIDING else (),
+        designs=design_view.waiting(person) if ownership.EDITS in rights else (),
         may_edit=ownership.EDITS in rights,
     )
 

@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 import formserver
 from formserver.errors import FormserverError
 from formserver.forms import origins
+from formserver.forms.designing import palette, properties, rules
 from formserver.forms.editions.previewing import Becomes
 from formserver.forms.kinds.address import TIERS
 from formserver.forms.kinds.base import Field
@@ -117,6 +118,15 @@ def of_editions() -> set[str]:
 _COMPARING = ("changes", "comparing", "fields")
 
 
+def of_designing() -> set[str]:
+    """What the designer calls kinds, properties and tests, and what its steps tell."""
+    named = {kind.title for kind in palette.KINDS.values()} | {*palette.GROUPS}
+    named |= {one.title for one in properties.PROPERTIES} | {test.title for test in rules.TESTS}
+    named |= {words for one in properties.PROPERTIES for words in (one.choices or {}).values()}
+    written = {text for tree in sources("forms/designing") for text in texts(ast.walk(tree))}
+    return named | {text for text in written if text[1:].endswith("。") and CHINESE.search(text)}
+
+
 def sources(folder: str = "") -> Iterator[ast.Module]:
     for path in sorted((PACKAGE / folder).rglob("*.py")):
         yield ast.parse(path.read_text("utf-8"))
@@ -132,7 +142,7 @@ def texts(nodes: Iterable[ast.AST]) -> Iterator[str]:
             yield node.value
 
 
-SPOKEN = [on_pages, of_errors, of_problems, of_routing, of_persons, of_editions]
+SPOKEN = [on_pages, of_errors, of_problems, of_routing, of_persons, of_editions, of_designing]
 
 
 @pytest.mark.parametrize("spoken", SPOKEN)

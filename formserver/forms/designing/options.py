@@ -1,0 +1,152 @@
+"""Options of choices, and the lines of tables with fixed rows: named, added, ordered, taken out."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called
+from formserver.forms.designing.blanks import filled, opened
+from formserver.forms.designing.grid import Table
+from formserver.forms.designing.printed import printed_at, without
+from formserver.forms.editions.references import users
+
+OPTIONS: Final = "options"
+LINES: Final = "lines"
+
+
+def listed(spec: Json, which: str) -> list[Json]:
+    """The options of a field, or the lines it prints; empty where it has none."""
+    found: list[Json] = spec.get("x-options", []) if which == OPTIONS else spec.get("x-rows", {}).get("rows", [])
+    return found
+
+
+def labelled(spec: Json, which: str) -> list[tuple[str, str, bool]]:
+    """Code, words with ____ for blanks, and whether it excludes all others, of each option or line."""
+    return [(one["code"], opened(one["label"]), bool(one.get("exclusive"))) for one in listed(spec, which)]
+
+
+def edit(sketch: Sketch, words: Words) -> Said:
+    """Options or lines (`list`) of a `field`: their `labels` by code, those `exclusive`; then one `act`: `up:code`,
+    `down:code`, `remove:code`, or `add` with the words `new`."""
+    place, which = words.needed("field"), words.text("list") or OPTIONS
+    spec = sketch.field(place)
+    found = listed(spec, which)
+    if not found:
+        raise Refused()
+    _rename(sketch, place, spec, found, words)
+    act, _, code = words.text("act").partition(":")
+    if act == "" and words.text("new"):
+        act = "add"
+    named = {"label": called(spec)}
+    if act == "add":
+        _add(sketch, place, spec, found, words.needed("new", limit=200), which)
+        return Said("给“%(label)s”加了“%(option)s”。", named | {"option": words.text("new")})
+    if act:
+        return _act(sketch, place, found, act, code, which)
+    return Said("改了“%(label)s”的选项。" if which == OPTIONS else "改了“%(label)s”的各行。", named)
+
+
+def _act(sketch: Sketch, place: str, found: list[Json], act: str, code: str, which: str) -> Said:
+    chosen = next((one for one in found if one["code"] == code), None)
+    if chosen is None:
+        raise Refused("这一项已经不在表上，请看最新的样子。")
+    named = {"label": called(sketch.field(place)), "option": opened(chosen["label"])}
+    if act == "remove":
+        _remove(sketch, place, found, chosen, which)
+        return Said("从“%(label)s”删除了“%(option)s”。", named)
+    at = found.index(chosen)
+    to = at - 1 if act == "up" else at + 1
+    if not 0 <= to < len(found):
+        raise Refused("已经到头了。")
+    found[at], found[to] = found[to], found[at]
+    return Said("移动了“%(label)s”的“%(option)s”。", named)
+
+
+def _rename(sketch: Sketch, place: str, spec: Json, found: list[Json], words: Words) -> None:
+    labels: Any = words.given.get("labels", {})
+    exclusive = words.texts("exclusive") if "exclusive" in words.given else None
+    for one in found:
+        if one["code"] in labels:
+            typed = Words(labels).text(one["code"], limit=200)
+            if not typed:
+                raise Refused("选项不能空着；不要的请点“删除”。")
+            if typed != opened(one["label"]):
+                _name(sketch, spec, one, typed)
+                _reprint(sketch, place, one)
+        if exclusive is not None:
+            one.pop("exclusive", None)
+            if one["code"] in exclusive:
+                one["exclusive"] = True
+
+
+def _name(sketch: Sketch, spec: Json, one: Json, typed: str) -> None:
+    one["label"], blanks = filled(sketch, typed, one.get("label", ""), one.pop("blanks", {}), called(spec))
+    if blanks:
+        one["blanks"] = blanks
+
+
+def _reprint(sketch: Sketch, place: str, line: Json) -> None:
+    """The sheet names a line in the cell before its boxes."""
+    for table, slot in printed_at(sketch, f"{place}.{line['code']}"):
+        before = [one for one in table.in_row(slot.row) if one.index == slot.index - 1]
+        if before and not before[0].names():
+            before[0].cell["text"] = line["label"]
+
+
+def _add(sketch: Sketch, place: str, spec: Json, found: list[Json], typed: str, which: str) -> None:
+    one: Json = {"code": sketch.fresh_code("option" if which == OPTIONS else "line")}
+    _name(sketch, spec, one, typed)
+    last = found[-1]
+    found.append(one)
+    if which == LINES:
+        _print_line(sketch, place, last, one)
+
+
+def _print_line(sketch: Sketch, place: str, last: Json, line: Json) -> None:
+    """A line with a row of its own on the sheet gets one below that of the line before."""
+    cells = printed_at(sketch, f"{place}.{last['code']}")
+    if not cells:
+        return
+    table, slot = cells[0]
+    new = [_like(cell, last, line) for cell in table.rows[slot.row]["cells"] if cell.get("rowspan", 1) == 1]
+    for one in [one for one in table.in_row(slot.row) if one.down > 1 and one.inner is None]:
+        raise Refused("“%(label)s”的行里有跨行的格，请先拆开。", label=one.cell.get("text", ""))
+    table.add_row(slot.row + 1, {**table.rows[slot.row], "cells": new})
+
+
+def _like(cell: Json, last: Json, line: Json) -> Json:
+    if cell.get("text") == last["label"]:
+        return {**cell, "text": line["label"]}
+    return {
+        word: value.replace(f".{last['code']}", f".{line['code']}") if isinstance(value, str) else value
+        for word, value in cell.items()
+    }
+
+
+def _remove(sketch: Sketch, place: str, found: list[Json], chosen: Json, which: str) -> None:
+    if len(found) == 1:
+        raise Refused("至少要留一个。")
+    target = (*place.split("."), f"#{chosen['code']}")
+    own = tuple(place.split("."))
+    using = [use.said for use in users(sketch.document, target) if use.owner and use.owner != own]
+    if using:
+        said = "、".join(dict.fromkeys(using))
+        raise Refused("“%(label)s”还有别处在用：%(users)s。请先改那里。", label=chosen["label"], users=said)
+    found.remove(chosen)
+    if which == LINES:
+        _unprint(sketch, place, chosen)
+
+
+def _unprint(sketch: Sketch, place: str, line: Json) -> None:
+    for table, slot in printed_at(sketch, f"{place}.{line['code']}"):
+        if _is_alone(table, slot.row):
+            table.drop_row(slot.row)
+        else:
+            without(slot.cell, slot.names()[0])
+
+
+def _is_alone(table: Table, row: int) -> bool:
+    return len([one for one in table.in_row(row) if one.names()]) == 1
+
+
+STEPS: Final[dict[str, Do]] = {"options": edit}

@@ -1,0 +1,103 @@
+"""A step, `{"do": "change", "field": "main.phone", "to": {"required": "1"}}`, and a document -> the next document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from formserver.errors import DocumentInvalid
+from formserver.forms import canonical
+from formserver.forms.designing import cells, fields, moving, options, properties, rules, whole
+from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words
+from formserver.forms.document import FormDocument
+
+Read = Callable[[str], FormDocument]
+STEPS: Final[dict[str, Do]] = {
+    **fields.STEPS,
+    **moving.STEPS,
+    **cells.STEPS,
+    **properties.STEPS,
+    **options.STEPS,
+    **rules.STEPS,
+    **whole.STEPS,
+}
+
+
+class Edit(NamedTuple):
+    """One place of a text that was written anew; turned round, it undoes itself."""
+
+    start: int
+    old: str
+    new: str
+
+    def done(self, text: str) -> str:
+        """The text after it."""
+        return text[: self.start] + self.new + text[self.start + len(self.old) :]
+
+    def undone(self, text: str) -> str:
+        """The text before it."""
+        return Edit(self.start, self.new, self.old).done(text)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step that was taken: the new document, how it differs from the one before, and what the history says."""
+
+    document: FormDocument
+    edit: Edit
+    said: Said
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether all is as it was."""
+        return self.edit.old == self.edit.new
+
+
+def take(text: str, step: Mapping[str, Any], *, seed: str, read: Read) -> Taken:
+    """Take a step on a document in the one layout. `seed`: letters and digits for new codes; `read`: text -> document,
+    raises DocumentInvalid.
+
+    Raises Refused, in plain Chinese; the document stays as it was.
+    """
+    do = STEPS.get(str(step.get("do", "")))
+    if do is None:
+        raise Refused()
+    sketch = Sketch(json.loads(text), seed)
+    said = do(sketch, Words(step))
+    return _taken(text, sketch.document, said, read)
+
+
+def rewrite(text: str, typed: str, *, read: Read) -> Taken:
+    """Take the text an expert typed, its shared definitions written out. Raises DocumentInvalid."""
+    document = read(typed)
+    return _taken(text, document.bundled, Said("在专家页里改了整份文件。"), read)
+
+
+def _taken(text: str, document: Json, said: Said, read: Read) -> Taken:
+    new = canonical.dumps(document)
+    try:
+        found = read(new)
+    except DocumentInvalid as fault:
+        raise Refused("这样改以后表不能用：%(reason)s。", reason=fault.reason.rstrip("。")) from None
+    return Taken(found, between(text, new), said)
+
+
+def between(before: str, after: str) -> Edit:
+    """The shortest place that differs."""
+    start = _alike(before, after)
+    end = _alike(before[start:][::-1], after[start:][::-1])
+    return Edit(start, before[start : len(before) - end], after[start : len(after) - end])
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts have in common at their beginning."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -1,0 +1,49 @@
+"""One design as its page needs it, and the designs that wait to be gone on with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from formserver.forms.document import FormDocument
+from formserver.models import DesignStep, FormDesign
+from formserver.services import designing, ownership
+from formserver.services.person import Person
+from formserver.store import designs, forms, users
+
+_STEPS: Final = 30
+
+
+@dataclass(frozen=True)
+class DesignView:
+    """A design; `steps`: the newest first, undone ones too; `names`: of who took them, by user id; `is_behind`: another
+    edition was published since it was begun."""
+
+    design: FormDesign
+    document: FormDocument
+    steps: Sequence[DesignStep]
+    names: Mapping[str, str]
+    is_behind: bool
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether a step was undone."""
+        return bool(self.steps) and self.steps[0].number > self.design.position
+
+
+def view(person: Person, design_id: str) -> DesignView:
+    """A design to work at. Raises NotFound, Forbidden."""
+    design = designing.opened(person, design_id)
+    steps = designs.newest_steps(design.id, _STEPS)
+    form = forms.find(design.form_code)
+    return DesignView(
+        design,
+        designing.read(design.text),
+        steps,
+        users.names({step.by_user_id for step in steps}),
+        form is not None and forms.latest_edition(form.code).id != design.based_on,
+    )
+
+
+def waiting(person: Person) -> Sequence[FormDesign]:
+    """The designs of the county that are not published, for those who may go on with them."""
+    return designs.unpublished(person.county_id) if ownership.holds(person, ownership.EDITS) else ()

@@ -1,0 +1,245 @@
+"""Designing a form: beginning, step by step, undoing, handing in as a draft of an edition.
+
+Every step is stored at once, with the place of the text it changed. Whoever looks at an older state than the stored
+one changes nothing: he is told, and sees what is there.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from formserver.clock import now
+from formserver.errors import DocumentInvalid, Forbidden, FormserverError
+from formserver.extensions import db
+from formserver.forms import canonical
+from formserver.forms.designing import steps
+from formserver.forms.designing.base import Refused
+from formserver.forms.designing.blank import CATEGORIES, new_paper
+from formserver.forms.designing.steps import Edit, Taken
+from formserver.forms.document import FormDocument
+from formserver.ids import new_id
+from formserver.models import DesignStep, FormDesign
+from formserver.services import documents, edition_drafts, ownership
+from formserver.services.edition_drafts import FILE, DocumentFaulty, Offer
+from formserver.services.ownership import EDITS
+from formserver.services.person import Person
+from formserver.store import designs, forms
+from formserver.store import edition_drafts as drafts
+
+_LONGEST_TITLE: Final = 100
+_LONGEST_ATTEMPT: Final = 600_000
+
+
+class DesignMoved(FormserverError):
+    """The page was drawn from an older state."""
+
+    status = 409
+    message_key = "这张表刚刚在别处改过（另一个窗口，或另一个人）。您这一步没有做，请看最新的样子再做一次。"
+
+
+class NothingToUndo(FormserverError):
+    """There is no step to undo, or none to do again."""
+
+    status = 422
+    message_key = "已经没有可以撤销或恢复的步骤。"
+
+
+class TextFaulty(DocumentFaulty):
+    """What the expert typed breaks the dialect; it is kept aside."""
+
+    message_key = "还有%(count)s处问题，所以没有用上；您写的都留着，改好再保存。"
+
+
+class TitleNeeded(FormserverError):
+    """A new form needs its words."""
+
+    status = 422
+    message_key = "请写好标题和第一节的名称，标题最多%(limit)s个字。"
+
+
+# beginning ------------------------------------------------------------------------------------------------------------
+def start_new(person: Person, category: str, title: str, section: str) -> str:
+    """Begin a new form of the county; gives the design's id. Raises Forbidden, TitleNeeded, Refused."""
+    if not ownership.holds(person, EDITS):
+        raise Forbidden
+    title, section = title.strip(), section.strip()
+    if category not in CATEGORIES or not title or len(title) > _LONGEST_TITLE or not section or len(section) > 60:
+        raise TitleNeeded(limit=_LONGEST_TITLE)
+    text = new_paper(f"{category}/own_{new_id()[-12:]}", title, section)
+    return _begun(person, text, None)
+
+
+def start_from(person: Person, form_code: str) -> str:
+    """Go on with the design of a form's next edition, else begin one from the edition in force; gives the design's id.
+
+    Raises NotFound, NotOwned, Forbidden.
+    """
+    form = ownership.owned(person, form_code, EDITS)
+    edition = forms.latest_edition(form.code)
+    going_on = [one for one in designs.unpublished(person.county_id, form.code) if one.based_on == edition.id]
+    if going_on:
+        return going_on[0].id
+    return _begun(person, edition.bundled, edition.id)
+
+
+def start_from_draft(person: Person, draft_id: str) -> str:
+    """Go on with the design a draft of an edition came from, else begin one from the draft; gives the design's id.
+
+    Raises NotFound, Forbidden.
+    """
+    draft = drafts.get(person.county_id, draft_id)
+    if not ownership.holds(person, EDITS):
+        raise Forbidden
+    open_ones = designs.unpublished(person.county_id, draft.form_code)
+    going_on = [one for one in open_ones if one.draft_id == draft.id]
+    if going_on:
+        return going_on[0].id
+    return _begun(person, draft.bundled, draft.based_on)
+
+
+def _begun(person: Person, text: str, based_on: str | None) -> str:
+    # shared definitions are written out: steps change what they see
+    document = read(canonical.canonical(text, file=FILE))
+    design = FormDesign(
+        id=new_id(),
+        county_id=person.county_id,
+        form_code=document.code,
+        title=document.title,
+        based_on=based_on,
+        text=document.text,
+        attempt="",
+        revision=0,
+        position=0,
+        state=designs.OPEN,
+        by_user_id=person.user_id,
+        changed_by=person.user_id,
+        changed_at=now(),
+    )
+    design_id = designs.insert(design).id
+    db.session.commit()
+    return design_id
+
+
+@lru_cache(maxsize=64)
+def read(text: str) -> FormDocument:
+    """The document of a text; designs are read again and again. Raises DocumentInvalid."""
+    return documents.read(text, file=FILE)
+
+
+# steps ----------------------------------------------------------------------------------------------------------------
+def opened(person: Person, design_id: str) -> FormDesign:
+    """A design to look at. Raises NotFound, Forbidden."""
+    design = designs.get(person.county_id, design_id)
+    if not ownership.holds(person, EDITS):
+        raise Forbidden
+    return design
+
+
+def _changing(person: Person, design_id: str, revision: int) -> FormDesign:
+    design = designs.get(person.county_id, design_id, locked=True)
+    if not ownership.holds(person, EDITS):
+        raise Forbidden
+    if design.revision != revision:
+        raise DesignMoved
+    return design
+
+
+def take(person: Person, design_id: str, revision: int, step: Mapping[str, Any]) -> str:
+    """Take a step on the state of that revision; gives what makes its new codes unlike others.
+
+    Raises NotFound, Forbidden, DesignMoved, Refused.
+    """
+    design = _changing(person, design_id, revision)
+    seed = new_id()[-8:]
+    _keep(person, design, steps.take(design.text, step, seed=seed, read=read), dict(step))
+    db.session.commit()
+    return seed
+
+
+def rewrite(person: Person, design_id: str, revision: int, typed: str) -> None:
+    """Take the text an expert typed. One that is no document is kept aside, so that nothing typed is lost.
+
+    Raises NotFound, Forbidden, DesignMoved, TextFaulty, Refused.
+    """
+    design = _changing(person, design_id, revision)
+    faults: list[DocumentInvalid] = []
+    try:
+        taken = steps.rewrite(design.text, typed, read=read)
+        if taken.document.code != design.form_code:
+            raise Refused("表的编码不能改：应是“%(code)s”。", code=design.form_code)
+        _keep(person, design, taken, {"do": "rewrite"})
+        design.attempt = ""
+    except DocumentInvalid:
+        faults = documents.faults(typed, file=FILE)
+        design.attempt = typed[:_LONGEST_ATTEMPT]
+    db.session.commit()
+    if faults:
+        raise TextFaulty(faults)
+
+
+def forget_attempt(person: Person, design_id: str, revision: int) -> None:
+    """Throw away a text of the expert's page that is no document. Raises NotFound, Forbidden, DesignMoved."""
+    _changing(person, design_id, revision).attempt = ""
+    db.session.commit()
+
+
+def undo(person: Person, design_id: str, revision: int) -> None:
+    """Undo the last step that counts. Raises NotFound, Forbidden, DesignMoved, NothingToUndo."""
+    design = _changing(person, design_id, revision)
+    done = designs.step(design.id, design.position)
+    if done is None:
+        raise NothingToUndo
+    _store(person, design, read(_edit(done).undone(design.text)), design.position - 1)
+    db.session.commit()
+
+
+def redo(person: Person, design_id: str, revision: int) -> None:
+    """Do the step again that was undone last. Raises NotFound, Forbidden, DesignMoved, NothingToUndo."""
+    design = _changing(person, design_id, revision)
+    undone = designs.step(design.id, design.position + 1)
+    if undone is None:
+        raise NothingToUndo
+    _store(person, design, read(_edit(undone).done(design.text)), design.position + 1)
+    db.session.commit()
+
+
+def _edit(step: DesignStep) -> Edit:
+    return Edit(step.start, step.old, step.new)
+
+
+def _keep(person: Person, design: FormDesign, taken: Taken, step: dict[str, Any]) -> None:
+    if taken.is_nothing:
+        return
+    number, said = design.position + 1, {"key": taken.said.key, "params": dict(taken.said.params)}
+    words = taken.edit._asdict() | {"step": step, "said": said, "by_user_id": person.user_id, "at": now()}
+    designs.add_step(DesignStep(design_id=design.id, number=number, **words))
+    _store(person, design, taken.document, number)
+
+
+def _store(person: Person, design: FormDesign, document: FormDocument, position: int) -> None:
+    design.text, design.title, design.position = document.text, document.title, position
+    design.revision += 1
+    design.changed_by, design.changed_at = person.user_id, now()
+
+
+# ending ---------------------------------------------------------------------------------------------------------------
+def hand_in(person: Person, design_id: str, revision: int, comment: str) -> str:
+    """Offer the document as the next edition of its form, or as a new form; gives the draft's id.
+
+    Raises NotFound, Forbidden, DesignMoved, and what offering raises.
+    """
+    design = _changing(person, design_id, revision)
+    offer = Offer(design.text, comment)
+    if forms.find(design.form_code) is None:
+        draft_id = edition_drafts.offer_new(person, offer)
+    else:
+        draft_id = edition_drafts.offer(person, design.form_code, offer)
+    design.draft_id = draft_id
+    db.session.commit()
+    return draft_id
+
+
+def drop(person: Person, design_id: str, revision: int) -> None:
+    """Throw a design away; what was handed in stays. Raises NotFound, Forbidden, DesignMoved."""
+    _changing(person, design_id, revision).state = designs.DROPPED
+    db.session.commit()

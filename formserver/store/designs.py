@@ -1,0 +1,61 @@
+"""Documents on the designer's table, and the steps that led to them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import delete, select
+
+from formserver.errors import NotFound
+from formserver.extensions import db
+from formserver.models import DesignStep, EditionDraft, FormDesign
+from formserver.store.edition_drafts import PUBLISHED
+
+OPEN: Final = "open"
+DROPPED: Final = "dropped"
+
+
+def insert(design: FormDesign) -> FormDesign:
+    """Add a design."""
+    db.session.add(design)
+    db.session.flush()
+    return design
+
+
+def get(county_id: str, design_id: str, *, locked: bool = False) -> FormDesign:
+    """An open design of a county, ``locked`` against others who change it. Raises NotFound."""
+    found = db.session.get(FormDesign, design_id, with_for_update=locked)
+    if found is None or found.county_id != county_id or found.state != OPEN:
+        raise NotFound
+    return found
+
+
+def unpublished(county_id: str, form_code: str | None = None) -> Sequence[FormDesign]:
+    """The open designs of a county that no edition in force came from, the last changed first."""
+    statement = (
+        select(FormDesign)
+        .outerjoin(EditionDraft, EditionDraft.id == FormDesign.draft_id)
+        .where(FormDesign.county_id == county_id, FormDesign.state == OPEN)
+        .where(EditionDraft.state.is_distinct_from(PUBLISHED))
+    )
+    if form_code is not None:
+        statement = statement.where(FormDesign.form_code == form_code)
+    return db.session.scalars(statement.order_by(FormDesign.changed_at.desc(), FormDesign.id)).all()
+
+
+def add_step(step: DesignStep) -> None:
+    """Add a step; those that were undone before it are gone."""
+    gone = delete(DesignStep).where(DesignStep.design_id == step.design_id, DesignStep.number >= step.number)
+    db.session.execute(gone)
+    db.session.add(step)
+    db.session.flush()
+
+
+def step(design_id: str, number: int) -> DesignStep | None:
+    """The step of that number, or None."""
+    return db.session.get(DesignStep, (design_id, number))
+
+
+def newest_steps(design_id: str, limit: int) -> Sequence[DesignStep]:
+    """The last steps, undone ones too, the newest first."""
+    statement = select(DesignStep).where(DesignStep.design_id == design_id)
+    return db.session.scalars(statement.order_by(DesignStep.number.desc()).limit(limit)).all()

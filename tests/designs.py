@@ -1,0 +1,95 @@
+"""Papers on the designer's table, for tests: a small new one, the shipped ones, and steps taken on them."""
+
+import json
+from functools import cache
+from typing import Any
+
+from formserver.forms import canonical, document
+from formserver.forms.designing import steps
+from formserver.forms.designing.base import Refused, Sketch
+from formserver.forms.designing.blank import new_paper
+from formserver.forms.designing.whole import fields_in_order
+from formserver.forms.document import FormDocument
+from formserver.resources import root
+
+Json = dict[str, Any]
+SHIPPED = sorted(
+    f"{path.parent.name}/{path.stem.partition('.')[0]}"
+    for folder in ("registration", "visit_record")
+    for path in (root() / "schemas" / folder).glob("*.json")
+)
+
+
+@cache
+def _words() -> tuple[Json, dict[str, Json]]:
+    return document.words_of(root() / "schemas")
+
+
+def read(text: str) -> FormDocument:
+    dialect, shared = _words()
+    return document.load(text, file="设计", dialect=dialect, shared=shared)
+
+
+class Design:
+    """A document and the steps taken on it; each is undone and done again, too."""
+
+    def __init__(self, text: str = "") -> None:
+        self.text = text or new_paper("registration/own", "走访表", "基本情况")
+        self.count = 0
+
+    def take(self, do: str, **words: Any) -> str:
+        """Take a step; gives what the history says."""
+        self.count += 1
+        taken = steps.take(self.text, {"do": do, **words}, seed=f"s{self.count}", read=read)
+        assert taken.edit.done(self.text) == taken.document.text
+        assert taken.edit.undone(taken.document.text) == self.text
+        self.text = taken.document.text
+        return taken.said.message
+
+    def refused(self, do: str, **words: Any) -> str:
+        """A step that is refused; gives the reason."""
+        before = self.text
+        try:
+            self.take(do, **words)
+        except Refused as refused:
+            assert self.text == before
+            return str(refused)
+        raise AssertionError(f"{do} {words} was taken")
+
+    def add(self, kind: str, label: str, cell: str = "0.1.1") -> str:
+        """Add a field; gives its place."""
+        self.take("add", cell=cell, kind=kind, label=label)
+        return next(
+            place
+            for place, spec in fields_in_order(self.sketch)
+            if place.rpartition(".")[2].startswith(f"item_s{self.count}") and spec["title"] == label
+        )
+
+    @property
+    def sketch(self) -> Sketch:
+        return Sketch(json.loads(self.text))
+
+    @property
+    def part(self) -> Json:
+        found: Json = self.sketch.document["properties"]["main"]
+        return found
+
+    def field(self, place: str) -> Json:
+        return self.sketch.field(place)
+
+    def rows(self, block: int = 0) -> list[list[str]]:
+        """The words of the cells of a table, row by row."""
+        rows = self.sketch.document["x-paper"]["blocks"][block]["rows"]
+        return [[" / ".join(_lines(cell)) for cell in row.get("cells", ())] for row in rows]
+
+
+def _lines(cell: Json) -> list[str]:
+    return [*([cell["text"]] if "text" in cell else cell.get("lines", [])), *cell.get("foot", [])]
+
+
+@cache
+def shipped_text(code: str) -> str:
+    """A shipped paper as the designer begins with it."""
+    folder, name = code.split("/")
+    text = next((root() / "schemas" / folder).glob(f"{name}.v*.json")).read_text("utf-8")
+    return canonical.dumps(read(text).bundled)
