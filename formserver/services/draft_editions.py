@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from formserver.errors import FormserverError
 from formserver.extensions import db
@@ -46,12 +47,13 @@ class Choice:
 def choice(open_draft: Filling) -> Choice:
     """The editions that a draft may go on in."""
     newer, earlier = _newer(open_draft), _earlier(open_draft)
+    part, begun_in = open_draft.part.code, open_draft.draft.form_edition_id
     return Choice(
         edition=_number(open_draft.document),
         newer=_number(form_document(newer)) if newer else "",
-        changes=_changes(open_draft, form_document(newer)) if newer else (),
+        changes=_changes(begun_in, newer, part) if newer else (),
         earlier=_number(form_document(earlier)) if earlier else "",
-        aside=asides.shown(asides.of_draft(open_draft.draft), open_draft.part.code, masked=False),
+        aside=asides.shown(asides.of_draft(open_draft.draft), part, masked=False),
     )
 
 
@@ -111,10 +113,11 @@ def _earlier(found: Filling) -> str:
     return next((one for one in reversed(was) if form_document(one).edition < found.document.edition), "")
 
 
-def _changes(found: Filling, later: FormDocument) -> list[Change]:
+@lru_cache(maxsize=50)  # every page of a draft that stays asks, and a large paper takes 20 ms
+def _changes(edition_id: str, later_id: str, part: str) -> tuple[Change, ...]:
     """What the later edition changes for who fills in this part: not on the printed sheet, not in names of ours."""
-    changes = compare(found.document, later).changes
-    return [one for one in changes if one.place[:1] == (found.part.code,) and one.key != comparing.RECODED]
+    changes = compare(form_document(edition_id), form_document(later_id)).changes
+    return tuple(one for one in changes if one.place[:1] == (part,) and one.key != comparing.RECODED)
 
 
 def _number(document: FormDocument) -> str:

@@ -130,6 +130,15 @@ def test_nothing_ticked_and_another_edition_meanwhile(site: Flask, admin: Checki
     assert admin.send(MANY, {"run": new_id(), "_action": "x"}).status_code == 400
 
 
+def test_the_page_of_the_form_leads_there_once_there_is_another_edition(site: Flask, admin: CheckingClient) -> None:
+    form = MANY.removesuffix("/records")
+    assert MANY not in admin.get(form).get_data(as_text=True)
+    with site.app_context():
+        publish(reworked)
+    assert MANY in admin.get(form).get_data(as_text=True)
+    assert MANY not in looking_as(site, "wangfang").get(form).get_data(as_text=True)
+
+
 def test_only_a_form_administrator_of_the_county_moves_many(site: Flask, three: list[str]) -> None:
     assert looking_as(site, "wangfang").get(MANY).status_code == 403
     assert looking_as(site, "gaofei").get(f"/{COUNTY}/forms/registration/nowhere/records").status_code == 404

@@ -17,7 +17,7 @@ from tests import generated, generated_editions
 from tests.unit.forms.making import TODAY, fixed, holder, options, part_of, spec
 
 KNOWN = Known(TODAY)
-EXAMPLES = settings(max_examples=40, deadline=None)
+EXAMPLES = settings(max_examples=25, deadline=None)
 CHANGED = generated_editions.pairs().filter(lambda pair: pair[0] is not pair[1])
 ROWS = {"rows": [{"code": "x", "label": "甲"}, {"code": "y", "label": "乙"}]}
 
