@@ -27,6 +27,7 @@ from formserver.web.entry import init_entry
 from formserver.web.errors import WebApplication, init_errors
 from formserver.web.exports import init_exports
 from formserver.web.frame import init_frame
+from formserver.web.from_paper import init_from_paper
 from formserver.web.guard import init_guard, init_policies
 from formserver.web.headers import init_headers
 from formserver.web.jobs import init_jobs
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for open_pages in (init_work, init_entry, init_elders, init_records, init_jobs, init_catalog):
         open_pages(app)  # in the order of the navigation
     init_editions(app)
+    init_from_paper(app)
     init_exports(app)
     init_designer(app)
     app.register_blueprint(home.pages)

@@ -53,7 +53,8 @@ class EditionDraft(Base):
 
     ``based_on``: the edition it was compared with, empty for a new form. ``comment``: what it changes, in the words of
     who offers it; ``remark``: of who decided. ``state``: see `store.edition_drafts`; ``edition_id``: what it became.
-    ``rehearsal``: how far it was tried on what is there, see `services.edition_trials`.
+    ``rehearsal``: how far it was tried on what is there, see `services.edition_trials`. ``guesses``: of one made of a
+    paper, what was guessed, see `services.from_paper`.
     """
 
     __tablename__ = "edition_drafts"
@@ -76,6 +77,7 @@ class EditionDraft(Base):
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     remark: Mapped[str] = mapped_column(Text, default="")
     edition_id: Mapped[str | None] = mapped_column(ForeignKey("form_editions.id"))
+    guesses: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
 
 
 class FormEvent(Base):

@@ -5,6 +5,7 @@ A document that is offered is checked as a shipped one is; nothing of it is in f
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -88,11 +89,13 @@ class RemarkNeeded(FormserverError):
 
 @dataclass(frozen=True)
 class Offer:
-    """What is posted: the document, what it changes, and for a new form the code it gets if not the document's own."""
+    """What is posted: the document, what it changes, and for a new form the code it gets if not the document's own.
+    `guesses`: what was guessed of a paper, see `services.from_paper`."""
 
     text: str
     comment: str = ""
     code: str = ""
+    guesses: Sequence[Mapping[str, Any]] = ()
 
 
 # bringing in ----------------------------------------------------------------------------------------------------------
@@ -123,7 +126,7 @@ def offer_new(person: Person, offered: Offer) -> str:
         raise CodeTaken(code=document.code)
     _refuse_foreign(person, document)
     inheritance.refuse_broken(document)
-    return _kept(person, publishing.numbered(document, _FIRST), None, offered.comment)
+    return _kept(person, publishing.numbered(document, _FIRST), None, offered.comment, offered.guesses)
 
 
 def offer_again(person: Person, form_code: str, edition_id: str) -> str:
@@ -169,7 +172,13 @@ def _offered(person: Person, form: Form, document: FormDocument, comment: str) -
     return _kept(person, document, current.id, comment)
 
 
-def _kept(person: Person, document: FormDocument, based_on: str | None, comment: str) -> str:
+def _kept(
+    person: Person,
+    document: FormDocument,
+    based_on: str | None,
+    comment: str,
+    guesses: Sequence[Mapping[str, Any]] = (),
+) -> str:
     draft = EditionDraft(
         id=new_id(),
         county_id=person.county_id,
@@ -183,6 +192,7 @@ def _kept(person: Person, document: FormDocument, based_on: str | None, comment:
         by_user_id=person.user_id,
         at=now(),
         state=edition_drafts.OPEN,
+        guesses=list(guesses) or None,
     )
     draft_id = edition_drafts.insert(draft).id
     _note(person, draft, form_events.OFFERED, comment.strip())

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any, Final
+
 from formserver.errors import DocumentInvalid, FormserverError, PaperUnreadable
 from formserver.forms.importing.drafting import NO_TITLE, Draft, draft, papers, title_of
+from formserver.forms.importing.guesses import Guess
 from formserver.forms.importing.pasted import pasted
 from formserver.forms.importing.sheet import Sheet
 from formserver.paper_files import word
-from formserver.services import documents
-from formserver.services.edition_drafts import CodeUnfit
+from formserver.services import documents, edition_drafts
+from formserver.services.edition_drafts import CodeUnfit, Offer
+from formserver.services.person import Person
+from formserver.store import forms
 
+COMMENT: Final = "从纸质表开始"
 _WORD = (b"PK", b"\xd0\xcf\x11\xe0")  # a package, or what Word wrote before there were packages
 _CODINGS = ("utf-8-sig", "gb18030")
 
@@ -24,6 +31,44 @@ class SeveralPapers(FormserverError):
         self.titles = titles
         numbered = "；".join(f"{number} {title}" for number, title in enumerate(titles, 1))
         super().__init__(count=len(titles), titles=numbered)
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a person gave besides a file: the pasted text, which paper of it (from 1; 0: the only one), and the code of
+    the form (empty: made of its title)."""
+
+    text: str = ""
+    number: int = 0
+    code: str = ""
+
+
+def offer(person: Person, source: Source, file: bytes = b"") -> str:
+    """Make the draft of a new form of the county of a file, or of the pasted text where there is none, and keep the
+    guesses with it; gives its id.
+
+    Raises PaperUnreadable, SeveralPapers, and as `edition_drafts.offer_new`.
+    """
+    if not file and not source.text.strip():
+        raise PaperUnreadable("请选择 Word 文件，或把表格粘贴在下面。")
+    made = from_file(file, number=source.number) if file else from_text(source.text, number=source.number)
+    guesses = tuple(_kept(guess) for guess in made.guesses)
+    return edition_drafts.offer_new(person, Offer(made.text, COMMENT, source.code or _free(made.code), guesses))
+
+
+def _free(code: str) -> str:
+    """The code, or one like it that no form has."""
+    found, number = code, 2
+    while forms.find(found) is not None:
+        found, number = f"{code}_{number}", number + 1
+    return found
+
+
+def _kept(guess: Guess) -> dict[str, Any]:
+    place = guess.place
+    where = {"table": place.table, "row": place.row, "cell": place.cell}
+    said = {"sure": guess.sure.value, "because": guess.because.value}
+    return where | said | {word: getattr(guess, word) for word in ("words", "field", "label", "taken_for")}
 
 
 def from_file(content: bytes, *, number: int = 0, code: str = "") -> Draft:

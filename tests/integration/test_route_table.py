@@ -70,6 +70,8 @@ TABLE: Final = {
     "POST editions.offer_again": PUBLISHING,
     "GET editions.new": PUBLISHING,
     "POST editions.offer": PUBLISHING,
+    "GET from_paper.new": PUBLISHING,
+    "POST from_paper.make": PUBLISHING,
     "GET editions.show": PUBLISHING,
     "POST editions.decide": PUBLISHING,
     "POST editions.rehearse": PUBLISHING,

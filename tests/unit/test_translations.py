@@ -18,6 +18,8 @@ from formserver.errors import FormserverError
 from formserver.forms import origins
 from formserver.forms.designing import palette, properties, rules
 from formserver.forms.editions.previewing import Becomes
+from formserver.forms.importing.guesses import Because, Sure
+from formserver.forms.importing.holder import NOTHING, OTHERS, WORDS_OF
 from formserver.forms.kinds.address import TIERS
 from formserver.forms.kinds.base import Field
 from formserver.services.edition_trials import GONE
@@ -127,6 +129,11 @@ def of_designing() -> set[str]:
     return named | {text for text in written if text[1:].endswith("。") and CHINESE.search(text)}
 
 
+def of_papers() -> set[str]:
+    """What a paper was taken for, how sure, and why."""
+    return {*map(str, Sure), *map(str, Because), *WORDS_OF.values(), *OTHERS.values(), NOTHING}
+
+
 def sources(folder: str = "") -> Iterator[ast.Module]:
     for path in sorted((PACKAGE / folder).rglob("*.py")):
         yield ast.parse(path.read_text("utf-8"))
@@ -142,7 +149,7 @@ def texts(nodes: Iterable[ast.AST]) -> Iterator[str]:
             yield node.value
 
 
-SPOKEN = [on_pages, of_errors, of_problems, of_routing, of_persons, of_editions, of_designing]
+SPOKEN = [on_pages, of_errors, of_problems, of_routing, of_persons, of_editions, of_designing, of_papers]
 
 
 @pytest.mark.parametrize("spoken", SPOKEN)

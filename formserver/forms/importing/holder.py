@@ -20,6 +20,10 @@ WORDS_OF: Final[Mapping[str, str]] = {
     **{"signature": "签字或盖章", "photos": "照片", "counter": "次数", "opinion": "审批意见"},
 }
 NOTHING: Final = "没有填写项"
+# What is no field.
+OTHERS: Final[Mapping[Because, str]] = {
+    **{Because.TITLE: "标题", Because.NO_TITLE: "标题", Because.COPIES: "存档份数", Because.LEFT_OUT: "没有采用"},
+}
 
 
 def printed(words: str) -> str:
@@ -70,13 +74,12 @@ class Holder:
         """Note a guess."""
         kind = "single_choice" if spec.get("$ref") == SEX else str(spec.get("x-kind", ""))
         path = f"{self._path}{code}" if code else ""
-        self.guesses.append(
-            Guess(place, printed(words)[:_TOLD], path, label, WORDS_OF.get(kind, NOTHING), sure, because)
-        )
+        taken_for = WORDS_OF.get(kind) or OTHERS.get(because, NOTHING)
+        self.guesses.append(Guess(place, printed(words)[:_TOLD], path, label, taken_for, sure, because))
 
     def _spoken(self, title: str, around: str, place: Place) -> str:
         """The name a problem says: the label, or where it is missing or taken one that no other field has."""
-        owner = re.sub("姓名$", "", stem(around)) or stem(around)
+        owner, title = re.sub("姓名$", "", stem(around)) or stem(around), title.rstrip("：:；;")
         wanted = [title, f"{owner}的{stem(title)}"] if owner and title else [title or owner]
         plain = next((name for name in wanted if name and name not in self._said), "")
         spoken = plain or f"{title or owner}（{place}）"
