@@ -23,15 +23,18 @@ class Column(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """What a list lists: the word that counts its lines, their order in words, its columns between number and page."""
+    """What a list lists: what its lines are and the word that counts them, their order in words, its columns between
+    number and page."""
 
+    lines: str
     counted: str
     order: str
     columns: tuple[Column, ...]
 
 
 RECORDS: Final = Listing(
-    "份记录",
+    "记录",
+    "份",
     "按村（社区）、姓名（拼音）、日期排列",
     (
         Column("村（社区）", 26, "village"),
@@ -42,7 +45,8 @@ RECORDS: Final = Listing(
     ),
 )
 PAPERS: Final = Listing(
-    "张纸质表",
+    "纸质表",
+    "张",
     "按村（社区）、姓名（拼音）排列",
     (
         Column("村（社区）", 32, "village"),

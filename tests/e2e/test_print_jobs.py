@@ -105,3 +105,19 @@ def test_the_pages_of_printing_are_easy_to_read_and_to_hit(browser: Browser, pri
         expect_easy(page)
         page.goto(f"{printing.url}/{COUNTY}/jobs/new?month=2019-01")
         expect_easy(page)
+
+
+def test_sheets_to_write_on_for_a_list_of_persons_are_easy_to_ask_for(browser: Browser, printing: PrintingSite) -> None:
+    with opened(browser) as page:
+        enter(page, printing, "/elders")
+        press(page.get_by_role("link", name="打印纸质表"))
+        expect(page.get_by_role("alert")).to_contain_text("请选择要打印哪张表。")
+        expect_easy(page)
+        page.get_by_label("表", exact=True).select_option("visit_record/ezhou")
+        press(page.get_by_role("button", name="看看有多少"))
+        expect(page.get_by_role("main")).to_contain_text("1人，每人一张")
+        expect_easy(page)
+        press(page.get_by_role("button", name="开始打印"))
+        expect(page.locator("#job")).to_contain_text("等待处理")
+        press(page.get_by_role("button", name="取消任务"))
+        expect(page.locator("#job")).to_contain_text("已取消")
