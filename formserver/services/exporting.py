@@ -146,12 +146,11 @@ class _Work:
 
     def do(self, total: int, go_on: Callable[[int, int], None]) -> None:
         """All of them; no transaction is open while `go_on` notes how far it is."""
-        go_on(0, total)
         after: str | None = ""
         while after is not None:
+            go_on(len(self.record_ids) + len(self.problems), total)
             with reading():
                 after = self._batch(after)
-            go_on(len(self.record_ids) + len(self.problems), total)
 
     def _batch(self, after: str) -> str | None:
         rows = batch(self.person.scope, self.wish.chosen.narrowing, after=after, limit=BATCH)
