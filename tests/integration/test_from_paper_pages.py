@@ -119,3 +119,10 @@ def test_guesses_are_told_in_english_too(gaofei: CheckingClient) -> None:
     assert "籍贯: a line of text" in draft
     assert "the label does not say what is asked" in draft
     assert "table 1, row 2, cell 2" in draft
+
+
+def test_the_draft_goes_on_in_the_designer(gaofei: CheckingClient) -> None:
+    draft = pasted(gaofei, TABLE).partition("#")[0].rpartition("/")[2]
+    begun = gaofei.send(f"/{COUNTY}/designs/new", {"draft": draft})
+    assert begun.status_code == 303
+    assert "籍贯" in page(gaofei, begun.headers["Location"])
