@@ -32,6 +32,7 @@ from formserver.web.guard import init_guard, init_policies
 from formserver.web.headers import init_headers
 from formserver.web.jobs import init_jobs
 from formserver.web.locale import init_locale
+from formserver.web.merging import init_merging
 from formserver.web.proof import init_proof
 from formserver.web.records import init_records
 from formserver.web.sessions import ServerSessions
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         open_pages(app)  # in the order of the navigation
     init_editions(app)
     init_from_paper(app)
+    init_merging(app)
     init_exports(app)
     init_designer(app)
     app.register_blueprint(home.pages)

@@ -107,7 +107,7 @@ def _words(draw: Draw, holder: Json) -> None:
     value = draw(st.sampled_from(values))
     if value is None:
         field.pop(word, None)
-    elif isinstance(value, dict):
+    elif isinstance(value, dict) and isinstance(field.get(word, {}), dict):
         field[word] = {**field.get(word, {}), **value}
     else:
         field[word] = value

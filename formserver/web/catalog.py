@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from formserver.clock import today
 from formserver.errors import BodyIncomplete, FormserverError
-from formserver.services import adopting, catalog, design_view, form_desk, ownership, papers, retiring
+from formserver.services import adopting, catalog, design_view, form_desk, merging, ownership, papers, retiring
 from formserver.services.person import Person
 from formserver.web.guard import current_person, requires, rights_here, signed_in
 from formserver.web.locale import sentence
@@ -101,6 +101,7 @@ def _form_page(person: Person, code: str, *, status: int = 200, asked: Mapping[s
         county=person.county_id,
         view=catalog.view(person, code, at_rest=desk is not None),
         desk=desk,
+        standing=merging.standing(code) if desk else None,
         asked=asked,
         flows=adopting.offered_workflows() if desk and desk.may_adopt else (),
         today=today().isoformat(),

@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 
 from formserver.config import Settings
 from formserver.errors import BodyIncomplete, DocumentInvalid, FormserverError
-from formserver.services import draft_view, edition_drafts, edition_trials, form_desk, ownership
+from formserver.services import draft_view, edition_drafts, edition_trials, form_desk, hindrances, ownership
 from formserver.services.edition_drafts import DocumentFaulty, Offer
 from formserver.services.person import Person
 from formserver.services.rehearsal import Stage, Verdict
@@ -206,8 +206,10 @@ def json_file(text: str, code: str, number: str) -> Response:
 def _draft_page(
     person: Person, draft_id: str, *, block: str | None = None, status: int = 200, asked: dict[str, str] | None = None
 ) -> Response:
+    view = draft_view.view(person, draft_id, two_persons=_two_persons())
     context: dict[str, Any] = {
-        "view": draft_view.view(person, draft_id, two_persons=_two_persons()),
+        "view": view,
+        "hindrances": hindrances.of(view.draft),
         "stages": list(Stage),
         "verdicts": list(Verdict),
         "reads_records": _READING in rights_here(person.county_id),

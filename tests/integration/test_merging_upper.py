@@ -53,7 +53,9 @@ def field(code: str, **words: Any) -> Change:
 def test_what_each_side_changed_is_in_the_result_under_ones_own_name(derived: None) -> None:
     publish(REGISTRATION, field("phone", title="电话"))
     publish(OWN, field("serial", title="档案号"))
-    assert merging.newer_upper(OWN) == "1.1"
+    standing = merging.standing(OWN)
+    assert standing is not None
+    assert (standing.before, standing.newer) == ("1.0", "1.1")
     made = merging.merge_upper(OWN)
     assert made.count == 0
     assert made.document is not None

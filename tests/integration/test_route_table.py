@@ -68,6 +68,8 @@ TABLE: Final = {
     "GET editions.published": ADOPTING,
     "GET editions.compare": ADOPTING,
     "POST editions.offer_again": PUBLISHING,
+    "GET merging.show": PUBLISHING,
+    "POST merging.offer": PUBLISHING,
     "GET editions.new": PUBLISHING,
     "POST editions.offer": PUBLISHING,
     "GET from_paper.new": PUBLISHING,

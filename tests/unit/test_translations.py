@@ -17,6 +17,7 @@ import formserver
 from formserver.errors import FormserverError
 from formserver.forms import origins
 from formserver.forms.designing import palette, properties, rules
+from formserver.forms.editions import conflicts
 from formserver.forms.editions.previewing import Becomes
 from formserver.forms.importing.guesses import Because, Sure
 from formserver.forms.importing.holder import NOTHING, OTHERS, WORDS_OF
@@ -117,6 +118,12 @@ def of_editions() -> set[str]:
     return said | {*map(str, Stage), *map(str, Verdict), *map(str, Becomes), GONE}
 
 
+def of_merges() -> set[str]:
+    """What of a thing two lines of change both changed."""
+    found = {value for name, value in vars(conflicts).items() if name.isupper() and isinstance(value, str)}
+    return {text for text in {*found, *conflicts.WORDS.values()} if CHINESE.search(text)}
+
+
 _COMPARING = ("changes", "comparing", "fields")
 
 
@@ -149,7 +156,7 @@ def texts(nodes: Iterable[ast.AST]) -> Iterator[str]:
             yield node.value
 
 
-SPOKEN = [on_pages, of_errors, of_problems, of_routing, of_persons, of_editions, of_designing, of_papers]
+SPOKEN = [on_pages, of_errors, of_problems, of_routing, of_persons, of_editions, of_designing, of_papers, of_merges]
 
 
 @pytest.mark.parametrize("spoken", SPOKEN)

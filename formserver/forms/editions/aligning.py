@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from formserver.forms.document import Json
+from formserver.forms.editions import conflicts
 from formserver.forms.editions.conflicts import OWN, Choices, Sides
 from formserver.forms.editions.locking import CODE, NOTHING, locks
 from formserver.forms.editions.matching import matched
@@ -71,7 +72,7 @@ def _code(sides: Sides, place: Place, names: Sides, choices: Choices) -> str:
     if CODE in locks(sides.upper).get((*place, upper), NOTHING):
         return str(upper)
     label = spoken(upper, _properties(sides.upper, place).get(upper, {}))
-    chosen = choices.side(names, ".".join((*place, base)), label, "代码")
+    chosen = choices.side(names, ".".join((*place, base)), label, conflicts.CODE)
     return str(own if chosen == OWN else upper)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from formserver.forms.document import Json
+from formserver.forms.editions import conflicts
 from formserver.forms.editions.conflicts import NOTHING, UPPER, Choices, Sides
 from formserver.forms.editions.locking import MEANING, ORDER, Aspects
 from formserver.forms.editions.naming import Place, spoken
@@ -48,7 +49,7 @@ def arranged(sides: Sides, fields: Json, around: Around) -> Json:
     if any("x-sections" in one for one in sides[1:]):
         found["x-sections"] = _sections(sides, orders, fields, fixed, around)
     elif any("x-order" in one for one in sides[1:]):
-        found["x-order"] = around.ordered(orders, fields, fixed, "order", "先后")
+        found["x-order"] = around.ordered(orders, fields, fixed, "order", conflicts.ORDER)
     demanded = {code for code in fields if _is_required(sides, code, around.held[code])}
     required = in_order(Sides(*(one.get("required", []) for one in sides)), demanded, lambda: UPPER)
     checks = _checks(sides, around)
@@ -63,11 +64,11 @@ def _sections(sides: Sides, orders: Sides, fields: Json, fixed: set[str], around
     for code, section in standing.items():
         inside.setdefault(section, []).append(code)
     firm = {standing[code] for code in fixed}
-    there = around.ordered(Sides(*map(list, lists)), inside, firm, "sections", "栏目的先后")
+    there = around.ordered(Sides(*map(list, lists)), inside, firm, "sections", conflicts.HEADINGS)
     made = []
     for code in there:
         listed = Sides(*([one for one in side if one in inside[code]] for side in orders))
-        order = around.ordered(listed, inside[code], fixed, f"{code}.order", "先后")
+        order = around.ordered(listed, inside[code], fixed, f"{code}.order", conflicts.ORDER)
         made.append(_section(lists.get(code), around) | {"fields": order})
     return made
 
@@ -82,7 +83,7 @@ def _standing(lists: Sides, orders: Sides, fields: Json, fixed: set[str], around
             section = one.upper
         else:
             label = spoken(code, fields[code])
-            section = around.choices.value(one, around.named(code, "section"), label, "所在的栏目")
+            section = around.choices.value(one, around.named(code, "section"), label, conflicts.HEADING)
         last = found[code] = last if section is NOTHING else section
     return found
 
@@ -100,11 +101,8 @@ def _section(sides: Sides, around: Around) -> Json:
     words = {word: sides.get(word) for word in sides.words() if word != "fields"}
     label = there[0].get("title", there[0]["code"])
     value = around.choices.value
-    found = {word: value(one, f"{name}.{word}", label, _SAID.get(word, word)) for word, one in words.items()}
+    found = {word: value(one, f"{name}.{word}", label, conflicts.WORDS.get(word, word)) for word, one in words.items()}
     return {word: value for word, value in found.items() if value is not NOTHING}
-
-
-_SAID: Final = {"title": "标题", "note": "提示", "x-locked": "锁定", "x-open": "开放"}
 
 
 def _is_required(sides: Sides, code: str, held: Aspects) -> bool:
@@ -117,7 +115,10 @@ def _is_required(sides: Sides, code: str, held: Aspects) -> bool:
 def _checks(sides: Sides, around: Around) -> list[Json]:
     lists = Sides(*(_by_subject(one.get("x-checks", ())) for one in sides))
     value = around.choices.value
-    found = {key: value(lists.get(key), around.named("x-checks", key), around.label, "核对") for key in lists.words()}
+    found = {
+        key: value(lists.get(key), around.named("x-checks", key), around.label, conflicts.CHECK)
+        for key in lists.words()
+    }
     present = {key: one for key, one in found.items() if one is not NOTHING}
     return [present[key] for key in in_order(Sides(*map(list, lists)), present, lambda: UPPER)]
 

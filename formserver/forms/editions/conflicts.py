@@ -10,6 +10,36 @@ from typing import Any, Final, NamedTuple
 UPPER: Final = "upper"
 OWN: Final = "own"
 _LONGEST: Final = 200
+# What of a thing both sides changed.
+TAKEN_OUT: Final = "一边去掉，一边改过"
+ORDER: Final = "先后"
+CODE: Final = "代码"
+HEADING: Final = "所在的栏目"
+HEADINGS: Final = "栏目的先后"
+CHECK: Final = "核对"
+PRINTED: Final = "印出的内容"
+GRID: Final = "格子合不拢，两边只能选一边"
+WORDS: Final = {
+    "title": "名称",
+    "description": "说明",
+    "x-kind": "填写方式",
+    "x-spoken": "称呼",
+    "label": "文字",
+    "text": "文字",
+    "lines": "文字",
+    "show": "显示的条件",
+    "require": "必填的条件",
+    "forbid": "不能填的条件",
+    "x-computed": "自动得出",
+    "x-concept": "登记簿里的含义",
+    "maxLength": "最多字数",
+    "minLength": "最少字数",
+    "maximum": "最大值",
+    "minimum": "最小值",
+    "x-text": "印出的文字",
+    "note": "提示",
+}
+NOT_THERE: Final = "（无）"
 
 
 class _Nothing:
@@ -95,6 +125,6 @@ class Choices:
 def said(value: Any) -> str:
     """A value as people read it, shortened."""
     if value is NOTHING:
-        return "（无）"
+        return NOT_THERE
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -128,8 +128,9 @@ class _Judge:
         for code, field in upper.fields.items():
             here = (*place, code)
             if code not in now:
-                if here in self.locks:
-                    yield Broken(here, field.spoken, "由上级锁定，不能去掉")
+                if self._below(here):
+                    reason = "由上级锁定，不能去掉" if here in self.locks else "里面有上级锁定的项，不能去掉"
+                    yield Broken(here, field.spoken, reason)
                 continue
             yield from self._field(field, own.fields[now[code]], here, (upper, own))
             yield from self._inside(field, own.fields[now[code]], here)
@@ -137,10 +138,20 @@ class _Judge:
         yield from self._order(upper, own, place, now)
         yield from self._checks(upper, own, place, label)
 
+    def _below(self, place: Place) -> Aspects:
+        """What is locked of a field or of anything inside it."""
+        return frozenset().union(*(held for one, held in self.locks.items() if one[: len(place)] == place))
+
     def _inside(self, upper: Field, own: Field, place: Place) -> Iterator[Broken]:
-        is_object = isinstance(upper, Container) and "x-cell" not in upper.spec
-        if is_object and isinstance(upper, Container) and isinstance(own, Container):
+        if not isinstance(upper, Container) or "x-cell" in upper.spec:
+            return
+        if isinstance(own, Container):
             yield from self.object(upper.group, own.group, place, upper.spoken)
+        elif CODE not in self.locks.get(place, NOTHING) and self._below(place):
+            yield Broken(place, upper.spoken, "里面有上级锁定的项，填写方式不能改")
+        is_shown_alike = upper.spec.get("x-when") == own.spec.get("x-when")
+        if MEANING in self._below(place) - self.locks.get(place, NOTHING) and not is_shown_alike:
+            yield Broken(place, upper.spoken, "里面有上级锁定的项，什么情况下填写不能改")
 
     def _field(self, upper: Field, own: Field, place: Place, groups: tuple[Group, Group]) -> Iterator[Broken]:
         held = self.locks.get(place, NOTHING)

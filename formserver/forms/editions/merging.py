@@ -15,7 +15,7 @@ from formserver.forms import canonical
 from formserver.forms.document import FormDocument, Json
 from formserver.forms.editions.aligning import aligned
 from formserver.forms.editions.arranging import OBJECT_WORDS, Around, arranged
-from formserver.forms.editions.conflicts import NOTHING, Choices, Conflict, Sides
+from formserver.forms.editions.conflicts import NOTHING, ORDER, TAKEN_OUT, WORDS, Choices, Conflict, Sides
 from formserver.forms.editions.locking import CODE, EVERYTHING, FREE, MEANING, Aspects, locked, locks, printed_locked
 from formserver.forms.editions.naming import Place, spoken
 from formserver.forms.editions.sequences import in_order
@@ -25,26 +25,9 @@ _NONE: Final[Aspects] = frozenset()
 _IDENTITY: Final = frozenset({"x-kind", "$ref"})
 _NESTED: Final = frozenset({"x-when", "x-rows", "x-cell", "x-copies", "blanks"})  # words that hold words
 _CODED: Final = frozenset({"x-options", "x-parts", "rows", "x-columns"})  # lists of what has codes
+_WHOLE: Final = frozenset({CODE, MEANING})  # locks under which a field keeps its kind
 _NAMES: Final = frozenset({"$id", "x-upper"})
 _SETS: Final = frozenset({"x-was", "x-dropped"})
-_SAID: Final = {
-    "title": "名称",
-    "description": "说明",
-    "x-kind": "填写方式",
-    "x-spoken": "称呼",
-    "label": "文字",
-    "show": "显示的条件",
-    "require": "必填的条件",
-    "forbid": "不能填的条件",
-    "x-computed": "自动得出",
-    "x-concept": "登记簿里的含义",
-    "maxLength": "最多字数",
-    "minLength": "最少字数",
-    "maximum": "最大值",
-    "minimum": "最小值",
-    "x-text": "印出的文字",
-    "note": "提示",
-}
 
 
 @dataclass(frozen=True)
@@ -108,24 +91,35 @@ class _Merge:
     def _part(self, sides: Sides, code: str) -> Any:
         held = any(place[0] == code for place in self._locks)
         titles = (part["title"] for side in self._sides[1:] for part in side["x-parts"] if part["code"] == code)
-        return self._kept(sides, (code,), next(titles, code), _NONE if not held else EVERYTHING, self._object)
+        return self._kept(sides, (code,), next(titles, code), self._object, is_held=held)
 
     def _field(self, sides: Sides, place: Place) -> Any:
         label = next(spoken(place[-1], one) for one in (sides.upper, sides.own, sides.base) if one is not NOTHING)
-        return self._kept(sides, place, label, self._locks.get(place, _NONE), self._words_of_field)
+        held = any(one[: len(place)] == place for one in self._locks)
+        return self._kept(sides, place, label, self._same_field, is_held=held)
 
     def _kept(
-        self, sides: Sides, place: Place, label: str, held: Aspects, merge: Callable[[Sides, Place, str], Any]
+        self, sides: Sides, place: Place, label: str, merge: Callable[[Sides, Place, str], Any], *, is_held: bool
     ) -> Any:
-        """What one side took out is gone, unless the other changed it or it is locked; else the merge of both."""
+        """What one side took out is gone, unless the other changed it or something of it is locked (`is_held`); else
+        the merge of both."""
         if sides.upper == sides.own or sides.own == sides.base:
             return sides.upper
-        if held and sides.own is NOTHING and NOTHING not in (sides.base, sides.upper):
+        if is_held and sides.own is NOTHING and NOTHING not in (sides.base, sides.upper):
             self._choices.follow(label)
             return sides.upper
         if sides.upper is NOTHING or sides.own is NOTHING:
-            return self._choices.value(sides, ".".join(place), label, "一边去掉，一边改过")
+            return self._choices.value(sides, ".".join(place), label, TAKEN_OUT)
         return merge(sides, place, label)
+
+    def _same_field(self, sides: Sides, place: Place, label: str) -> Any:
+        """A field that both have; of two kinds nothing can be put together, and one of them is taken."""
+        if _shape(sides.upper) == _shape(sides.own):
+            return self._words_of_field(sides, place, label)
+        if self._locks.get(place, _NONE) & _WHOLE:
+            self._choices.follow(label)
+            return sides.upper
+        return self._choices.value(sides, ".".join(place), label, WORDS["x-kind"])
 
     def _words_of_field(self, sides: Sides, place: Place, label: str) -> Json:
         held = self._locks.get(place, _NONE)
@@ -163,6 +157,7 @@ class _Merge:
 
     def _arranged(self, sides: Sides, place: Place, label: str) -> Json:
         """The fields of an object, in their order, with what is demanded and checked."""
+        sides = Sides(*(one if isinstance(one, Mapping) else {} for one in sides))  # what both added has no base
         asked = sides.get("properties")
         fields = self._each(asked, lambda one, code: self._field(one, (*place, code)))
         held = {code: self._locks.get((*place, code), _NONE) for code in fields}
@@ -177,7 +172,7 @@ class _Merge:
             return self._coded(sides, place, label, is_kept=is_kept)
         if word in _NESTED and sides.all_are(dict):
             return self._nested(sides, place, label)
-        return self._choices.value(sides, place, label, _SAID.get(word, word))
+        return self._choices.value(sides, place, label, WORDS.get(word, word))
 
     def _nested(self, sides: Sides, place: str, label: str) -> Json:
         words = {word: self._word(sides.get(word), word, f"{place}.{word}", label) for word in sides.words()}
@@ -193,12 +188,12 @@ class _Merge:
             if is_kept and one.own is NOTHING and one.upper is not NOTHING:
                 found[code] = one.upper
             elif NOTHING in (one.upper, one.own):
-                found[code] = self._choices.value(one, here, said, "一边去掉，一边改过")
+                found[code] = self._choices.value(one, here, said, TAKEN_OUT)
             else:
                 found[code] = self._nested(one, here, said)
         present = {code: one for code, one in found.items() if one is not NOTHING}
         orders = Sides(*map(list, lists))
-        order = in_order(orders, present, lambda: self._choices.side(orders, f"{place}.order", label, "先后"))
+        order = in_order(orders, present, lambda: self._choices.side(orders, f"{place}.order", label, ORDER))
         return [present[code] for code in order]
 
 
@@ -206,6 +201,11 @@ def _label(sides: Sides, code: str) -> str:
     """What an entry of a list is called."""
     entry = next(one for one in (sides.upper, sides.own, sides.base) if one is not NOTHING)
     return str(entry.get("label", entry.get("title", code)))
+
+
+def _shape(field: Json) -> tuple[Any, bool]:
+    """The kind of a definition, and whether it holds fields."""
+    return field.get("x-kind"), "properties" in field
 
 
 def _locked_by_both(sides: Sides) -> Any:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from formserver.forms import placeholders
 from formserver.forms.document import Json
-from formserver.forms.editions.conflicts import NOTHING, Choices, Sides
+from formserver.forms.editions.conflicts import GRID, NOTHING, PRINTED, WORDS, Choices, Sides
 from formserver.forms.editions.locking import printed
 from formserver.forms.editions.sequences import Chunk, chunks
 from formserver.forms.lint.paper import closes
-from formserver.forms.placeholders import PRINTED, texts
+from formserver.forms.placeholders import texts
 
 PAPER: Final = "paper"  # how choices name the sheet
 _SAID: Final = "印出的表"
@@ -39,7 +40,7 @@ class Sheets:
             elif word == "rowspan" and self._adds_spans:
                 found[word] = _added(one)
             else:
-                found[word] = self._choices.value(one, here, label, word)
+                found[word] = self._choices.value(one, here, label, WORDS.get(word, word))
         return {word: value for word, value in found.items() if value is not NOTHING}
 
     def _list(self, sides: Sides, place: str, label: str, word: str) -> list[Any]:
@@ -72,7 +73,7 @@ class Sheets:
             return [*upper, *(one for one in own if one not in base and not known & _named(one))]
         if upper != own and (around := _put_around(base, upper)):
             return [*around[0], *own, *around[1]]
-        return list(self._choices.value(Sides(base, upper, own), place, label, "印出的内容"))
+        return list(self._choices.value(Sides(base, upper, own), place, label, PRINTED))
 
     def _entry(self, sides: Sides, place: str, label: str) -> Any:
         """A block, a row or a cell that both sides have."""
@@ -94,7 +95,7 @@ class Sheets:
                 return made
         self._adds_spans = False
         self._choices.open[:], self._choices.settled[:] = before
-        return self._choices.value(sides, place, label, "格子合不拢，两边只能选一边")
+        return self._choices.value(sides, place, label, GRID)
 
     def _is_locked(self, entries: list[Any]) -> bool:
         return any(printed(one) in self._locked for entry in entries for one in _parts(entry))
@@ -102,7 +103,7 @@ class Sheets:
 
 def _named(entry: Any) -> set[str]:
     """The fields that an entry prints."""
-    return {place[1] for place in PRINTED.finditer(printed(entry))}
+    return {place[1] for place in placeholders.PRINTED.finditer(printed(entry))}
 
 
 def _is_alike(chunk: Chunk) -> bool:

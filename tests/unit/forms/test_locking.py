@@ -107,9 +107,17 @@ def test_the_fields_inside_are_locked_one_by_one() -> None:
     assert broken(form(lock), inner) == ["“关系”的含义由上级锁定，不能改：最多字数由100改为9"]
     alone = at("properties", "family", "items", "properties", "kin", x_locked=["code"])
     assert broken(form(alone), form(alone, field("family", title="家人"))) == []
-    assert (
-        broken(form(alone), form(alone, dropped("family", 1, 2))) == []
-    )  # a table that is not locked goes with its rows
+    assert broken(form(alone), form(alone, dropped("family", 1, 2))) == ["“家庭”里面有上级锁定的项，不能去掉"]
+    flat = form(alone, field("family", x_kind="text", items=None, x_rows=None), lone)
+    assert broken(form(alone), flat) == ["“家庭”里面有上级锁定的项，填写方式不能改"]
+
+
+def test_what_is_locked_is_not_hidden_with_what_is_around_it() -> None:
+    alone = at("properties", "family", "items", "properties", "kin", x_locked=["meaning"])
+    shown = field("family", x_when={"show": {"field": "care", "is": "a"}})
+    assert broken(form(alone), form(alone, shown)) == ["“家庭”里面有上级锁定的项，什么情况下填写不能改"]
+    code = at("properties", "family", "items", "properties", "kin", x_locked=["code"])
+    assert broken(form(code), form(code, shown)) == []
 
 
 def test_a_table_that_became_another_kind_has_nothing_inside_to_compare() -> None:

@@ -86,7 +86,7 @@ def test_two_new_orders_and_two_new_headings_are_asked_for() -> None:
     assert found["x-sections"][0]["fields"] == ["care", "name", "x"]
     titles = [at("x-sections", 0, title=title) for title in ("情况", "本地情况")]
     assert conflicts(merged([titles[0]], [titles[1]])) == [
-        ("main.basic.title", "情况·标题", "基本情况", "情况", "本地情况")
+        ("main.basic.title", "情况·名称", "基本情况", "情况", "本地情况")
     ]
 
 
@@ -164,12 +164,18 @@ def test_what_is_locked_now_follows_the_upper_form() -> None:
 
 def test_a_locked_code_keeps_the_kind_and_the_options_of_the_upper_form() -> None:
     lock = [field("care", x_locked=["code"])]
-    own = [
-        field("care", x_kind="multi_choice", x_options=[{"code": "a", "label": "重点"}, {"code": "z", "label": "本地"}])
-    ]
-    found = result(lock, own)["properties"]["care"]
-    assert found["x-kind"] == "single_choice"
-    assert [one["code"] for one in found["x-options"]] == ["a", "b", "z"]
+    own = field("care", x_options=[{"code": "a", "label": "重点"}, {"code": "z", "label": "本地"}])
+    assert [one["code"] for one in result(lock, [own])["properties"]["care"]["x-options"]] == ["a", "b", "z"]
+    made = merged(lock, [own, field("care", x_kind="multi_choice")])
+    assert made.followed == ("等级",)
+    assert loaded(made.text).bundled["properties"]["main"]["properties"]["care"]["x-kind"] == "single_choice"
+
+
+def test_what_holds_something_locked_comes_back() -> None:
+    lock = [at("properties", "family", "items", "properties", "kin", x_locked=["code"])]
+    made = merged(lock, [dropped("family", 1, 2)])
+    assert made.followed == ("家庭",)
+    assert "family" in loaded(made.text).bundled["properties"]["main"]["properties"]
 
 
 def test_locks_of_both_sides_hold_and_those_given_up_above_are_gone() -> None:

@@ -74,7 +74,7 @@ def test_a_cell_both_wrote_anew_is_shown_side_by_side_with_its_place() -> None:
         Conflict(
             "paper.blocks.1.rows.1.cells.1.text",
             "印出的表第1块第1行第1格",
-            "text",
+            "文字",
             "姓名：{name}",
             "姓名{name}",
             "本人：{name}",
