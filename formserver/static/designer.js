@@ -16,7 +16,8 @@
       top: panel && panel.contains(active) ? panel.scrollTop : 0
     };
   });
-  document.addEventListener('htmx:afterSettle', function () {
+  // at once with the swap: a moment later somebody may have opened or closed a group
+  document.addEventListener('htmx:afterSwap', function () {
     var place = seen.focused && document.getElementById(seen.focused);
     seen.open.forEach(function (id) {
       var group = document.getElementById(id);
