@@ -276,7 +276,7 @@ def test_the_pages_read_english(site: Flask, gaofei: CheckingClient) -> None:
 
 # a new form -----------------------------------------------------------------------------------------------------------
 def test_a_new_form_is_imported_with_a_code_of_its_own(gaofei: CheckingClient) -> None:
-    assert "新建一张表" in said(gaofei, f"/{COUNTY}/forms")
+    assert "导入一张新表" in said(gaofei, f"/{COUNTY}/forms")
     taken = gaofei.send(NEW, {"text": own_form(), "code": "visit_record/ezhou"})
     assert taken.status_code == 422
     assert "已经有表在用" in taken.get_data(as_text=True)
