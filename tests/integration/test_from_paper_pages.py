@@ -116,7 +116,7 @@ def test_guesses_are_told_in_english_too(gaofei: CheckingClient) -> None:
     url = pasted(gaofei, TABLE)
     gaofei.set_cookie(COOKIE, "en")
     draft = page(gaofei, url)
-    assert "籍贯: a line of text" in draft
+    assert "籍贯: One line of text" in draft
     assert "the label does not say what is asked" in draft
     assert "table 1, row 2, cell 2" in draft
 

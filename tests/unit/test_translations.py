@@ -47,6 +47,13 @@ def written() -> dict[str, str]:
         return {str(message.id): str(message.string) for message in read_po(file) if message.id}
 
 
+def test_no_sentence_is_translated_twice() -> None:
+    # one of the two would win, and which one nobody could tell
+    messages = (FOLDER / "messages.po").read_text("utf-8")
+    found = re.findall(r"^msgid ((?:\".*\"\n)+)", messages, re.MULTILINE)
+    assert sorted(set(found)) == sorted(found)
+
+
 def on_pages() -> set[str]:
     """What pages and views mark as a sentence: the files that babel.cfg names."""
     found = [
