@@ -50,9 +50,9 @@ PAPERS: Final = Listing(
     "按村（社区）、姓名（拼音）排列",
     (
         Column("村（社区）", 32, "village"),
-        Column("姓名", 26, "name"),
-        Column("表", 58, "paper"),
-        Column("纸号", 42, "number"),
+        Column("姓名", 24, "name"),
+        Column("表", 50, "paper"),
+        Column("纸号", 52, "number"),
     ),
 )
 
