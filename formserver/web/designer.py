@@ -1,4 +1,4 @@
-"""The form designer: the sheet, step by step; the expert's text; trying it out; handing it in."""
+"""The form designer: beginning a design, its sheet step by step, handing it in."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -6,20 +6,14 @@ from typing import Any, Final
 from flask import Blueprint, Flask, Response, flash, request, url_for
 from flask_babel import gettext
 
-from formserver.demo.answers import NoValidAnswers
-from formserver.errors import BodyIncomplete, FormserverError
-from formserver.forms.designing import palette, rules
-from formserver.forms.document import FormDocument
-from formserver.models import FormDesign
-from formserver.services import design_papers, design_view, designing, ownership
-from formserver.services.designing import TextFaulty
+from formserver.errors import FormserverError
+from formserver.services import design_view, designing, ownership
 from formserver.services.person import Person
-from formserver.web.design_sample import made_up, tried
-from formserver.web.designer_page import DesignPage, refusal, told
+from formserver.web import designer_text, designer_trial
+from formserver.web.designer_page import DesignPage, refusal, revision, told
 from formserver.web.guard import current_person, requires
 from formserver.web.locale import sentence
 from formserver.web.pages import render, see_other
-from formserver.web.pdf import pdf_answer
 
 pages = Blueprint("designer", __name__)
 
@@ -28,7 +22,8 @@ _LISTS: Final = frozenset({"look", "exclusive", "widths", "values"})
 
 def init_designer(app: Flask) -> None:
     """Register the pages. 表单 leads to them, so they have no entry of their own in the navigation."""
-    app.register_blueprint(pages)
+    for each in (pages, designer_text.pages, designer_trial.pages):
+        app.register_blueprint(each)
     app.jinja_env.globals["design_told"] = told
 
 
@@ -74,19 +69,12 @@ def take(county: str, design_id: str) -> Response:
     """Take the step ``do``; a refusal shows the newest state with what was typed."""
     person, do = current_person(county), request.form.get("do", "")
     try:
-        chosen = _ACTS.get(do, _step)(person, design_id, _revision())
+        chosen = _ACTS.get(do, _step)(person, design_id, revision())
     except FormserverError as refused:
         if not refusal(refused):
             raise
         return _page(person, design_id, refused)
     return see_other(chosen)
-
-
-def _revision() -> int:
-    given = request.form.get("_revision", "")
-    if not given.isdecimal() or len(given) > 9:
-        raise BodyIncomplete()
-    return int(given)
 
 
 def _step(person: Person, design_id: str, revision: int) -> str:
@@ -161,81 +149,9 @@ def _page(person: Person, design_id: str, refused: FormserverError | None = None
         design_view.view(person, design_id),
         cell=request.values.get("cell", ""),
         place=request.values.get("field", ""),
+        on=request.values.get("on", ""),
         typed=request.form.to_dict(flat=False),
         problem=sentence(refused) if refused else "",
     )
-    words = {"palette": palette, "rules": rules, "on": request.values.get("on", "")}
     status = 422 if refused else 200
-    return render("designer/page.html", "designer", status=status, county=person.county_id, page=page, **words)
-
-
-# the expert's text ----------------------------------------------------------------------------------------------------
-@pages.get("/<county>/designs/<design_id>/text")
-@requires(ownership.EDITS)
-def text(county: str, design_id: str) -> Response:
-    """The document as text, or what the expert typed that is none yet."""
-    return _text_page(designing.opened(current_person(county), design_id))
-
-
-@pages.post("/<county>/designs/<design_id>/text")
-@requires(ownership.EDITS)
-def rewrite(county: str, design_id: str) -> Response:
-    """Take the typed text as one step, or forget a faulty one; faults are listed above it."""
-    person, typed = current_person(county), request.form.get("text", "").replace("\r\n", "\n")
-    try:
-        if request.form.get("do") == "forget":
-            designing.forget_attempt(person, design_id, _revision())
-        else:
-            designing.rewrite(person, design_id, _revision(), typed)
-    except FormserverError as refused:
-        if not refusal(refused):
-            raise
-        return _text_page(designing.opened(person, design_id), refused, typed)
-    return see_other(url_for("designer.text", county=county, design_id=design_id))
-
-
-def _text_page(design: FormDesign, refused: FormserverError | None = None, typed: str = "") -> Response:
-    return render(
-        "designer/text.html",
-        status=422 if refused else 200,
-        county=design.county_id,
-        design=design,
-        typed=typed or design.attempt or design.text,
-        problem=sentence(refused) if refused else "",
-        faults=refused.faults if isinstance(refused, TextFaulty) else (),
-    )
-
-
-# trying it out --------------------------------------------------------------------------------------------------------
-@pages.get("/<county>/designs/<design_id>/preview")
-@requires(ownership.EDITS)
-def preview(county: str, design_id: str) -> Response:
-    """The entry page as it will be, with ``?sample=1`` filled in; nothing is kept."""
-    design = designing.opened(current_person(county), design_id)
-    document = designing.read(design.text)
-    data, problem = _sample(document)
-    code = request.args.get("part", "")
-    part = document.parts.get(code, document.first_part)
-    context: dict[str, Any] = {
-        "trial": tried(part, data and data[part.code], county),
-        "sample": request.args.get("sample"),
-    }
-    return render("designer/preview.html", county=county, design=design, document=document, problem=problem, **context)
-
-
-@pages.get("/<county>/designs/<design_id>/sheet.pdf")
-@requires(ownership.EDITS)
-def sheet(county: str, design_id: str) -> Response:
-    """The sheet as it will print, with ``?sample=1`` filled in. Raises NoValidAnswers."""
-    document = designing.read(designing.opened(current_person(county), design_id).text)
-    data = made_up(document) if request.args.get("sample") == "1" else None
-    return pdf_answer(*design_papers.sheet_of(document, data))
-
-
-def _sample(document: FormDocument) -> tuple[dict[str, Any] | None, str]:
-    if request.args.get("sample") != "1":
-        return None, ""
-    try:
-        return made_up(document), ""
-    except NoValidAnswers as failure:
-        return None, sentence(failure)
+    return render("designer/page.html", "designer", status=status, county=person.county_id, page=page)

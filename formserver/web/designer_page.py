@@ -6,65 +6,29 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from flask import request
 from flask_babel import gettext
 
-from formserver.errors import FormserverError
-from formserver.forms.conditions.base import Statement
-from formserver.forms.conditions.written import parse
-from formserver.forms.designing import left, options, palette, printed, properties, rules, whole
+from formserver.errors import BodyIncomplete, FormserverError
+from formserver.forms.designing import left, palette, printed, whole
 from formserver.forms.designing.base import Json, Refused, Said, Sketch, called
 from formserver.forms.designing.cells import line_names
 from formserver.forms.designing.grid import Slot, Table, place_of, slot_at
-from formserver.forms.designing.properties import Property
-from formserver.forms.group import Container, Group, field_at
-from formserver.forms.kinds.choice import Choice
-from formserver.forms.kinds.registry import KINDS
-from formserver.forms.layout import Line, unanswered
-from formserver.forms.pieces import Words
 from formserver.forms.placeholders import texts
 from formserver.services.design_view import DesignView
-
-
-@dataclass(frozen=True)
-class CanvasCell:
-    """A cell of the sheet to choose. `rowspan` counts rows as they are drawn here, a repeated one once."""
-
-    key: str
-    lines: Sequence[Line]
-    colspan: int
-    rowspan: int
-    cell: Json
-
-    @property
-    def is_label(self) -> bool:
-        """Whether it only prints words."""
-        return bool(self.cell.get("label", all(isinstance(piece, Words) for line in self.lines for piece in line)))
-
-
-@dataclass(frozen=True)
-class CanvasTable:
-    """A table of the sheet: widths in percent, rows of cells, and what the rows repeat ("" for plain rows)."""
-
-    widths: Sequence[str]
-    rows: Sequence[tuple[str, Sequence[CanvasCell]]]
-
-
-@dataclass(frozen=True)
-class CanvasLine:
-    """A line outside of the tables."""
-
-    key: str
-    ends: Sequence[Line]
+from formserver.web.designer_canvas import CanvasLine, CanvasTable, canvas
+from formserver.web.designer_panel import FieldPanel
 
 
 @dataclass(frozen=True)
 class DesignPage:
-    """One design as its page shows it. `cell`, `place`: what is chosen; `typed`: what was posted and refused, with
-    `problem`."""
+    """One design as its page shows it. `cell`, `place`: what is chosen; `on`: what its new condition asks; `typed`:
+    what was posted and refused, with `problem`."""
 
     view: DesignView
     cell: str = ""
     place: str = ""
+    on: str = ""
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     problem: str = ""
 
@@ -83,17 +47,7 @@ class DesignPage:
     @cached_property
     def canvas(self) -> list[CanvasTable | CanvasLine]:
         """The blocks of the sheet."""
-        found: list[CanvasTable | CanvasLine] = []
-        for number, block in enumerate(self.sketch.document["x-paper"]["blocks"]):
-            group = self.view.document.parts[block["part"]].group
-            if "line" in block:
-                ends = [block["line"]] if isinstance(block["line"], str) else block["line"]
-                found.append(
-                    CanvasLine(str(number), [line for end in ends for line in unanswered({"text": end}, group)])
-                )
-            else:
-                found.append(_canvas_table(Table(self.sketch, number), group))
-        return found
+        return canvas(self.sketch, self.view.document)
 
     # what is chosen ---------------------------------------------------------------------------------------------------
     @cached_property
@@ -162,66 +116,16 @@ class DesignPage:
         labels = ((place, printed.label_of(self.sketch, place)) for place in titled)
         return next((place for place, label in labels if label is not None and label.key == key), "")
 
-    @property
-    def spec(self) -> Json:
-        """The definition of that field."""
-        return self.sketch.field(self.chosen_field)
+    @cached_property
+    def panel(self) -> FieldPanel:
+        """What the panel shows of that field."""
+        return FieldPanel(self.sketch, self.view.document, self.chosen_field, self.on)
 
     @property
-    def kind_title(self) -> str:
-        """What its kind is called."""
-        kind = palette.KINDS.get(self.spec["x-kind"])
-        return kind.title if kind else "其他"
-
-    @property
-    def takes_many(self) -> bool:
-        """Whether several of its options can be chosen."""
-        kind = KINDS[self.spec["x-kind"]]
-        return issubclass(kind, Choice) and kind.takes_many
-
-    @property
-    def properties(self) -> list[tuple[Property, str]]:
-        """Its properties with their values."""
-        return properties.fitting(self.sketch, self.chosen_field)
-
-    def choices(self, one: Property, value: str) -> list[tuple[str, str]]:
-        """What a property may be; a value that only an expert writes stays one of them."""
-        known = [(code, str(gettext(words))) for code, words in (one.choices or {}).items()]
-        return known if value in dict(known) else [*known, (value, value)]
-
-    def labelled(self, which: str) -> list[tuple[str, str, bool]]:
-        """Its options, or the lines it prints."""
-        return options.labelled(self.spec, which)
-
-    @property
-    def rules(self) -> list[tuple[str, Statement | None]]:
-        """Its conditions: effect, and when; None for always."""
-        holder = self._group_of(self.chosen_field)
-        written = self.spec.get("x-when", {}).items()
-        return [
-            (effect, Statement(parse(when), holder.words) if isinstance(when, dict) else None)
-            for effect, when in written
-            if effect not in ("warn", "reason")
-        ]
-
-    def _group_of(self, place: str) -> Group:
-        part, *way = place.split(".")[:-1]
-        group = self.view.document.parts[part].group
-        for code in way:
-            inner = group.members[code]
-            assert isinstance(inner, Container)
-            group = inner.group
-        return group
-
-    @property
-    def other_fields(self) -> list[tuple[str, str]]:
-        """The fields its conditions may ask."""
-        return rules.others(self.sketch, self.chosen_field)
-
-    def asked(self, code: str) -> Json | None:
-        """The field of the same object that a new condition asks, once it is chosen."""
-        found: Json | None = self.sketch.holder(self.chosen_field)["properties"].get(code)
-        return found
+    def palette(self) -> list[tuple[str, list[palette.Kind]]]:
+        """The kinds one can add, group by group."""
+        kinds = palette.KINDS.values()
+        return [(group, [kind for kind in kinds if kind.group == group]) for group in palette.GROUPS]
 
     @property
     def cell_words(self) -> str:
@@ -266,29 +170,6 @@ class DesignPage:
         return next((place for place, _, _ in self.fields if place.rpartition(".")[2] == code), "")
 
 
-def _canvas_table(table: Table, group: Group) -> CanvasTable:
-    total = sum(table.columns_mm)
-    heights = [len(row.get("rows", [0])) for row in table.rows]
-    lines: dict[tuple[int, int], list[CanvasCell]] = {}
-    titles: dict[tuple[int, int], str] = {}
-    for slot in table.slots():
-        entry = table.rows[slot.row]
-        inner, label = group, ""
-        at = slot.row, slot.inner or 0
-        if "repeat" in entry:
-            held, _ = field_at(group, entry["repeat"])
-            assert isinstance(held, Container)
-            inner, label = held.group, "1"
-            titles[at] = held.spoken
-        is_plain = "repeat" not in entry
-        down = sum(heights[slot.row : slot.row + slot.down]) if is_plain else slot.down
-        drawn = CanvasCell(slot.key, unanswered(slot.cell, inner, label), slot.across, down, slot.cell)
-        lines.setdefault(at, []).append(drawn)
-    widths = [f"{100 * width / total:.2f}%" for width in table.columns_mm]
-    places = [(row, inner) for row, height in enumerate(heights) for inner in range(height)]
-    return CanvasTable(widths, [(titles.get(at, ""), lines.get(at, [])) for at in places])
-
-
 def told(said: Said | Mapping[str, Any]) -> str:
     """A sentence of the history or of what is left, in the reader's language; labels stay as the paper has them."""
     key, params = (said.key, said.params) if isinstance(said, Said) else (said["key"], said["params"])
@@ -298,3 +179,11 @@ def told(said: Said | Mapping[str, Any]) -> str:
 def refusal(error: FormserverError) -> bool:
     """Whether the page itself says why a step was not taken."""
     return error.status in (409, 422)
+
+
+def revision() -> int:
+    """The state of the design that the posted page was drawn from. Raises BodyIncomplete."""
+    given = request.form.get("_revision", "")
+    if not given.isdecimal() or len(given) > 9:
+        raise BodyIncomplete()
+    return int(given)

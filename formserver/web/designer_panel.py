@@ -1,0 +1,103 @@
+"""What the designer's panel shows of the chosen field: properties, options, conditions."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from formserver.forms.conditions.base import Statement
+from formserver.forms.conditions.written import parse
+from formserver.forms.designing import options, palette, properties, rules
+from formserver.forms.designing.base import Json, Sketch
+from formserver.forms.designing.properties import Property
+from formserver.forms.designing.rules import EFFECTS, Test
+from formserver.forms.document import FormDocument
+from formserver.forms.group import Container, Group
+from formserver.forms.kinds.choice import Choice
+from formserver.forms.kinds.registry import KINDS
+
+
+@dataclass(frozen=True)
+class FieldPanel:
+    """The field at a dotted `place`; `on`: code of the field a new condition asks, "" before it is chosen."""
+
+    sketch: Sketch
+    document: FormDocument
+    place: str
+    on: str = ""
+
+    @property
+    def spec(self) -> Json:
+        """The definition of that field."""
+        return self.sketch.field(self.place)
+
+    @property
+    def kind_title(self) -> str:
+        """What its kind is called."""
+        kind = palette.KINDS.get(self.spec["x-kind"])
+        return kind.title if kind else "其他"
+
+    @property
+    def takes_many(self) -> bool:
+        """Whether several of its options can be chosen."""
+        kind = KINDS[self.spec["x-kind"]]
+        return issubclass(kind, Choice) and kind.takes_many
+
+    @property
+    def properties(self) -> list[tuple[Property, str]]:
+        """Its properties with their values."""
+        return properties.fitting(self.sketch, self.place)
+
+    def choices(self, one: Property, value: str) -> list[tuple[str, str]]:
+        """What a property may be; a value that only an expert writes stays one of them."""
+        known = [(code, str(gettext(words))) for code, words in (one.choices or {}).items()]
+        return known if value in dict(known) else [*known, (value, value)]
+
+    def labelled(self, which: str) -> list[tuple[str, str, bool]]:
+        """Its options, or the lines it prints."""
+        return options.labelled(self.spec, which)
+
+    @property
+    def rules(self) -> list[tuple[str, Statement | None]]:
+        """Its conditions: effect, and when; None for always."""
+        holder = self._group_of(self.place)
+        written = self.spec.get("x-when", {}).items()
+        return [
+            (effect, Statement(parse(when), holder.words) if isinstance(when, dict) else None)
+            for effect, when in written
+            if effect not in ("warn", "reason")
+        ]
+
+    def _group_of(self, place: str) -> Group:
+        part, *way = place.split(".")[:-1]
+        group = self.document.parts[part].group
+        for code in way:
+            inner = group.members[code]
+            assert isinstance(inner, Container)
+            group = inner.group
+        return group
+
+    @property
+    def other_fields(self) -> list[tuple[str, str]]:
+        """The fields its conditions may ask."""
+        return rules.others(self.sketch, self.place)
+
+    @property
+    def effects(self) -> list[str]:
+        """What a new condition may bring about."""
+        return list(EFFECTS)
+
+    @property
+    def asked(self) -> Json | None:
+        """The field of the same object that a new condition asks, once it is chosen."""
+        found: Json | None = self.sketch.holder(self.place)["properties"].get(self.on)
+        return found
+
+    @property
+    def tests(self) -> list[Test]:
+        """What a new condition may ask of that field."""
+        return rules.tests_for(self.asked) if self.asked else []
+
+    @property
+    def offered(self) -> list[tuple[str, str]]:
+        """The answers a new condition may ask for: code, words."""
+        return rules.offered(self.asked) if self.asked else []

@@ -1,0 +1,50 @@
+"""Trying out a form that is being designed: its entry page and its sheet, empty or with made-up answers."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from formserver.demo.answers import NoValidAnswers
+from formserver.forms.document import FormDocument
+from formserver.services import design_papers, designing, ownership
+from formserver.web.design_sample import made_up, tried
+from formserver.web.guard import current_person, requires
+from formserver.web.locale import sentence
+from formserver.web.pages import render
+from formserver.web.pdf import pdf_answer
+
+pages = Blueprint("designer_trial", __name__)
+
+
+@pages.get("/<county>/designs/<design_id>/preview")
+@requires(ownership.EDITS)
+def show(county: str, design_id: str) -> Response:
+    """The entry page as it will be, with ``?sample=1`` filled in; nothing is kept."""
+    design = designing.opened(current_person(county), design_id)
+    document = designing.read(design.text)
+    data, problem = _sample(document)
+    code = request.args.get("part", "")
+    part = document.parts.get(code, document.first_part)
+    context: dict[str, Any] = {
+        "trial": tried(part, data and data[part.code], county),
+        "sample": request.args.get("sample"),
+    }
+    return render("designer/preview.html", county=county, design=design, document=document, problem=problem, **context)
+
+
+@pages.get("/<county>/designs/<design_id>/sheet.pdf")
+@requires(ownership.EDITS)
+def sheet(county: str, design_id: str) -> Response:
+    """The sheet as it will print, with ``?sample=1`` filled in. Raises NoValidAnswers."""
+    document = designing.read(designing.opened(current_person(county), design_id).text)
+    data = made_up(document) if request.args.get("sample") == "1" else None
+    return pdf_answer(*design_papers.sheet_of(document, data))
+
+
+def _sample(document: FormDocument) -> tuple[dict[str, Any] | None, str]:
+    if request.args.get("sample") != "1":
+        return None, ""
+    try:
+        return made_up(document), ""
+    except NoValidAnswers as failure:
+        return None, sentence(failure)
