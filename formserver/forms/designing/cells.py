@@ -12,6 +12,8 @@ from formserver.forms.placeholders import PRINTED, texts
 
 _NUMBER: Final = re.compile(r"[0-9]{1,3}([.][0-9])?")
 _LINES: Final = 60
+_FOOT: Final = 10
+_ALIGNED: Final = {"align": ("left", "center", "right", "justify"), "valign": ("top", "middle", "bottom")}
 
 
 def _place(slot: Slot) -> dict[str, str | int]:
@@ -20,28 +22,41 @@ def _place(slot: Slot) -> dict[str, str | int]:
 
 # words ----------------------------------------------------------------------------------------------------------------
 def set_words(sketch: Sketch, words: Words) -> Said:
-    """The printed `text` of a `cell`, line by line, with 【names】 for answers; `align`, and among `look`: vertical,
-    bold. Words at the lower end of the cell stay there, in as many lines as they were."""
+    """The printed `text` of a `cell`, line by line, with 【names】 for answers. `foot`: how many of the last lines
+    stand at its lower end (not given: as many as before); `align`, `valign`; among `look`: vertical, bold; `is`:
+    label, answer or empty, by what it prints (not given: as before)."""
     table, slot = slot_at(sketch, words.needed("cell"))
     cell, names = slot.cell, names_in(sketch, table, slot)
     lines = written(words.text("text"), names).replace("\r\n", "\n").split("\n")
     if len(lines) > _LINES:
         raise Refused("写得太长，最多%(limit)s行。", limit=_LINES)
-    below = min(len(cell.get("foot", ())), len(lines) - 1)
+    below = min(_below(cell, words), len(lines) - 1)
     top, foot = lines[: len(lines) - below], lines[len(lines) - below :]
-    for word in ("text", "lines", "foot", "vertical", "bold", "align"):
+    for word in ("text", "lines", "foot", "vertical", "bold", *_ALIGNED):
         cell.pop(word, None)
     cell.update({"text": top[0]} if len(top) == 1 else {"lines": top})
     cell.update({"foot": foot} if foot else {})
     cell.update({word: True for word in ("vertical", "bold") if word in words.texts("look")})
-    if words.text("align") in ("left", "center", "right"):
-        cell["align"] = words.text("align")
+    cell.update({word: words.text(word) for word, allowed in _ALIGNED.items() if words.text(word) in allowed})
+    if "is" in words.given:
+        cell.pop("label", None)
+        cell.update({"label": words.text("is") == "label"} if words.text("is") in ("label", "answer") else {})
     return Said("改了第%(row)s行第%(cell)s格印的文字。", _place(slot))
 
 
+def _below(cell: Json, words: Words) -> int:
+    """How many lines are to stand at the lower end. Raises Refused."""
+    typed = words.text("foot", limit=2)
+    if "foot" not in words.given:
+        return len(cell.get("foot", ()))
+    if typed and not (typed.isascii() and typed.isdecimal() and int(typed) <= _FOOT):
+        raise Refused("靠下的行数要写0到%(limit)s的整数。", limit=_FOOT)
+    return int(typed or 0)
+
+
 def set_line(sketch: Sketch, words: Words) -> Said:
-    """The words of a printed line outside of the table, `left` and `right`; without any it goes, if nothing is asked
-    in it."""
+    """The words of a printed line outside of the table, `left` and `right`, and where it stands, `align` (not given: as
+    before); without any words it goes, if nothing is asked in it."""
     block = block_at(sketch, words.needed("cell"))
     if "line" not in block:
         raise Refused()
@@ -52,6 +67,9 @@ def set_line(sketch: Sketch, words: Words) -> Said:
         sketch.document["x-paper"]["blocks"].remove(block)
         return Said("删除了表外的一行字。")
     block["line"] = marked if marked[1] else marked[0]
+    if "align" in words.given:
+        block.pop("align", None)
+        block.update({"align": words.text("align")} if words.text("align") in ("left", "center", "right") else {})
     return Said("改了表外的一行字。")
 
 

@@ -21,7 +21,7 @@ def add(sketch: Sketch, words: Words) -> Said:
     code, key = sketch.fresh_code("item"), words.needed("cell")
     block = block_at(sketch, key)
     if "line" in block:
-        _at_line(block, label, f"{{{code}{kind.style}}}")
+        at_line(block, label, f"{{{code}{kind.style}}}")
         _ask(sketch, block["part"], code, kind.spec(label, sketch), _last_of(sketch, block["part"]))
         return Said("加了一项“%(label)s”。", {"label": label})
     table, slot = slot_at(sketch, key)
@@ -46,7 +46,8 @@ def _label(text: str) -> Json:
     return {"text": text, "label": True, "align": "center"}
 
 
-def _at_line(block: Json, label: str, answer: str) -> None:
+def at_line(block: Json, label: str, answer: str) -> None:
+    """Print an answer behind the words of a line outside of the tables, its label before it."""
     printed = f"{label}：{answer}"
     if isinstance(block["line"], str):
         block["line"] = f"{block['line']}　{printed}".strip("　")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called, orders
-from formserver.forms.designing.fields import into
-from formserver.forms.designing.grid import Slot, Table, place_of, slot_at, tables, words_of
+from formserver.forms.designing.fields import at_line, into
+from formserver.forms.designing.grid import Slot, Table, block_at, place_of, slot_at, tables, words_of
 from formserver.forms.designing.printed import label_of, printed_at, without
 from formserver.forms.editions.references import users
+from formserver.forms.placeholders import PRINTED, texts
 
 
 # going ----------------------------------------------------------------------------------------------------------------
@@ -45,17 +46,22 @@ def _unprint(sketch: Sketch, place: str, spec: Json) -> None:
         emptied = all(one.is_empty and one.down == 1 for one in table.in_row(slot.row))
         if emptied and len(table.rows) > 1 and "repeat" not in table.rows[slot.row]:
             table.drop_row(slot.row)
+    _out_of_lines(sketch, place)
     blocks: list[Json] = sketch.document["x-paper"]["blocks"]
-    for block in [one for one in blocks if "line" in one]:
-        cell = {"lines": [block["line"]] if isinstance(block["line"], str) else block["line"]}
-        without(cell, place.partition(".")[2])
-        block["line"] = cell["lines"][0] if isinstance(block["line"], str) else cell["lines"]
     for table in tables(sketch):
         for row in reversed(range(len(table.rows))):
             if f"{table.block['part']}.{table.rows[row].get('repeat')}" == place:
                 table.drop_row(row)
     kept = [one for one in blocks if one.get("rows", [0]) and (one.get("line", [0]) or len(blocks) == 1)]
     sketch.document["x-paper"]["blocks"] = _without_left_heads(kept, spec)
+
+
+def _out_of_lines(sketch: Sketch, place: str) -> None:
+    """Take the answer out of the lines outside of the tables; the words around it stay."""
+    for block in [one for one in sketch.document["x-paper"]["blocks"] if "line" in one]:
+        cell = {"lines": [block["line"]] if isinstance(block["line"], str) else block["line"]}
+        without(cell, place.partition(".")[2])
+        block["line"] = cell["lines"][0] if isinstance(block["line"], str) else cell["lines"]
 
 
 def _without_left_heads(blocks: list[Json], spec: Json) -> list[Json]:
@@ -100,20 +106,23 @@ def move(sketch: Sketch, words: Words) -> Said:
 
 
 def put(sketch: Sketch, words: Words) -> Said:
-    """Print a `field` in another cell, `cell`, that is empty; its label goes along where the cell before is empty."""
-    place = words.needed("field")
-    spec = sketch.field(place)
-    table, slot = slot_at(sketch, words.needed("cell"))
-    if not slot.is_empty:
-        raise Refused("这一格已经有内容，请选一个空格。")
-    found = printed_at(sketch, place)
+    """Print a `field` in another cell, `cell`, that is empty, its label goes along where the cell before is empty; or
+    at the end of a line outside of the tables."""
+    place, key = words.needed("field"), words.needed("cell")
+    spec, found = sketch.field(place), printed_at(sketch, place)
     if len(found) > 1 or spec.get("items"):
         raise Refused("这一项印在几格里，请在专家页里改。")
+    if "line" in block_at(sketch, key):
+        return _put_at_line(sketch, place, block_at(sketch, key))
+    table, slot = slot_at(sketch, key)
+    if not slot.is_empty:
+        raise Refused("这一格已经有内容，请选一个空格。")
     target = place_of(table, slot, "")
     if not place.startswith(target) or "." in place.removeprefix(target):
         raise Refused("表格里的项只能放在它自己的行里。")
     label = label_of(sketch, place)
     moved: Json = {"text": f"{{{place.removeprefix(target)}}}"}
+    _out_of_lines(sketch, place)
     if found:
         old = found[0][1].cell
         moved = words_of(old)
@@ -126,6 +135,22 @@ def put(sketch: Sketch, words: Words) -> Said:
     if label is not None and _is_labelled(table, slot, label):
         label.cell["text"] = ""
     return Said("把“%(label)s”移到了别的格。", {"label": called(spec)})
+
+
+def _put_at_line(sketch: Sketch, place: str, block: Json) -> Said:
+    spec, (part, _, code) = sketch.field(place), place.partition(".")
+    if part != block["part"] or "." in code:
+        raise Refused("表格里的项只能放在它自己的行里。")
+    mark, label = f"{{{code}}}", label_of(sketch, place)
+    for table, slot in printed_at(sketch, place):
+        marks = [one for text in texts(slot.cell) for one in PRINTED.finditer(text) if one[1] == code and not one[2]]
+        mark = marks[0][0] if marks else mark
+        without(slot.cell, place_code(place, table, slot))
+    if label is not None:
+        label.cell["text"] = ""
+    _out_of_lines(sketch, place)
+    at_line(block, spec["title"], mark)
+    return Said("把“%(label)s”移到了表外的一行字里。", {"label": called(spec)})
 
 
 def _is_labelled(table: Table, slot: Slot, label: Slot) -> bool:

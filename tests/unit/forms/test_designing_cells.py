@@ -44,6 +44,36 @@ def test_words_at_the_lower_end_stay_there() -> None:
     assert "foot" not in cell(design, "0.1.1")
 
 
+def test_how_many_lines_stand_at_the_lower_end_can_be_said() -> None:
+    design = Design()
+    design.take("words", cell="0.1.1", text="【姓名】\n签字：\n日期：", foot="2")
+    assert cell(design, "0.1.1") == {"text": "{item_1}", "foot": ["签字：", "日期："], "colspan": 3}
+    design.take("words", cell="0.1.1", text="【姓名】\n签字：\n日期：", foot="")
+    assert cell(design, "0.1.1")["lines"] == ["{item_1}", "签字：", "日期："]
+    for typed in ("11", "-1", "²"):
+        assert design.refused("words", cell="0.1.1", text="【姓名】", foot=typed) == "靠下的行数要写0到10的整数。"
+
+
+def test_words_stand_where_they_are_put_in_their_cell() -> None:
+    design = Design()
+    design.take("words", cell="0.1.1", text="【姓名】", align="justify", valign="top")
+    assert cell(design, "0.1.1") == {"text": "{item_1}", "colspan": 3, "align": "justify", "valign": "top"}
+    design.take("words", cell="0.1.1", text="【姓名】", align="", valign="elsewhere")
+    assert cell(design, "0.1.1") == {"text": "{item_1}", "colspan": 3}
+
+
+def test_a_cell_is_a_label_or_an_answer_by_what_it_prints_unless_somebody_says() -> None:
+    design = Design()
+    design.take("words", cell="0.1.1", text="【姓名】", **{"is": "label"})
+    assert cell(design, "0.1.1")["label"] is True
+    design.take("words", cell="0.1.1", text="【姓名】。")
+    assert cell(design, "0.1.1")["label"] is True
+    design.take("words", cell="0.1.1", text="【姓名】", **{"is": "answer"})
+    assert cell(design, "0.1.1")["label"] is False
+    design.take("words", cell="0.1.1", text="【姓名】", **{"is": ""})
+    assert "label" not in cell(design, "0.1.1")
+
+
 def test_answers_in_cells_are_named_apart() -> None:
     sketch = Design(shipped_text("visit_record/shuren")).sketch
     for table in tables(sketch):
@@ -243,6 +273,14 @@ def test_lines_outside_of_the_table_come_change_and_go() -> None:
     design.take("add_line", text="编号：", where="top")
     design.add("text", "编号", cell="0")
     assert design.refused("line", cell="0", left="").startswith("“【编号】”要留着。")
+
+
+def test_a_line_stands_where_it_is_put() -> None:
+    design = Design()
+    design.take("add_line", text="编号", where="top")
+    for align, left in (("right", {"align": "right"}), ("elsewhere", {})):
+        design.take("line", cell="0", left="编号", align=align)
+        assert design.sketch.document["x-paper"]["blocks"][0] == {"part": "main", "line": "编号", **left}
 
 
 def test_cells_of_every_shipped_paper_stand_where_the_sheet_prints_them() -> None:
