@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from formserver.config import Settings
 from formserver.crypto import Keyring
-from formserver.extensions import csrf, db, keys, migrate
+from formserver.extensions import CSRF_FIELD, csrf, db, keys, migrate
 from formserver.files.binding import objects
 from formserver.files.objects import ObjectStore
 from formserver.jobs.binding import queues
@@ -100,5 +100,5 @@ def _bind_extensions(app: Flask, settings: Settings) -> None:
         queues.bind(Queue(settings.queue))
     migrate.init_app(app, db, directory=str(schema.MIGRATIONS))
     keys.init_app(app, Keyring(settings.data_key_current, settings.data_keys, settings.index_key))
-    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_FIELD_NAME=CSRF_FIELD)
     csrf.init_app(app)

@@ -1,5 +1,7 @@
 """The Flask extensions of the program, made once and bound to an app by `formserver.app`."""
 
+from typing import Final
+
 from flask import Flask, current_app
 from flask_babel import Babel
 from flask_migrate import Migrate
@@ -28,6 +30,7 @@ class Keys:
 db = SQLAlchemy()
 migrate = Migrate()
 csrf = CSRFProtect()
+CSRF_FIELD: Final = "_csrf"  # a name that no question can have: their codes begin with a letter
 babel = Babel()
 security = Security()
 keys = Keys()

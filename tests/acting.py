@@ -24,7 +24,7 @@ def form_of(page: str, action: str) -> dict[str, str]:
 def fields(form: Element) -> dict[str, str]:
     """The inputs of a form, without the token."""
     inputs = {node.get("name") or "": node.get("value") or "" for node in form.iter("input")}
-    inputs.pop("csrf_token")
+    inputs.pop("_csrf")
     return inputs
 
 

@@ -47,7 +47,7 @@ def filled(text: str) -> Typed:
 
 def answers(pairs: Typed) -> Typed:
     """The answers alone, in the order of their names."""
-    return sorted((name, text) for name, text in pairs if text and not name.startswith("_") and name != "csrf_token")
+    return sorted((name, text) for name, text in pairs if text and not name.startswith("_"))
 
 
 def changed(pairs: Typed, **typed: str | list[str]) -> Typed:

@@ -84,7 +84,7 @@ class CheckingClient(FlaskClient):
 
     def send(self, url: str, data: Mapping[str, Any] | None = None, **kwargs: Any) -> TestResponse:
         """Post with the token of the reader's session, as the page's own form would."""
-        return self.post(url, data={"csrf_token": token(self), **(data or {})}, **kwargs)
+        return self.post(url, data={"_csrf": token(self), **(data or {})}, **kwargs)
 
 
 def client_of(app: Flask) -> CheckingClient:
@@ -98,7 +98,7 @@ def client_of(app: Flask) -> CheckingClient:
 def token(client: FlaskClient) -> str:
     """A CSRF token good for the client's session."""
     tree = parse(client.get("/about").get_data(as_text=True))
-    found = [node.get("value") for node in tree.iter("input") if node.get("name") == "csrf_token"]
+    found = [node.get("value") for node in tree.iter("input") if node.get("name") == "_csrf"]
     assert found
     assert found[0]
     return found[0]

@@ -152,10 +152,8 @@ def _take_paper(browser: Browser, address: str) -> None:
         page.goto("/420703/records?form=registration/ezhou&state=approved")
         page.locator("tbody th a").first.click()
         form = page.locator(".print-form")
-        token = form.locator("[name='csrf_token']").input_value()
-        content = page.request.post(
-            urljoin(page.url, form.get_attribute("action") or ""), form={"csrf_token": token}
-        ).body()
+        token = form.locator("[name='_csrf']").input_value()
+        content = page.request.post(urljoin(page.url, form.get_attribute("action") or ""), form={"_csrf": token}).body()
     with pypdfium2.PdfDocument(content) as pdf:
         _write(pdf[0].render(scale=1.5).to_pil(), "paper")
 

@@ -22,7 +22,7 @@ from formserver.services.documents import form_document
 from formserver.services.person import Person
 from formserver.store import drafts, elders, forms, records, schema, users
 
-_TOKEN: Final = re.compile(r'name="csrf_token" value="([^"]+)"')
+_TOKEN: Final = re.compile(r'name="_csrf" value="([^"]+)"')
 _SIZE: Final = build.Size(registrations=8, visits=1)
 
 
@@ -119,7 +119,7 @@ class Visitor:
         self._address, self._jar = address, CookieJar()
         self._opener: OpenerDirector = build_opener(HTTPCookieProcessor(self._jar))
         token = self._token_of("/sign-in")
-        typed = {"csrf_token": token, "user_name": user_name, "password": cast.PASSWORD}
+        typed = {"_csrf": token, "user_name": user_name, "password": cast.PASSWORD}
         self._opener.open(f"{address}/sign-in", urlencode(typed).encode()).close()
         self.token = self._token_of("/about")
 
@@ -135,7 +135,7 @@ class Visitor:
 
     def body(self, paper: Paper) -> str:
         """The urlencoded post that submits a new draft with these answers."""
-        own = [("csrf_token", self.token), ("_act", new_id()), ("_revision", "1")]
+        own = [("_csrf", self.token), ("_act", new_id()), ("_revision", "1")]
         return urlencode([*own, *paper.pairs.items(), ("_action", "submit")])
 
     def _token_of(self, path: str) -> str:

@@ -22,7 +22,7 @@
   }));
 
   function token() {
-    var input = document.querySelector('input[name="csrf_token"]');
+    var input = document.querySelector('input[name="_csrf"]');
     return input ? input.value : '';
   }
 

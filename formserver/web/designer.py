@@ -104,7 +104,7 @@ def _posted() -> dict[str, Any]:
             step[name] = texts
         elif inner:
             step.setdefault(group, {})[inner] = texts[-1]
-        elif not name.startswith("_") and name != "csrf_token":
+        elif not name.startswith("_"):
             step[name] = texts[-1]
     return step
 

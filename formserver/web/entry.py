@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from formserver import clock
 from formserver.errors import BodyIncomplete, FormserverError, NotFound, StaleRevision, UnknownField
+from formserver.extensions import CSRF_FIELD
 from formserver.forms import completing, entry, reading
 from formserver.forms.kinds.rows import FixedTable, Table
 from formserver.forms.nodes import id_of
@@ -35,7 +36,6 @@ pages.add_app_template_filter(clock.to_local, "local_time")
 pages.add_app_template_filter(runs_of)
 
 _FILLING: Final = ("record_visit", "type_paper")
-_TOKEN: Final = "csrf_token"
 
 
 def init_entry(app: Flask) -> None:
@@ -107,7 +107,7 @@ def show(county: str, draft_id: str) -> Response:
 def keep(county: str, draft_id: str) -> Response:
     """Keep, submit or discard what was typed, or add and remove rows, as ``_action`` says; htmx gets small pieces."""
     person = current_person(county)
-    posted = Pairs((name, text) for name, text in request.form.items(multi=True) if name != _TOKEN)
+    posted = Pairs((name, text) for name, text in request.form.items(multi=True) if name != CSRF_FIELD)
     action, _, target = posted.raw("_action").partition(":")
     act = _ACTS.get(action)
     if act is None:

@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 from flask import request
 
+from formserver.extensions import CSRF_FIELD
 from formserver.web.pages import is_own_path
 
 # Pages on which people write or choose. Never one that asks for a password, nor one that takes files.
 _PAGES: Final = frozenset({"entry.keep", "records.act", "prints.make"})
 _SIGN_IN: Final = "auth.take_sign_in"
-_TOKEN: Final = "csrf_token"
 # Sets what is carried through the sign-in form apart from that form's own fields.
 _MARK: Final = "typed:"
 
@@ -43,7 +43,7 @@ def posted() -> Typed | None:
     if request.endpoint not in _PAGES or request.files:
         return None
     url = request.full_path if request.query_string else request.path
-    return Typed(url, tuple((name, text) for name, text in request.form.items(multi=True) if name != _TOKEN))
+    return Typed(url, tuple((name, text) for name, text in request.form.items(multi=True) if name != CSRF_FIELD))
 
 
 def carried() -> Typed | None:

@@ -238,8 +238,8 @@ def _paper(page: Page, name: str, title: str) -> Sheet:
     page.locator(f"tbody tr:has(th a:text-is('{name}'))", has_text=title).get_by_role("link", name=name).click()
     expect(page.locator(".record-line")).to_contain_text("已通过")
     form = page.locator(".print-form")
-    token = form.locator("[name='csrf_token']").input_value()
+    token = form.locator("[name='_csrf']").input_value()
     action = urljoin(page.url, form.get_attribute("action") or "")
-    answer = page.request.post(action, form={"csrf_token": token})
+    answer = page.request.post(action, form={"_csrf": token})
     assert answer.headers["content-type"] == "application/pdf"
     return Sheet(answer.body())

@@ -77,20 +77,20 @@ def test_what_may_never_be_taken_over_is_not_by_a_forged_button(
     for action in (f"carry:{question}", f"uncarry:{question}"):
         assert press(visitor, url, page(visitor, url), action).status_code in (303, 400, 422)
     after = page(visitor, url)
-    kept = [[pair for pair in pairs if pair[0][0] != "_" and pair[0] != "csrf_token"] for pairs in (before, after)]
+    kept = [[pair for pair in pairs if pair[0][0] != "_"] for pairs in (before, after)]
     assert kept[0] == kept[1]
 
 
 @pytest.mark.parametrize("action", ["carry:*", "carry:place", "uncarry:place", "restore", "save", "submit", "add:x"])
 def test_a_post_without_the_token_changes_nothing(visitor: CheckingClient, url: str, action: str) -> None:
-    posted = [(name, text) for name, text in page(visitor, url) if name != "csrf_token"]
+    posted = [(name, text) for name, text in page(visitor, url) if name != "_csrf"]
     before = opened(visitor, url)
     assert press(visitor, url, changed(posted, hygiene="poor"), action).status_code == 400
     assert page_without_acts(before) == page_without_acts(opened(visitor, url))
 
 
 def page_without_acts(text: str) -> Typed:
-    return [(name, value) for name, value in pairs_of(text) if name not in ("_act", "csrf_token")]
+    return [(name, value) for name, value in pairs_of(text) if name not in ("_act", "_csrf")]
 
 
 @pytest.mark.parametrize("name", ["_origin.place", "_origins", "_given.x", "_turn.x", "_reason.surprise", "_warning.x"])
@@ -106,8 +106,8 @@ def test_words_of_the_page_that_it_does_not_have_are_not_kept(
 def test_the_draft_of_another_takes_nothing_over(site: Flask, visitor: CheckingClient, url: str) -> None:
     posted = page(visitor, url)
     other = looking_as(site, "heping")
-    token = dict(pairs_of(opened(other, begun_by(other, url, site))))["csrf_token"]
-    assert press(other, url, changed(posted, csrf_token=token), "carry:*").status_code == 404
+    token = dict(pairs_of(opened(other, begun_by(other, url, site))))["_csrf"]
+    assert press(other, url, changed(posted, _csrf=token), "carry:*").status_code == 404
 
 
 def begun_by(other: CheckingClient, url: str, site: Flask) -> str:

@@ -215,7 +215,7 @@ def test_what_is_wrong_with_a_file_is_told_and_the_comment_stays(
 
 
 def test_a_file_that_is_too_large_is_told_and_the_comment_stays(gaofei: CheckingClient) -> None:
-    fields = {"csrf_token": token(gaofei), "form": REGISTRATION, "comment": "改备注"}
+    fields = {"_csrf": token(gaofei), "form": REGISTRATION, "comment": "改备注"}
     parts = [f'form-data; name="{name}"\r\n\r\n{value}' for name, value in fields.items()]
     parts.append('form-data; name="file"; filename="later.json"\r\n\r\n' + "[" * 600_000)
     body = "".join(f"--edge\r\nContent-Disposition: {part}\r\n" for part in parts) + "--edge--\r\n"

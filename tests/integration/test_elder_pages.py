@@ -82,7 +82,7 @@ def test_a_visitor_begins_a_visit_from_the_page_of_the_person(site: Flask, villa
     page = parse(looking_as(site, "liuyang").get(f"{LIST}/{village.elder_id}").get_data(as_text=True))
     forms = [form for form in page.iter("form") if form.get("action") == f"/{COUNTY}/fill"]
     posted = [
-        {node.get("name"): node.get("value") for node in form.iter("input") if node.get("name") != "csrf_token"}
+        {node.get("name"): node.get("value") for node in form.iter("input") if node.get("name") != "_csrf"}
         for form in forms
     ]
     assert posted == [

@@ -171,7 +171,7 @@ def pressed(client: CheckingClient, url: str, action: str, **typed: str) -> tupl
     )
     body = {node.get("name") or "": node.get("value") or "" for node in chosen}
     body |= {node.get("name") or "": (node.text or "").lstrip("\n") for node in form.iter("textarea")}
-    body.pop("csrf_token")
+    body.pop("_csrf")
     answer = client.send(url, {name: text for name, text in body.items() if name} | {"_action": action} | typed)
     return answer.status_code, answer.get_data(as_text=True)
 
@@ -212,7 +212,7 @@ def test_a_page_of_the_former_edition_shows_what_it_held_and_what_has_no_place(s
     form = next(one for one in page.iter("form") if one.get("id") == "entry")
     kept = {node.get("name"): node.get("value") or "" for node in form.iter("input") if node.get("type") == "hidden"}
     pressed(client, draft_url, "take:newer")
-    late = {name: text for name, text in kept.items() if name and name != "csrf_token"}
+    late = {name: text for name, text in kept.items() if name and name != "_csrf"}
     typed = {"name": "李桂芳", "phone": "10000000008", "guardian_phone": "10000000009"}
     answer = client.send(draft_url, late | typed | {"_action": "save"})
     assert answer.status_code == 409

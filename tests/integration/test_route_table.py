@@ -142,7 +142,7 @@ def address(site: Flask, rule: Rule, county: str) -> str:
 
 
 def status(client: CheckingClient, method: str, url: str, csrf_token: str) -> int:
-    data = {"csrf_token": csrf_token} if method == "POST" else None
+    data = {"_csrf": csrf_token} if method == "POST" else None
     return client.open(url, method=method, data=data).status_code
 
 

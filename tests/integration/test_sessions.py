@@ -120,12 +120,12 @@ def test_a_form_open_for_hours_can_still_be_sent(
 ) -> None:
     enter(client, wangfang)
     page = client.get("/about").get_data(as_text=True)
-    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    found = re.search(r'name="_csrf" value="([^"]+)"', page)
     assert found
     for _ in range(8):
         clock.shift(timedelta(minutes=20))
         client.get("/no-work")
-    assert client.post("/sign-out", data={"csrf_token": found[1]}).status_code == 303
+    assert client.post("/sign-out", data={"_csrf": found[1]}).status_code == 303
 
 
 def test_a_closed_account_is_out_at_its_next_request(reader: CheckingClient, site: Flask, wangfang: str) -> None:

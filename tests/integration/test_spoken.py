@@ -77,7 +77,7 @@ def test_readers_of_one_sort_have_their_own_names_and_tokens(site: Flask, url: s
     pages = [looking_as(site, name).get(url).get_data(as_text=True) for name in ("zhaomin", "sunli")]
     for pattern in (
         'class="user-name">([^<]+)',
-        'name="csrf_token" value="([^"]+)',
+        'name="_csrf" value="([^"]+)',
         'name="copy-owner" content="([^"]+)',
     ):
         first, second = (re.findall(pattern, page)[0] for page in pages)

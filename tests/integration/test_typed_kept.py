@@ -57,7 +57,7 @@ def remark_on(client: CheckingClient, village: Village) -> tuple[str, dict[str, 
     drawn = client.get(url_of(village.visit_id)).get_data(as_text=True)
     return f"{url_of(village.visit_id)}/acts", form_of(drawn, "send_back") | {
         "remark": REMARK,
-        "csrf_token": token(client),
+        "_csrf": token(client),
     }
 
 
@@ -67,7 +67,7 @@ def draft_of(site: Flask, client: CheckingClient) -> tuple[str, dict[str, str]]:
         draft = drafting.start(person("liuyang"), REGISTRATION, None, village_code=VILLAGE)
         draft_id, revision = draft.id, draft.revision
     typed = {"_action": "save", "_revision": str(revision), "name": "周秀英", "remarks": REMARK}
-    return f"/{COUNTY}/drafts/{draft_id}", typed | {"csrf_token": token(client)}
+    return f"/{COUNTY}/drafts/{draft_id}", typed | {"_csrf": token(client)}
 
 
 def form_in(response: TestResponse, action: str) -> list[tuple[str, str]]:
@@ -137,7 +137,7 @@ def test_a_draft_survives_an_ended_session(site: Flask, village: Village, visito
 
 def test_a_remark_survives_a_wrong_token(site: Flask, village: Village, approver: CheckingClient) -> None:
     url, typed = remark_on(approver, village)
-    refused = approver.post(url, data=typed | {"csrf_token": "of yesterday"}, headers=OURS)
+    refused = approver.post(url, data=typed | {"_csrf": "of yesterday"}, headers=OURS)
     assert refused.status_code == 400
     assert again(approver, refused, url).status_code == 303
     assert last_remark(site, village) == REMARK
@@ -145,7 +145,7 @@ def test_a_remark_survives_a_wrong_token(site: Flask, village: Village, approver
 
 def test_a_draft_survives_a_wrong_token(site: Flask, village: Village, visitor: CheckingClient) -> None:
     url, typed = draft_of(site, visitor)
-    refused = visitor.post(url, data=typed | {"csrf_token": "of yesterday"}, headers=OURS)
+    refused = visitor.post(url, data=typed | {"_csrf": "of yesterday"}, headers=OURS)
     assert again(visitor, refused, url).location == url
     assert remarks_in_draft(site, url) == REMARK
 
@@ -210,19 +210,19 @@ def test_what_no_page_of_ours_posted_gets_no_button(
     village: Village, approver: CheckingClient, headers: dict[str, str]
 ) -> None:
     url, typed = remark_on(approver, village)
-    refused = approver.post(url, data=typed | {"csrf_token": ""}, headers=headers)
+    refused = approver.post(url, data=typed | {"_csrf": ""}, headers=headers)
     assert refused.status_code == 400
     assert "补填" not in refused.get_data(as_text=True)
 
 
 def test_a_browser_that_says_only_its_origin_is_believed(village: Village, approver: CheckingClient) -> None:
     url, typed = remark_on(approver, village)
-    refused = approver.post(url, data=typed | {"csrf_token": ""}, headers={"Origin": "http://localhost"})
+    refused = approver.post(url, data=typed | {"_csrf": ""}, headers={"Origin": "http://localhost"})
     assert "补填" in refused.get_data(as_text=True)
 
 
 def test_a_password_never_comes_back(site: Flask, village: Village, approver: CheckingClient) -> None:
-    typed = {"password": PASSWORD, "new_password": PASSWORD, "again": PASSWORD, "csrf_token": ""}
+    typed = {"password": PASSWORD, "new_password": PASSWORD, "again": PASSWORD, "_csrf": ""}
     for client in (approver, client_of(site)):
         for url in ("/account/password", "/sign-in"):
             assert PASSWORD not in client.post(url, data=typed, headers=OURS).get_data(as_text=True)
@@ -230,5 +230,5 @@ def test_a_password_never_comes_back(site: Flask, village: Village, approver: Ch
 
 def test_htmx_keeps_its_page_and_is_sent_none(village: Village, approver: CheckingClient) -> None:
     url, typed = remark_on(approver, village)
-    refused = approver.post(url, data=typed | {"csrf_token": ""}, headers=OURS | {"HX-Request": "true"})
+    refused = approver.post(url, data=typed | {"_csrf": ""}, headers=OURS | {"HX-Request": "true"})
     assert "补填" not in refused.get_data(as_text=True)

@@ -65,7 +65,7 @@
   function pairsNow(turn) {
     var pairs = [];
     new FormData(form).forEach(function (text, name) {
-      if (typeof text === 'string' && ['csrf_token', '_action', '_turn', '_changed'].indexOf(name) < 0) { pairs.push([name, name === '_revision' && overtaken ? overtaken : text]); }
+      if (typeof text === 'string' && ['_csrf', '_action', '_turn', '_changed'].indexOf(name) < 0) { pairs.push([name, name === '_revision' && overtaken ? overtaken : text]); }
     });
     pairs.push(['_turn', turn]);
     return pairs;
@@ -138,7 +138,7 @@
     bringing.method = 'post';
     bringing.action = form.getAttribute('action');
     bringing.setAttribute('hidden', '');
-    pairs.concat([['csrf_token', form.querySelector('[name="csrf_token"]').value], ['_action', 'restore']]).forEach(function (pair) {
+    pairs.concat([['_csrf', form.querySelector('[name="_csrf"]').value], ['_action', 'restore']]).forEach(function (pair) {
       var input = document.createElement('textarea');   // keeps the line ends
       input.name = pair[0];
       input.value = pair[1];

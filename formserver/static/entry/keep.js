@@ -121,9 +121,9 @@
     setTimeout(function () {
       fetch(location.href, { credentials: 'same-origin' }).then(function (answer) { return answer.text(); }).then(function (text) {
         var fresh = new DOMParser().parseFromString(text, 'text/html');
-        var input = fresh.querySelector('input[name="csrf_token"]');
+        var input = fresh.querySelector('input[name="_csrf"]');
         if (!input || owner(fresh) !== owner(document)) { renew(); return; }
-        page.all('input[name="csrf_token"]', function (old) { old.value = input.value; });
+        page.all('input[name="_csrf"]', function (old) { old.value = input.value; });
         trouble = '';
         keep();
       }).catch(renew);
