@@ -2,7 +2,7 @@
 
 from formserver.models.columns import Base, UtcDateTime
 from formserver.models.design import DesignStep, FormDesign
-from formserver.models.elder import Elder, IdentityIndex, IdentityLookup
+from formserver.models.elder import Elder, ElderCategory, ElderEvent, ElderRequest, IdentityIndex, IdentityLookup
 from formserver.models.form import Adoption, EditionDraft, Form, FormEdition, FormEvent, WorkflowEdition
 from formserver.models.job import Job
 from formserver.models.journal import JournalDay, JournalEntry
@@ -18,6 +18,9 @@ __all__ = [
     "Draft",
     "EditionDraft",
     "Elder",
+    "ElderCategory",
+    "ElderEvent",
+    "ElderRequest",
     "Form",
     "FormDesign",
     "FormEdition",

@@ -1,15 +1,21 @@
 """The register of persons served, and the one index that is searched across counties."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from formserver.models.columns import Base, UtcDateTime
+from formserver.models.columns import Base, Json, UtcDateTime
 
 
 class Elder(Base):
-    """One person. ``state``: pending 待核定, registered 在册, left 已离册; ``birth`` is YYYY, YYYY-MM or YYYY-MM-DD.
+    """One person, as the file stands now. Dates are texts, YYYY, YYYY-MM or YYYY-MM-DD.
+
+    ``state``: listed 待登记 (named by a department, without a registration), pending 待核定, registered 在册,
+    left 已离册. ``care_level``: key 重点, ordinary 一般; ``level_by``: rule, paper or hand. ``consent``: willing or
+    unwilling. ``file`` holds what else the file says, e.g. ``first_contact``; phone and identity numbers in it are
+    sealed one by one, as in records. Whatever changes here is an entry of `ElderEvent`, in the same transaction.
 
     The identity number and the phone are stored encrypted; ``identity_index`` finds the number without opening it.
     """
@@ -37,8 +43,106 @@ class Elder(Base):
     # No foreign key: the record already points to the elder, and neither database likes a ring.
     registration_record_id: Mapped[str | None] = mapped_column(String(36))
     residence: Mapped[str | None] = mapped_column(Text)
+    grid: Mapped[str | None] = mapped_column(String(40))
+    care_level: Mapped[str | None] = mapped_column(String(8))
+    level_by: Mapped[str | None] = mapped_column(String(8))
+    visit_class: Mapped[str | None] = mapped_column(String(8))
+    risk: Mapped[str | None] = mapped_column(String(8))
+    consent: Mapped[str | None] = mapped_column(String(12))
+    consent_on: Mapped[str | None] = mapped_column(String(10))
+    last_visit_on: Mapped[str | None] = mapped_column(String(10))
+    confirmed_on: Mapped[str | None] = mapped_column(String(10))
+    review_due_on: Mapped[str | None] = mapped_column(String(10))
+    left_reason: Mapped[str | None] = mapped_column(String(16))
+    left_on: Mapped[str | None] = mapped_column(String(10))
+    merged_into: Mapped[str | None] = mapped_column(String(36))
+    file: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ElderCategory(Base):
+    """A category that applies, or applied, to a person (孤寡, 独居 …): from when to when, and who says so.
+
+    ``source``: registration, hand or department; ``state``: verified, to_verify 待核实 (a department says so, nobody
+    has looked at the door yet) or refuted. Rows end (``until``), they are not deleted.
+    """
+
+    __tablename__ = "elder_categories"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "elder_id"], ["elders.county_id", "elders.id"]),
+        Index(None, "county_id", "elder_id"),
+        Index(None, "county_id", "code", "elder_id"),
+    )
+
+    county_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    elder_id: Mapped[str] = mapped_column(String(36))
+    code: Mapped[str] = mapped_column(String(32))
+    since: Mapped[str | None] = mapped_column(String(10))
+    until: Mapped[str | None] = mapped_column(String(10))
+    source: Mapped[str] = mapped_column(String(16))
+    source_note: Mapped[str] = mapped_column(String(120), default="")
+    state: Mapped[str] = mapped_column(String(12))
+    record_id: Mapped[str | None] = mapped_column(String(36))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ElderEvent(Base):
+    """One act on a person's file, chained to the one before; the database refuses to change or delete it.
+
+    ``changes``: column, category or key of ``file`` -> ``[before, after]``, sealed where it is sealed there;
+    ``facts``: what else belongs to the act.
+    """
+
+    __tablename__ = "elder_events"
+    __table_args__ = (
+        UniqueConstraint("county_id", "act_id"),
+        ForeignKeyConstraint(["county_id", "elder_id"], ["elders.county_id", "elders.id"]),
+        Index(None, "county_id", "at"),
+    )
+
+    county_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    elder_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    act_id: Mapped[str] = mapped_column(String(36))
+    action: Mapped[str] = mapped_column(String(32))
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    user_name: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    note: Mapped[str] = mapped_column(Text)
+    changes: Mapped[dict[str, Any]] = mapped_column(Json)
+    facts: Mapped[dict[str, Any]] = mapped_column(Json)
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class ElderRequest(Base):
+    """What somebody asks for a person and somebody else decides: leaving the register, moving to another village.
+
+    ``kind``: exit or move; ``state``: asked, agreed, declined or withdrawn. ``place_code``: the place whose people
+    decide. ``facts``: what is asked, e.g. reason and day, or the village moved to.
+    """
+
+    __tablename__ = "elder_requests"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "elder_id"], ["elders.county_id", "elders.id"]),
+        Index(None, "county_id", "elder_id"),
+        Index(None, "county_id", "state", "place_code"),
+    )
+
+    county_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    elder_id: Mapped[str] = mapped_column(String(36))
+    kind: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(12))
+    place_code: Mapped[str] = mapped_column(String(12))
+    facts: Mapped[dict[str, Any]] = mapped_column(Json)
+    asked_by: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decision_note: Mapped[str] = mapped_column(Text, default="")
 
 
 class IdentityIndex(Base):

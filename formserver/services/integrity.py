@@ -8,10 +8,10 @@ from formserver.clock import now, today
 from formserver.errors import DecryptionFailed, NotFound
 from formserver.extensions import db
 from formserver.models import JournalEntry, Record, Revision
-from formserver.services import acts, pictures, sealing
+from formserver.services import acts, file_acts, pictures, sealing
 from formserver.services.codes import written
 from formserver.services.proofs import code_of
-from formserver.store import files, journal, journal_days, proofs, records
+from formserver.store import elder_events, elders, files, journal, journal_days, proofs, records
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,13 @@ _REASONS = {"gap": "流转记录缺了一条", "link": "流转记录前后不相
 
 
 def verify() -> Iterator[Fault]:
-    """Every county's journals, their days, and whether each record stands where its journal leads, and holds what was
-    submitted by it."""
+    """Every county's journals, files of persons and days of journals; and whether each record stands where its journal
+    leads, and holds what was submitted by it, and each file says what its history says."""
     for county_id in records.counties():
         for record_id in records.all_ids(county_id):
             yield from _record_faults(county_id, record_id)
+        for elder_id in elders.all_ids(county_id):
+            yield from file_faults(county_id, elder_id)
         for day in journal_days.verify_days(county_id):
             yield Fault(county_id, day.isoformat(), "这一天的汇总与流转记录不一致")
 
@@ -65,6 +67,16 @@ def _record_faults(county_id: str, record_id: str) -> Iterator[Fault]:
     yield from _content_faults(record, entries)
     yield from _print_faults(record, entries)
     yield from _sheet_faults(record, entries)
+
+
+def file_faults(county_id: str, elder_id: str) -> Iterator[Fault]:
+    """Files whose history was changed, or that say something else than their history."""
+    elder = elders.find(county_id, elder_id)
+    assert elder is not None
+    for fault in elder_events.verify_chain(elder_events.of_elder(county_id, elder_id)):
+        yield Fault(county_id, elder.name, f"档案的{_REASONS[fault.reason]}（第{fault.sequence}条）")
+    for name in file_acts.strayed(elder):
+        yield Fault(county_id, elder.name, f"档案现在的“{name}”不是最后一次改的样子")
 
 
 def _content_faults(record: Record, entries: Sequence[JournalEntry]) -> Iterator[Fault]:

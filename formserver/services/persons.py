@@ -19,7 +19,7 @@ from formserver.store.paging import Page
 from formserver.workflow import engine
 from formserver.workflow.states import State
 
-STATES = {elders.PENDING: "待核定", elders.REGISTERED: "在册", elders.LEFT: "已离册"}
+STATES = {elders.LISTED: "待登记", elders.PENDING: "待核定", elders.REGISTERED: "在册", elders.LEFT: "已离册"}
 SEXES = {"male": "男", "female": "女"}
 
 

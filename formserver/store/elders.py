@@ -1,6 +1,6 @@
 """The register of persons: within a scope, by village and name, identity numbers and phones encrypted."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -16,6 +16,7 @@ from formserver.store.paging import Page
 from formserver.store.scope import Scope, visible, within
 from formserver.store.sensitive import open_text, seal_text
 
+LISTED: Final = "listed"
 PENDING: Final = "pending"
 REGISTERED: Final = "registered"
 LEFT: Final = "left"
@@ -63,6 +64,12 @@ def get(scope: Scope, elder_id: str) -> Elder:
 def find(county_id: str, elder_id: str) -> Elder | None:
     """The person whoever asks; for services that already know the record, and for commands."""
     return db.session.get(Elder, (county_id, elder_id))
+
+
+def all_ids(county_id: str) -> Iterator[str]:
+    """The ids of a county's persons, in their order."""
+    statement = select(Elder.id).where(Elder.county_id == county_id).order_by(Elder.id)
+    yield from db.session.scalars(statement.execution_options(yield_per=500))
 
 
 def set_identity(elder: Elder, identity: str | None) -> None:

@@ -1,0 +1,85 @@
+"""The acts on a person's file: appended as a chain of hashes, with what changed, and verified."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from formserver.extensions import db
+from formserver.models import Elder, ElderEvent
+from formserver.store import rows
+from formserver.store.journal import BEGINNING, ActAlreadyDone, ChainFault, digest
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileAct:
+    """What is appended: who did what with whose file and when; ``changes``: name -> (before, after)."""
+
+    county_id: str
+    elder_id: str
+    act_id: str
+    action: str
+    user_id: str
+    user_name: str
+    at: datetime
+    note: str = ""
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+_HASHED: Final = (*FileAct.__dataclass_fields__, "sequence")
+
+
+def append(act: FileAct) -> ElderEvent:
+    """Add an act to the chain of its file. Raises ActAlreadyDone where its act id is already there."""
+    last = _locked_last(act.county_id, act.elder_id)
+    values = {name: getattr(act, name) for name in FileAct.__dataclass_fields__}
+    values["changes"] = {name: list(pair) for name, pair in act.changes.items()}
+    values["facts"] = dict(act.facts)
+    values["sequence"] = 1 if last is None else last.sequence + 1
+    previous = BEGINNING if last is None else last.hash
+    event = ElderEvent(**values, previous_hash=previous, hash=digest(values, previous))
+    try:
+        rows.write(event)
+    except IntegrityError as refused:
+        # Both databases name the column or its constraint, and nothing else has that name.
+        if "act_id" in str(refused.orig):
+            raise ActAlreadyDone from None
+        raise
+    return event
+
+
+def of_elder(county_id: str, elder_id: str) -> Sequence[ElderEvent]:
+    """All acts on a file that the caller may see, the first first."""
+    statement = select(ElderEvent).where(ElderEvent.county_id == county_id, ElderEvent.elder_id == elder_id)
+    return db.session.scalars(statement.order_by(ElderEvent.sequence)).all()
+
+
+def find(county_id: str, act_id: str) -> ElderEvent | None:
+    """The act of that id, to answer again what was answered first."""
+    return db.session.scalar(select(ElderEvent).where(ElderEvent.county_id == county_id, ElderEvent.act_id == act_id))
+
+
+def verify_chain(chain: Iterable[ElderEvent]) -> list[ChainFault]:
+    """Check the acts of one file in their order; `ChainFault.record_id` is the person's id."""
+    faults: list[ChainFault] = []
+    previous = BEGINNING
+    for place, event in enumerate(chain, start=1):
+        if event.sequence != place:
+            faults.append(ChainFault(event.elder_id, event.sequence, "gap"))
+        if event.previous_hash != previous:
+            faults.append(ChainFault(event.elder_id, event.sequence, "link"))
+        if event.hash != digest({name: getattr(event, name) for name in _HASHED}, event.previous_hash):
+            faults.append(ChainFault(event.elder_id, event.sequence, "content"))
+        previous = event.hash
+    return faults
+
+
+def _locked_last(county_id: str, elder_id: str) -> ElderEvent | None:
+    # Two acts on one file must not both follow the same one; SQLite has only one writer anyway.
+    db.session.execute(select(Elder.id).where(Elder.county_id == county_id, Elder.id == elder_id).with_for_update())
+    statement = select(ElderEvent).where(ElderEvent.county_id == county_id, ElderEvent.elder_id == elder_id)
+    return db.session.scalar(statement.order_by(ElderEvent.sequence.desc()).limit(1))
