@@ -1,6 +1,5 @@
 """Papers on the designer's table, for tests: a small new one, the shipped ones, and steps taken on them."""
 
-import json
 from functools import cache
 from typing import Any
 
@@ -8,6 +7,7 @@ from formserver.forms import canonical, document
 from formserver.forms.designing import steps
 from formserver.forms.designing.base import Refused, Sketch
 from formserver.forms.designing.blank import new_paper
+from formserver.forms.designing.library import sketch
 from formserver.forms.designing.whole import fields_in_order
 from formserver.forms.document import FormDocument
 from formserver.resources import root
@@ -25,6 +25,11 @@ def _words() -> tuple[Json, dict[str, Json]]:
     return document.words_of(root() / "schemas")
 
 
+def library() -> dict[str, Json]:
+    """The shared definitions and lists that are shipped, by name."""
+    return _words()[1]
+
+
 def read(text: str) -> FormDocument:
     dialect, shared = _words()
     return document.load(text, file="设计", dialect=dialect, shared=shared)
@@ -40,7 +45,7 @@ class Design:
     def take(self, do: str, **words: Any) -> str:
         """Take a step; gives what the history says."""
         self.count += 1
-        taken = steps.take(self.text, {"do": do, **words}, seed=f"s{self.count}", read=read)
+        taken = steps.take(self.text, {"do": do, **words}, seed=f"s{self.count}", read=read, shared=library())
         assert taken.edit.done(self.text) == taken.document.text
         assert taken.edit.undone(taken.document.text) == self.text
         self.text = taken.document.text
@@ -67,7 +72,7 @@ class Design:
 
     @property
     def sketch(self) -> Sketch:
-        return Sketch(json.loads(self.text))
+        return sketch(self.text, library())
 
     @property
     def part(self) -> Json:
@@ -88,8 +93,13 @@ def _lines(cell: Json) -> list[str]:
 
 
 @cache
-def shipped_text(code: str) -> str:
+def shipped_source(code: str) -> str:
     """A shipped paper as the designer begins with it."""
     folder, name = code.split("/")
-    text = next((root() / "schemas" / folder).glob(f"{name}.v*.json")).read_text("utf-8")
-    return canonical.dumps(read(text).bundled)
+    return next((root() / "schemas" / folder).glob(f"{name}.v*.json")).read_text("utf-8")
+
+
+@cache
+def shipped_text(code: str) -> str:
+    """A shipped paper with everything written out."""
+    return canonical.dumps(read(shipped_source(code)).bundled)

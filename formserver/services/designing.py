@@ -4,6 +4,7 @@ Every step is stored at once, with the place of the text it changed. Whoever loo
 one changes nothing: he is told, and sees what is there.
 """
 
+import json
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -12,8 +13,8 @@ from formserver.clock import now
 from formserver.errors import DocumentInvalid, Forbidden, FormserverError
 from formserver.extensions import db
 from formserver.forms import canonical
-from formserver.forms.designing import steps
-from formserver.forms.designing.base import Refused
+from formserver.forms.designing import library, steps
+from formserver.forms.designing.base import Refused, Sketch
 from formserver.forms.designing.blank import CATEGORIES, new_paper
 from formserver.forms.designing.steps import Edit, Taken
 from formserver.forms.document import FormDocument
@@ -79,7 +80,7 @@ def start_from(person: Person, form_code: str) -> str:
     going_on = [one for one in designs.unpublished(person.county_id, form.code) if one.based_on == edition.id]
     if going_on:
         return going_on[0].id
-    return _begun(person, edition.bundled, edition.id)
+    return _begun(person, _source(edition.source, edition.bundled), edition.id)
 
 
 def start_from_draft(person: Person, draft_id: str) -> str:
@@ -94,11 +95,19 @@ def start_from_draft(person: Person, draft_id: str) -> str:
     going_on = [one for one in open_ones if one.draft_id == draft.id]
     if going_on:
         return going_on[0].id
-    return _begun(person, draft.bundled, draft.based_on)
+    return _begun(person, _source(draft.source, draft.bundled), draft.based_on)
+
+
+def _source(source: str, bundled: str) -> str:
+    """The text as it was published, which names definitions of the library; written out, where one of them is not here
+    any more, or says something else than it did."""
+    try:
+        return source if read(source).bundled == json.loads(bundled) else bundled
+    except DocumentInvalid:
+        return bundled
 
 
 def _begun(person: Person, text: str, based_on: str | None) -> str:
-    # shared definitions are written out: steps change what they see
     document = read(canonical.canonical(text, file=FILE))
     design = FormDesign(
         id=new_id(),
@@ -126,6 +135,11 @@ def read(text: str) -> FormDocument:
     return documents.read(text, file=FILE)
 
 
+def sketch(text: str) -> Sketch:
+    """The document of a text to look at, with what it takes of the library."""
+    return library.sketch(text, documents.library())
+
+
 # steps ----------------------------------------------------------------------------------------------------------------
 def opened(person: Person, design_id: str) -> FormDesign:
     """A design to look at. Raises NotFound, Forbidden."""
@@ -151,7 +165,8 @@ def take(person: Person, design_id: str, revision: int, step: Mapping[str, Any])
     """
     design = _changing(person, design_id, revision)
     seed = new_id()[-8:]
-    _keep(person, design, steps.take(design.text, step, seed=seed, read=read), dict(step))
+    taken = steps.take(design.text, step, seed=seed, read=read, shared=documents.library())
+    _keep(person, design, taken, dict(step))
     db.session.commit()
     return seed
 

@@ -2,6 +2,7 @@
 documents that are offered, read with the shared definitions of this installation."""
 
 from functools import lru_cache
+from typing import Any
 
 from formserver.errors import DocumentInvalid
 from formserver.forms import document
@@ -28,6 +29,11 @@ def workflow(edition_id: str) -> Workflow:
     """The workflow of an edition. Raises NotFound."""
     edition = workflows.get(edition_id)
     return definition.load(edition.text, file=f"{edition.code} {edition.version}")
+
+
+def library() -> dict[str, dict[str, Any]]:
+    """The shared definitions and lists of this installation, by name; nobody changes what it gives."""
+    return document.words_of(root() / "schemas")[1]
 
 
 def read(text: str, *, file: str) -> FormDocument:

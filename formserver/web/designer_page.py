@@ -1,6 +1,5 @@
 """What the designer's page shows: the sheet as cells to choose, the panel of what was chosen, what is left to do."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +14,7 @@ from formserver.forms.designing.base import Json, Refused, Said, Sketch, called
 from formserver.forms.designing.cells import line_names
 from formserver.forms.designing.grid import Slot, Table, place_of, slot_at
 from formserver.forms.placeholders import texts
+from formserver.services import designing
 from formserver.services.design_view import DesignView
 from formserver.web.designer_canvas import CanvasLine, CanvasTable, canvas
 from formserver.web.designer_panel import FieldPanel
@@ -35,7 +35,7 @@ class DesignPage:
     @cached_property
     def sketch(self) -> Sketch:
         """The document to look at."""
-        return Sketch(json.loads(self.view.design.text))
+        return designing.sketch(self.view.design.text)
 
     def value(self, do: str, name: str, stored: object = "") -> str:
         """What stands in an input: what was typed before a refusal of that form, else what is stored."""

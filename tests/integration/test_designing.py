@@ -13,6 +13,7 @@ from formserver.models import FormDesign
 from formserver.services import design_view, designing, edition_drafts, ownership
 from formserver.services.designing import DesignMoved, NothingToUndo, TextFaulty, TitleNeeded
 from formserver.services.edition_drafts import CodeTaken
+from formserver.services.publishing import NothingChanged
 from formserver.store import designs, forms
 from tests import factories
 from tests.factories import COUNTY, OTHER_COUNTY, REGISTRATION, person
@@ -160,6 +161,30 @@ def test_a_new_form_is_handed_in_and_published() -> None:
     assert forms.get(code).owner_region == COUNTY
     again = designing.start_from(person("gaofei"), code)
     assert stored(again).based_on == forms.latest_edition(code).id
+
+
+def test_a_design_names_what_the_form_takes_of_the_library_and_handed_in_at_once_nothing_differs() -> None:
+    administrator()
+    design_id = designing.start_from(person("gaofei"), REGISTRATION)
+    assert stored(design_id).text == forms.latest_edition(REGISTRATION).source
+    assert '"$ref": "urn:formserver:shared:sex:v1"' in stored(design_id).text
+    with pytest.raises(NothingChanged):
+        designing.hand_in(person("gaofei"), design_id, 0, "没有改")
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [("shared:sex:v1", "shared:gone:v1"), ('"title": "姓名"', '"title": "名字"')],
+    ids=["gone", "changed"],
+)
+def test_what_is_in_the_library_no_more_as_it_was_is_written_out(word: str, other: str) -> None:
+    administrator()
+    edition = forms.latest_edition(REGISTRATION)
+    assert word in edition.source
+    edition.source = edition.source.replace(word, other)
+    db.session.commit()
+    design_id = designing.start_from(person("gaofei"), REGISTRATION)
+    assert json.loads(stored(design_id).text) == json.loads(forms.latest_edition(REGISTRATION).bundled)
 
 
 def test_a_design_goes_when_nobody_wants_it() -> None:

@@ -63,11 +63,13 @@ class Words:
 
 @dataclass(frozen=True)
 class Sketch:
-    """A document that a step changes in place; `seed`: makes the codes of this step unlike all others."""
+    """A document that a step changes in place; `seed`: makes the codes of this step unlike all others; `shared`: the
+    definitions and lists it may name, by name."""
 
     document: Json
     seed: str = "1"
     made: list[str] = field(default_factory=list)
+    shared: Mapping[str, Json] = field(default_factory=dict)
 
     def fresh_code(self, kind: str) -> str:
         """A code nothing else has; people never see it."""

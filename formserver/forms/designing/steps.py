@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from formserver import strict_json
 from formserver.errors import DocumentInvalid
 from formserver.forms import canonical
 from formserver.forms.designing import cells, fields, moving, options, properties, rules, whole
-from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words
+from formserver.forms.designing.base import Do, Json, Refused, Said, Words
+from formserver.forms.designing.library import closed, sketch
 from formserver.forms.document import FormDocument
 
 Read = Callable[[str], FormDocument]
@@ -23,6 +24,7 @@ STEPS: Final[dict[str, Do]] = {
     **rules.STEPS,
     **whole.STEPS,
 }
+_NOTHING: Final[Mapping[str, Json]] = {}
 
 
 class Edit(NamedTuple):
@@ -55,24 +57,24 @@ class Taken:
         return self.edit.old == self.edit.new
 
 
-def take(text: str, step: Mapping[str, Any], *, seed: str, read: Read) -> Taken:
+def take(text: str, step: Mapping[str, Any], *, seed: str, read: Read, shared: Mapping[str, Json] = _NOTHING) -> Taken:
     """Take a step on a document in the one layout. `seed`: letters and digits for new codes; `read`: text -> document,
-    raises DocumentInvalid.
+    raises DocumentInvalid; `shared`: the library, name -> definition or list.
 
     Raises Refused, in plain Chinese; the document stays as it was.
     """
     do = STEPS.get(str(step.get("do", "")))
     if do is None:
         raise Refused()
-    sketch = Sketch(json.loads(text), seed)
-    said = do(sketch, Words(step))
-    return _taken(text, sketch.document, said, read)
+    table = sketch(text, shared, seed)
+    said = do(table, Words(step))
+    return _taken(text, closed(table.document, shared), said, read)
 
 
 def rewrite(text: str, typed: str, *, read: Read) -> Taken:
-    """Take the text an expert typed, its shared definitions written out. Raises DocumentInvalid."""
-    document = read(typed)
-    return _taken(text, document.bundled, Said("在专家页里改了整份文件。"), read)
+    """Take the text an expert typed. Raises DocumentInvalid."""
+    document = strict_json.parse(read(typed).text, file="")
+    return _taken(text, document, Said("在专家页里改了整份文件。"), read)
 
 
 def _taken(text: str, document: Json, said: Said, read: Read) -> Taken:
