@@ -65,7 +65,7 @@ class ElderCategory(Base):
     """A category that applies, or applied, to a person (孤寡, 独居 …): from when to when, and who says so.
 
     ``source``: registration, hand or department; ``state``: verified, to_verify 待核实 (a department says so, nobody
-    has looked at the door yet) or refuted. Rows end (``until``), they are not deleted.
+    has looked at the door yet) or refuted. Rows end (``until``); only undoing the act that began one takes it away.
     """
 
     __tablename__ = "elder_categories"
@@ -91,7 +91,7 @@ class ElderCategory(Base):
 class ElderEvent(Base):
     """One act on a person's file, chained to the one before; the database refuses to change or delete it.
 
-    ``changes``: column, category or key of ``file`` -> ``[before, after]``, sealed where it is sealed there;
+    ``changes``: column, ``category.<id>`` or ``file.<key>`` -> ``[before, after]``, sealed where it is sealed there;
     ``facts``: what else belongs to the act.
     """
 

@@ -7,10 +7,11 @@ from formserver.clock import now
 from formserver.ids import new_id
 from formserver.models import Elder, ElderEvent
 from formserver.services.person import Person
-from formserver.store import elder_events, elders
+from formserver.store import elder_categories, elder_events, elders
 from formserver.store.elder_events import FileAct
 
 _IN_FILE: Final = "file."
+_CATEGORY: Final = "category."
 
 
 def take(
@@ -25,8 +26,9 @@ def take(
 ) -> ElderEvent:
     """Write changes to a file and the act to its history, without committing.
 
-    ``changes``: a column of `Elder`, or ``file.<key>`` for what else the file says, and its new value (None: not any
-    more; sealed already where it is to be). What is the same as before is no change. Raises ActAlreadyDone.
+    ``changes``: a column of `Elder`, ``file.<key>`` for what else the file says, or ``category.<id>`` for a row of its
+    categories (``code, since, until, source, source_note, state, record_id``), and its new value (None: not any more;
+    sealed already where it is to be). What is the same as before is no change. Raises ActAlreadyDone.
     """
     before = {name: value_of(elder, name) for name in changes}
     pairs = {name: (before[name], value) for name, value in changes.items() if before[name] != value}
@@ -49,7 +51,9 @@ def take(
 
 
 def value_of(elder: Elder, name: str) -> Any:
-    """What a column, or ``file.<key>``, says now; None for nothing."""
+    """What a column, ``file.<key>`` or ``category.<id>`` says now; None for nothing."""
+    if name.startswith(_CATEGORY):
+        return elder_categories.told(elder.county_id, name.removeprefix(_CATEGORY))
     return elder.file.get(name.removeprefix(_IN_FILE)) if name.startswith(_IN_FILE) else getattr(elder, name)
 
 
@@ -67,8 +71,11 @@ def strayed(elder: Elder) -> Iterator[str]:
 
 
 def _write(elder: Elder, values: Mapping[str, Any]) -> None:
-    columns = {name: value for name, value in values.items() if not name.startswith(_IN_FILE)}
+    for name, value in values.items():
+        if name.startswith(_CATEGORY):
+            elder_categories.write(elder, name.removeprefix(_CATEGORY), value)
     inside = {name.removeprefix(_IN_FILE): value for name, value in values.items() if name.startswith(_IN_FILE)}
+    columns = {name: value for name, value in values.items() if not name.startswith((_IN_FILE, _CATEGORY))}
     if inside:
         # a new object: the database is not told of changes inside of one
         columns["file"] = {key: value for key, value in {**elder.file, **inside}.items() if value is not None}

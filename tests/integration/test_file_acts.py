@@ -10,7 +10,7 @@ from formserver.ids import new_id
 from formserver.models import Elder
 from formserver.services import file_acts, integrity
 from formserver.services.person import Person
-from formserver.store import elder_events, elders
+from formserver.store import elder_categories, elder_events, elders
 from formserver.store.journal import ActAlreadyDone
 from tests.storage_app import COUNTY, a_user, an_elder
 
@@ -58,6 +58,32 @@ def test_undoing_an_act_puts_back_what_was_there(person: Person, elder: Elder) -
     assert (found.file, found.grid) == ({"grid_note": "东边"}, "一")
 
 
+ALONE = {
+    "code": "living_alone",
+    "since": "2025-01-08",
+    "until": None,
+    "source": elder_categories.HAND,
+    "source_note": "",
+    "state": elder_categories.VERIFIED,
+    "record_id": None,
+}
+
+
+def test_a_category_begins_ends_and_is_undone(person: Person, elder: Elder) -> None:
+    name = f"category.{new_id()}"
+    begun = file_acts.take(person, elder, "category", {name: ALONE})
+    assert begun.changes == {name: [None, ALONE]}
+    (row,) = elder_categories.of_elder(COUNTY, elder.id)
+    assert elder_categories.standing([row]) == [row]
+    file_acts.take(person, elder, "category", {name: ALONE | {"until": "2025-06-01"}})
+    assert elder_categories.standing(elder_categories.of_elder(COUNTY, elder.id)) == []
+    elder_id = stored(elder).id
+    assert list(integrity.file_faults(COUNTY, elder_id)) == []
+    file_acts.take(person, elder, "undo", file_acts.undoing(begun))
+    assert elder_categories.of_elder(COUNTY, elder_id) == []
+    assert list(integrity.file_faults(COUNTY, elder_id)) == []
+
+
 def test_the_same_act_is_taken_once(person: Person, elder: Elder) -> None:
     act_id = new_id()
     event = file_acts.take(person, elder, "level", {"care_level": "key"}, act_id=act_id, facts={"why": "规则"})
@@ -99,6 +125,7 @@ def tamper(statement: str) -> None:
             ["流转记录缺了一条（第2条）", "流转记录前后不相接（第2条）", "流转记录缺了一条（第3条）"],
         ),
         ("UPDATE elders SET care_level = 'key'", ["现在的“care_level”不是最后一次改的样子"]),
+        ("DELETE FROM elder_categories", ["不是最后一次改的样子"]),
     ],
 )
 def test_what_was_changed_behind_the_history_is_named(
@@ -106,7 +133,7 @@ def test_what_was_changed_behind_the_history_is_named(
 ) -> None:
     elder_id = elder.id
     for level in ("key", "ordinary", None):
-        file_acts.take(person, elder, "level", {"care_level": level})
+        file_acts.take(person, elder, "level", {"care_level": level, "category.1": ALONE})
     db.session.commit()
     assert list(integrity.file_faults(COUNTY, elder_id)) == []
     tamper(statement)
