@@ -15,6 +15,7 @@ class FormDesign(Base):
 
     ``based_on``: the edition it began as, empty for a new form. ``attempt``: a text of the expert's page that is no
     document yet. ``state``: see `store.designs`; ``draft_id``: the draft of an edition it was last handed in as.
+    ``guesses``: of one made of a paper, what was guessed, see `services.from_paper`.
     """
 
     __tablename__ = "form_designs"
@@ -34,6 +35,7 @@ class FormDesign(Base):
     changed_by: Mapped[str] = mapped_column(ForeignKey("users.id"))
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     draft_id: Mapped[str | None] = mapped_column(ForeignKey("edition_drafts.id"))
+    guesses: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
 
 
 class DesignStep(Base):

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from formserver.forms.designing.guessing import Open
 from formserver.forms.document import FormDocument
 from formserver.models import DesignStep, FormDesign
-from formserver.services import designing, ownership
+from formserver.services import design_guesses, designing, ownership
 from formserver.services.person import Person
 from formserver.store import designs, forms, users
 
@@ -16,13 +17,14 @@ _STEPS: Final = 30
 @dataclass(frozen=True)
 class DesignView:
     """A design; `steps`: the newest first, undone ones too; `names`: of who took them, by user id; `is_behind`: another
-    edition was published since it was begun."""
+    edition was published since it was begun; `guesses`: of a paper, which nobody has confirmed yet."""
 
     design: FormDesign
     document: FormDocument
     steps: Sequence[DesignStep]
     names: Mapping[str, str]
     is_behind: bool
+    guesses: Sequence[Open]
 
     @property
     def can_redo(self) -> bool:
@@ -41,6 +43,7 @@ def view(person: Person, design_id: str) -> DesignView:
         steps,
         users.names({step.by_user_id for step in steps}),
         form is not None and forms.latest_edition(form.code).id != design.based_on,
+        design_guesses.waiting(design),
     )
 
 

@@ -5,7 +5,7 @@ one changes nothing: he is told, and sees what is there.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -20,8 +20,8 @@ from formserver.forms.designing.steps import Edit, Taken
 from formserver.forms.document import FormDocument
 from formserver.ids import new_id
 from formserver.models import DesignStep, FormDesign
-from formserver.services import documents, edition_drafts, ownership
-from formserver.services.edition_drafts import FILE, DocumentFaulty, Offer
+from formserver.services import documents, ownership
+from formserver.services.edition_drafts import FILE, DocumentFaulty
 from formserver.services.ownership import EDITS
 from formserver.services.person import Person
 from formserver.store import designs, forms
@@ -95,7 +95,7 @@ def start_from_draft(person: Person, draft_id: str) -> str:
     going_on = [one for one in open_ones if one.draft_id == draft.id]
     if going_on:
         return going_on[0].id
-    return _begun(person, _source(draft.source, draft.bundled), draft.based_on)
+    return _begun(person, _source(draft.source, draft.bundled), draft.based_on, draft.guesses)
 
 
 def _source(source: str, bundled: str) -> str:
@@ -107,7 +107,7 @@ def _source(source: str, bundled: str) -> str:
         return bundled
 
 
-def _begun(person: Person, text: str, based_on: str | None) -> str:
+def _begun(person: Person, text: str, based_on: str | None, guesses: Sequence[Mapping[str, Any]] | None = None) -> str:
     document = read(canonical.canonical(text, file=FILE))
     design = FormDesign(
         id=new_id(),
@@ -123,6 +123,7 @@ def _begun(person: Person, text: str, based_on: str | None) -> str:
         by_user_id=person.user_id,
         changed_by=person.user_id,
         changed_at=now(),
+        guesses=list(guesses or ()) or None,
     )
     design_id = designs.insert(design).id
     db.session.commit()
@@ -149,7 +150,8 @@ def opened(person: Person, design_id: str) -> FormDesign:
     return design
 
 
-def _changing(person: Person, design_id: str, revision: int) -> FormDesign:
+def changing(person: Person, design_id: str, revision: int) -> FormDesign:
+    """A design to change, at the state of that revision. Raises NotFound, Forbidden, DesignMoved."""
     design = designs.get(person.county_id, design_id, locked=True)
     if not ownership.holds(person, EDITS):
         raise Forbidden
@@ -163,7 +165,7 @@ def take(person: Person, design_id: str, revision: int, step: Mapping[str, Any])
 
     Raises NotFound, Forbidden, DesignMoved, Refused.
     """
-    design = _changing(person, design_id, revision)
+    design = changing(person, design_id, revision)
     seed = new_id()[-8:]
     taken = steps.take(design.text, step, seed=seed, read=read, shared=documents.library())
     _keep(person, design, taken, dict(step))
@@ -176,7 +178,7 @@ def rewrite(person: Person, design_id: str, revision: int, typed: str) -> None:
 
     Raises NotFound, Forbidden, DesignMoved, TextFaulty, Refused.
     """
-    design = _changing(person, design_id, revision)
+    design = changing(person, design_id, revision)
     faults: list[DocumentInvalid] = []
     try:
         taken = steps.rewrite(design.text, typed, read=read)
@@ -194,13 +196,13 @@ def rewrite(person: Person, design_id: str, revision: int, typed: str) -> None:
 
 def forget_attempt(person: Person, design_id: str, revision: int) -> None:
     """Throw away a text of the expert's page that is no document. Raises NotFound, Forbidden, DesignMoved."""
-    _changing(person, design_id, revision).attempt = ""
+    changing(person, design_id, revision).attempt = ""
     db.session.commit()
 
 
 def undo(person: Person, design_id: str, revision: int) -> None:
     """Undo the last step that counts. Raises NotFound, Forbidden, DesignMoved, NothingToUndo."""
-    design = _changing(person, design_id, revision)
+    design = changing(person, design_id, revision)
     done = designs.step(design.id, design.position)
     if done is None:
         raise NothingToUndo
@@ -210,7 +212,7 @@ def undo(person: Person, design_id: str, revision: int) -> None:
 
 def redo(person: Person, design_id: str, revision: int) -> None:
     """Do the step again that was undone last. Raises NotFound, Forbidden, DesignMoved, NothingToUndo."""
-    design = _changing(person, design_id, revision)
+    design = changing(person, design_id, revision)
     undone = designs.step(design.id, design.position + 1)
     if undone is None:
         raise NothingToUndo
@@ -223,8 +225,12 @@ def _edit(step: DesignStep) -> Edit:
 
 
 def _keep(person: Person, design: FormDesign, taken: Taken, step: dict[str, Any]) -> None:
-    if taken.is_nothing:
-        return
+    if not taken.is_nothing:
+        note(person, design, taken, step)
+
+
+def note(person: Person, design: FormDesign, taken: Taken, step: dict[str, Any]) -> None:
+    """Store a step that was taken."""
     number, said = design.position + 1, {"key": taken.said.key, "params": dict(taken.said.params)}
     words = taken.edit._asdict() | {"step": step, "said": said, "by_user_id": person.user_id, "at": now()}
     designs.add_step(DesignStep(design_id=design.id, number=number, **words))
@@ -235,26 +241,3 @@ def _store(person: Person, design: FormDesign, document: FormDocument, position:
     design.text, design.title, design.position = document.text, document.title, position
     design.revision += 1
     design.changed_by, design.changed_at = person.user_id, now()
-
-
-# ending ---------------------------------------------------------------------------------------------------------------
-def hand_in(person: Person, design_id: str, revision: int, comment: str) -> str:
-    """Offer the document as the next edition of its form, or as a new form; gives the draft's id.
-
-    Raises NotFound, Forbidden, DesignMoved, and what offering raises.
-    """
-    design = _changing(person, design_id, revision)
-    offer = Offer(design.text, comment)
-    if forms.find(design.form_code) is None:
-        draft_id = edition_drafts.offer_new(person, offer)
-    else:
-        draft_id = edition_drafts.offer(person, design.form_code, offer)
-    design.draft_id = draft_id
-    db.session.commit()
-    return draft_id
-
-
-def drop(person: Person, design_id: str, revision: int) -> None:
-    """Throw a design away; what was handed in stays. Raises NotFound, Forbidden, DesignMoved."""
-    _changing(person, design_id, revision).state = designs.DROPPED
-    db.session.commit()

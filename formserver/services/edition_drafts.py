@@ -108,7 +108,7 @@ def offer(person: Person, form_code: str, offered: Offer) -> str:
     document = _read(offered)
     if document.code != form_code:
         raise OtherForm(other=document.code, code=form_code)
-    return _offered(person, form, document, offered.comment)
+    return _offered(person, form, document, offered)
 
 
 def offer_new(person: Person, offered: Offer) -> str:
@@ -126,7 +126,7 @@ def offer_new(person: Person, offered: Offer) -> str:
         raise CodeTaken(code=document.code)
     _refuse_foreign(person, document)
     inheritance.refuse_broken(document)
-    return _kept(person, publishing.numbered(document, _FIRST), None, offered.comment, offered.guesses)
+    return _kept(person, publishing.numbered(document, _FIRST), None, offered)
 
 
 def offer_again(person: Person, form_code: str, edition_id: str) -> str:
@@ -137,7 +137,7 @@ def offer_again(person: Person, form_code: str, edition_id: str) -> str:
     form = ownership.owned(person, form_code, EDITS)
     edition = publishing.edition_of_form(form.code, edition_id)
     document = FormDocument(edition.source, json.loads(edition.bundled))
-    return _offered(person, form, document, f"恢复 {edition.number} 版")
+    return _offered(person, form, document, Offer(edition.source, f"恢复 {edition.number} 版"))
 
 
 def _read(offered: Offer) -> FormDocument:
@@ -166,19 +166,13 @@ def _refuse_foreign(person: Person, document: FormDocument) -> None:
         raise ownership.OwnedElsewhere(region=above.owner_region)
 
 
-def _offered(person: Person, form: Form, document: FormDocument, comment: str) -> str:
+def _offered(person: Person, form: Form, document: FormDocument, offered: Offer) -> str:
     current = forms.latest_edition(form.code)
     publishing.compared(current, document)
-    return _kept(person, document, current.id, comment)
+    return _kept(person, document, current.id, offered)
 
 
-def _kept(
-    person: Person,
-    document: FormDocument,
-    based_on: str | None,
-    comment: str,
-    guesses: Sequence[Mapping[str, Any]] = (),
-) -> str:
+def _kept(person: Person, document: FormDocument, based_on: str | None, offered: Offer) -> str:
     draft = EditionDraft(
         id=new_id(),
         county_id=person.county_id,
@@ -188,14 +182,14 @@ def _kept(
         source=document.text,
         bundled=document.bundled_text,
         sha256=document.sha256,
-        comment=comment.strip(),
+        comment=offered.comment.strip(),
         by_user_id=person.user_id,
         at=now(),
         state=edition_drafts.OPEN,
-        guesses=list(guesses) or None,
+        guesses=list(offered.guesses) or None,
     )
     draft_id = edition_drafts.insert(draft).id
-    _note(person, draft, form_events.OFFERED, comment.strip())
+    _note(person, draft, form_events.OFFERED, offered.comment.strip())
     db.session.commit()
     return draft_id
 

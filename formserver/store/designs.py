@@ -1,7 +1,7 @@
 """Documents on the designer's table, and the steps that led to them."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from sqlalchemy import delete, select
 
@@ -59,3 +59,10 @@ def newest_steps(design_id: str, limit: int) -> Sequence[DesignStep]:
     """The last steps, undone ones too, the newest first."""
     statement = select(DesignStep).where(DesignStep.design_id == design_id)
     return db.session.scalars(statement.order_by(DesignStep.number.desc()).limit(limit)).all()
+
+
+def counting(design_id: str, position: int, kinds: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+    """What was asked by the steps of these kinds that count, the first ones first."""
+    statement = select(DesignStep.step).where(DesignStep.design_id == design_id, DesignStep.number <= position)
+    asked = DesignStep.step["do"].as_string().in_(kinds)
+    return db.session.scalars(statement.where(asked).order_by(DesignStep.number)).all()

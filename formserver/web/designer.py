@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Response, flash, request, url_for
 from flask_babel import gettext
 
 from formserver.errors import FormserverError
-from formserver.services import design_view, designing, ownership
+from formserver.services import design_ending, design_guesses, design_view, designing, ownership
 from formserver.services.person import Person
 from formserver.web import designer_text, designer_trial
 from formserver.web.designer_page import DesignPage, refusal, revision, told
@@ -124,14 +124,20 @@ def _redo(person: Person, design_id: str, revision: int) -> str:
     return _address(person, design_id, cell=request.form.get("cell", ""), field=request.form.get("field", ""))
 
 
+def _confirm(person: Person, design_id: str, revision: int) -> str:
+    numbers = {int(one) for one in request.form.getlist("guesses") if one.isascii() and one.isdecimal()}
+    design_guesses.confirm(person, design_id, revision, numbers)
+    return _address(person, design_id, cell=request.form.get("cell", ""), field=request.form.get("field", ""))
+
+
 def _hand_in(person: Person, design_id: str, revision: int) -> str:
     comment = request.form.get("comment", "").replace("\r\n", "\n")
-    draft_id = designing.hand_in(person, design_id, revision, comment)
+    draft_id = design_ending.hand_in(person, design_id, revision, comment)
     return url_for("editions.show", county=person.county_id, draft_id=draft_id)
 
 
 def _drop(person: Person, design_id: str, revision: int) -> str:
-    designing.drop(person, design_id, revision)
+    design_ending.drop(person, design_id, revision)
     flash(gettext("这份设计已经删除。"), "good")
     return url_for("catalog.index", county=person.county_id)
 
@@ -139,6 +145,7 @@ def _drop(person: Person, design_id: str, revision: int) -> str:
 _ACTS: Final[Mapping[str, Callable[[Person, str, int], str]]] = {
     "undo": _undo,
     "redo": _redo,
+    "confirm": _confirm,
     "hand_in": _hand_in,
     "drop": _drop,
 }

@@ -17,6 +17,7 @@ from formserver.forms.placeholders import texts
 from formserver.services import designing
 from formserver.services.design_view import DesignView
 from formserver.web.designer_canvas import CanvasLine, CanvasTable, canvas
+from formserver.web.designer_guesses import Guesses
 from formserver.web.designer_panel import FieldPanel
 
 
@@ -158,6 +159,11 @@ class DesignPage:
     def left(self) -> list[left.Left]:
         """What is still to be done."""
         return left.left(self.sketch)
+
+    @cached_property
+    def guesses(self) -> Guesses:
+        """What was guessed of a paper and waits for somebody to confirm it."""
+        return Guesses(self.view.guesses, self.chosen_field, self.key)
 
     @property
     def sections(self) -> list[tuple[str, str, str]]:

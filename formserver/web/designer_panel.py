@@ -6,7 +6,7 @@ from flask_babel import gettext
 
 from formserver.forms.conditions.base import Statement
 from formserver.forms.conditions.written import parse
-from formserver.forms.designing import options, palette, properties, rules
+from formserver.forms.designing import options, palette, properties, retyping, rules
 from formserver.forms.designing.base import Json, Sketch
 from formserver.forms.designing.properties import Property
 from formserver.forms.designing.rules import EFFECTS, Test
@@ -35,6 +35,11 @@ class FieldPanel:
         """What its kind is called."""
         kind = palette.KINDS.get(self.spec["x-kind"])
         return kind.title if kind else "其他"
+
+    @property
+    def other_kinds(self) -> list[tuple[str, str]]:
+        """The kinds it can become, its own among them; none where it stays what it is."""
+        return [(kind.code, gettext(kind.title)) for kind in retyping.kinds()] if retyping.can_change(self.spec) else []
 
     @property
     def takes_many(self) -> bool:

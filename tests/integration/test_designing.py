@@ -10,7 +10,7 @@ from formserver.errors import Forbidden, NotFound
 from formserver.extensions import db
 from formserver.forms.designing.base import Refused
 from formserver.models import FormDesign
-from formserver.services import design_view, designing, edition_drafts, ownership
+from formserver.services import design_ending, design_view, designing, edition_drafts, ownership
 from formserver.services.designing import DesignMoved, NothingToUndo, TextFaulty, TitleNeeded
 from formserver.services.edition_drafts import CodeTaken
 from formserver.services.publishing import NothingChanged
@@ -89,13 +89,13 @@ def test_what_changes_nothing_is_no_step_and_what_is_refused_changes_nothing() -
 def test_an_older_window_overwrites_nothing() -> None:
     design_id = begun()
     title(design_id, 0, "甲")
-    for act in (designing.undo, designing.redo, designing.drop, designing.forget_attempt):
+    for act in (designing.undo, designing.redo, design_ending.drop, designing.forget_attempt):
         with pytest.raises(DesignMoved):
             act(person("gaofei"), design_id, 0)
     with pytest.raises(DesignMoved):
         title(design_id, 0, "乙", "luoying")
     with pytest.raises(DesignMoved):
-        designing.hand_in(person("gaofei"), design_id, 0, "x")
+        design_ending.hand_in(person("gaofei"), design_id, 0, "x")
     with pytest.raises(DesignMoved):
         designing.rewrite(person("gaofei"), design_id, 0, "{}")
     assert stored(design_id).title == "甲"
@@ -136,7 +136,7 @@ def test_a_form_in_use_is_designed_from_its_edition_and_gone_on_with() -> None:
     assert (found.based_on, json.loads(found.text)["title"]) == (forms.latest_edition(REGISTRATION).id, found.title)
     assert designing.start_from(person("luoying"), REGISTRATION) == design_id
     title(design_id, 0, "新的标题")
-    draft_id = designing.hand_in(person("gaofei"), design_id, 1, "改了标题")
+    draft_id = design_ending.hand_in(person("gaofei"), design_id, 1, "改了标题")
     assert designing.start_from_draft(person("gaofei"), draft_id) == design_id
     assert not design_view.view(person("gaofei"), design_id).is_behind
     edition_drafts.publish(person("gaofei"), draft_id, "改了标题", two_persons=False)
@@ -156,7 +156,7 @@ def test_a_draft_somebody_brought_in_is_gone_on_with_in_a_design_of_its_own() ->
 def test_a_new_form_is_handed_in_and_published() -> None:
     design_id = begun()
     code = stored(design_id).form_code
-    draft_id = designing.hand_in(person("gaofei"), design_id, 0, "新表")
+    draft_id = design_ending.hand_in(person("gaofei"), design_id, 0, "新表")
     edition_drafts.publish(person("gaofei"), draft_id, "新表", two_persons=False)
     assert forms.get(code).owner_region == COUNTY
     again = designing.start_from(person("gaofei"), code)
@@ -169,7 +169,7 @@ def test_a_design_names_what_the_form_takes_of_the_library_and_handed_in_at_once
     assert stored(design_id).text == forms.latest_edition(REGISTRATION).source
     assert '"$ref": "urn:formserver:shared:sex:v1"' in stored(design_id).text
     with pytest.raises(NothingChanged):
-        designing.hand_in(person("gaofei"), design_id, 0, "没有改")
+        design_ending.hand_in(person("gaofei"), design_id, 0, "没有改")
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_what_is_in_the_library_no_more_as_it_was_is_written_out(word: str, othe
 
 def test_a_design_goes_when_nobody_wants_it() -> None:
     design_id = begun()
-    designing.drop(person("gaofei"), design_id, 0)
+    design_ending.drop(person("gaofei"), design_id, 0)
     for look in (designing.opened, designing.start_from_draft):
         with pytest.raises(NotFound):
             look(person("gaofei"), design_id)
@@ -221,7 +221,7 @@ def test_a_new_form_needs_its_words() -> None:
 def test_a_code_somebody_took_meanwhile_is_told() -> None:
     design_id = begun()
     code = stored(design_id).form_code
-    first, second = (designing.hand_in(person("gaofei"), design_id, 0, "新表") for _ in range(2))
+    first, second = (design_ending.hand_in(person("gaofei"), design_id, 0, "新表") for _ in range(2))
     edition_drafts.publish(person("gaofei"), first, "新表", two_persons=False)
     with pytest.raises(CodeTaken):
         edition_drafts.publish(person("gaofei"), second, "新表", two_persons=False)

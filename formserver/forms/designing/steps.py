@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from formserver import strict_json
 from formserver.errors import DocumentInvalid
 from formserver.forms import canonical
-from formserver.forms.designing import cells, fields, moving, options, properties, rules, whole
+from formserver.forms.designing import cells, fields, moving, options, properties, retyping, rules, whole
 from formserver.forms.designing.base import Do, Json, Refused, Said, Words
 from formserver.forms.designing.library import closed, sketch
 from formserver.forms.document import FormDocument
@@ -22,6 +22,7 @@ STEPS: Final[dict[str, Do]] = {
     **properties.STEPS,
     **options.STEPS,
     **rules.STEPS,
+    **retyping.STEPS,
     **whole.STEPS,
 }
 _NOTHING: Final[Mapping[str, Json]] = {}
