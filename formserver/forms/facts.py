@@ -8,6 +8,7 @@ from typing import Protocol
 from formserver.forms.conditions.base import ALWAYS, NEVER
 from formserver.forms.group import Group
 from formserver.forms.kinds.base import Field
+from formserver.forms.pairs import spelled
 
 
 class Facts(Protocol):
@@ -46,6 +47,11 @@ class Question(ABC):
     @abstractmethod
     def facts(self) -> Facts:
         """Who answers."""
+
+    @property
+    def spelled(self) -> str:
+        """What its input is called on the page, where it has but one."""
+        return spelled(self.name)
 
     def typed(self, place: str = "") -> str:
         """What was typed into the input, or into one of several (``.township``)."""

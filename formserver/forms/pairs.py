@@ -20,6 +20,13 @@ class Pairs:
         for name, text in items:
             self._texts.setdefault(name, []).append(text)
 
+    @classmethod
+    def posted(cls, items: Iterable[tuple[str, str]]) -> Pairs:
+        """The pairs of a page whose inputs are called as `spelled` says."""
+        return cls(
+            (name[:-1] if name[:-1] in _ASKED_OF_FORMS and name[-1] == "." else name, text) for name, text in items
+        )
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._texts)
 
@@ -85,6 +92,15 @@ class Pairs:
         return Pairs([*((n, t) for n, t in self.items() if n not in newer), *newer.items()])
 
 
+def spelled(name: str) -> str:
+    """What the input of that name is called on a page.
+
+    Inside a form an input takes the place of the property of its name, and htmx asks every form on a page for three
+    of them. No other name ends in a dot.
+    """
+    return f"{name}." if name in _ASKED_OF_FORMS else name
+
+
 def normalise(text: str) -> str:
     """NFKC without the ends' white space and without invisible characters; line ends become "\\n".
 
@@ -102,6 +118,7 @@ def normalise(text: str) -> str:
     ).strip()
 
 
+_ASKED_OF_FORMS = frozenset({"attributes", "closest", "matches"})
 _ROW_STEP = re.compile("[.](0|[1-9][0-9]{0,3})(?![^.])")
 _is_plain = re.compile("[ -~\n一-龥，。；：？！（）、“”‘’《》…—～·\u3000]*").fullmatch
 _LINE_END = re.compile("\r\n|[\r\u2028\u2029]")

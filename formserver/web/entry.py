@@ -13,7 +13,7 @@ from formserver.extensions import CSRF_FIELD
 from formserver.forms import completing, entry, reading
 from formserver.forms.kinds.rows import FixedTable, Table
 from formserver.forms.nodes import id_of
-from formserver.forms.pairs import Pairs
+from formserver.forms.pairs import Pairs, spelled
 from formserver.ids import is_id, new_id
 from formserver.services import carrying, choosing, draft_editions, drafting, filling, submission
 from formserver.services.drafting import ElderGone, ElderNeeded, VillageNeeded, VisitNeeded
@@ -34,6 +34,7 @@ pages.add_app_template_global(draw_field)
 pages.add_app_template_global(draw_blank)
 pages.add_app_template_filter(clock.to_local, "local_time")
 pages.add_app_template_filter(runs_of)
+pages.add_app_template_filter(spelled)
 
 _FILLING: Final = ("record_visit", "type_paper")
 
@@ -107,7 +108,7 @@ def show(county: str, draft_id: str) -> Response:
 def keep(county: str, draft_id: str) -> Response:
     """Keep, submit or discard what was typed, or add and remove rows, as ``_action`` says; htmx gets small pieces."""
     person = current_person(county)
-    posted = Pairs((name, text) for name, text in request.form.items(multi=True) if name != CSRF_FIELD)
+    posted = Pairs.posted((name, text) for name, text in request.form.items(multi=True) if name != CSRF_FIELD)
     action, _, target = posted.raw("_action").partition(":")
     act = _ACTS.get(action)
     if act is None:
@@ -268,7 +269,7 @@ def _pieces(
             marked=[node for node in around if has_changing_mark(node)],
             live=[(node, page.facts.island(node.field.live, node)) for node in around if node.is_live_for(named)],
             computed=[(node, page.facts.island("computed", node)) for node in around if node.field.is_fixed],
-            proposed=new if not table else [],
+            proposed=[(spelled(name), text) for name, text in new] if not table else [],
             table=page.find(table) if table else None,
             overruled=page.overrules(posted),
         )

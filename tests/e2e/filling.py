@@ -1,11 +1,13 @@
 """Filling in a paper in a browser: the site with every paper, and what tests do on its entry pages."""
 
+import io
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from flask import Flask
-from playwright.sync_api import Error, Page, expect
+from PIL import Image
+from playwright.sync_api import Error, FilePayload, Page, expect
 
 from tests import factories
 from tests.entry_site import Office, open_office
@@ -45,6 +47,13 @@ def leave(page: Page, selector: str, text: str) -> None:
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.fill(selector, text)
         page.locator(selector).blur()
+
+
+def photo() -> FilePayload:
+    """A picture as a camera makes it."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (640, 480), "seagreen").save(buffer, "JPEG")
+    return {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": buffer.getvalue()}
 
 
 def until(page: Page, expression: str) -> None:

@@ -1,6 +1,5 @@
 """The filled sample of Ezhou on its whole way through the pages: village, sent back, township, county, paper."""
 
-import io
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -11,10 +10,10 @@ from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
-from PIL import Image
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests import factories
+from tests.e2e.filling import photo
 from tests.e2e.site import DESK, PHONE, chromium, opened, serving, sign_in
 from tests.factories import COUNTY
 from tests.paper.reading import Sheet
@@ -173,7 +172,7 @@ def _visit(staff: Staff, name: str) -> Sheet:
     visitor.get_by_role("link", name=name).click()
     visitor.get_by_role("button", name="填写留守老人服务记录").click()
     _fill(visitor, VISIT, VISIT_TICKS)
-    visitor.set_input_files("#photos-file-photos", _photo())
+    visitor.set_input_files("#photos-file-photos", photo())
     expect(visitor.locator(".photo-list img")).to_have_count(1)
     _submit(visitor)
     for approver in (staff.township, staff.county):
@@ -190,12 +189,6 @@ def _fill(page: Page, texts: dict[str, str], ticks: dict[str, str]) -> None:
         page.locator(f"[name='{name}']").fill(text)
     for name, code in ticks.items():
         page.locator(f"[name='{name}'][value='{code}']").check()
-
-
-def _photo() -> FilePayload:
-    buffer = io.BytesIO()
-    Image.new("RGB", (640, 480), "seagreen").save(buffer, "JPEG")
-    return {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": buffer.getvalue()}
 
 
 def _submit(page: Page) -> None:

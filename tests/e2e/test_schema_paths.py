@@ -18,6 +18,7 @@ from tests.rule_zoo import answers_at_random, rule_zoo
 from tests.schema_paths import by_ajv, by_jsonschema, by_rust
 from tests.spoiling import filled
 from tests.spoiling import spoiled as spoiled_papers
+from tests.unit.forms.making import part_of
 from tests.zoo import zoo
 
 pytestmark = pytest.mark.e2e
@@ -29,7 +30,8 @@ EXAMPLES: Final = settings(
     derandomize=True, max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
 )
 JUDGE: Final = """([schema, papers]) => {
-    const validate = new window.Ajv2020({strict: false, allErrors: true}).compile(JSON.parse(schema));
+    const ajv = new window.Ajv2020({strict: false, allErrors: true, ownProperties: true});
+    const validate = ajv.compile(JSON.parse(schema));
     return JSON.parse(papers).map((paper) => {
         validate(paper);
         return (validate.errors || []).map((error) => [error.instancePath, error.schemaPath]);
@@ -55,6 +57,13 @@ def test_every_paper_is_broken_at_the_same_places_for_all(ajv: Page, part: Part)
     verdicts = compare(ajv, part, [*valid, *spoiled_papers(valid, 24), *spoiled_papers(valid, 24, faults=4)])
     assert verdicts[:4] == [True] * 4
     assert verdicts[4:].count(False) > 16
+
+
+def test_a_field_may_be_called_as_what_every_object_of_a_script_has(ajv: Page) -> None:
+    code = "constructor"
+    fields = {code: {"title": "建造人", "x-kind": "text"}}
+    part = part_of(fields, required=[code])
+    assert compare(ajv, part, [{}, {code: "王兰"}]) == [False, True]
 
 
 def test_every_condition_is_broken_at_the_same_places_for_all(ajv: Page) -> None:

@@ -44,7 +44,7 @@ OPTIONS: Final[Mapping[str, str]] = {
     },
     **{"互联网音（视）频探访": "video", "视频": "video"},
 }
-_RESERVED: Final = frozenset({"attributes", "closest", "constructor", "matches", "row", "role", "total"})
+_RESERVED: Final = frozenset({"row", "role", "total"})
 _SYLLABLES: Final = 6  # of a code: enough to tell fields apart, short enough to be read
 
 

@@ -35,7 +35,6 @@ _REASONS = {
     "exclusiveMinimum": "应大于%(expected)s",
     "propertyNames": "代码只能用小写英文字母、数字和下划线，以字母开头",
     "oneOf": "写法不符合任何一种允许的形式",
-    "not": "“%(value)s”是留给程序用的代码，请换一个",
 }
 _TYPES = {
     "object": "对象 {…}",

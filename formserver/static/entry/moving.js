@@ -32,7 +32,7 @@
 
   // ---- keys ----
   function stops() {
-    var groups = {};
+    var groups = Object.create(null);   // a question may be called constructor
     return Array.prototype.filter.call(form.querySelectorAll('input, select, textarea, button'), function (input) {
       if (input.tagName === 'FIELDSET' || !isSeen(input) || input.disabled || input.type === 'file') { return false; }
       if (input.tagName === 'BUTTON' && input.className.indexOf('btn-main') < 0) { return false; }

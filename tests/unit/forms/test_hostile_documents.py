@@ -60,22 +60,16 @@ def test_half_a_character_is_refused() -> None:
     assert refused(text) == (f"{FIELD}.title", "有看不见的字符（U+D83D），请删除")
 
 
+ASKED = ("attributes", "closest", "constructor", "matches")
+
+
 # names ----------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("code", ["constructor", "attributes", "closest", "matches"])
-def test_a_name_that_programs_use_is_refused(code: str) -> None:
-    reason = f"“{code}”是留给程序用的代码，请换一个"
-    rows = {"rows": [{"code": code, "label": "行"}]}
-    assert refused(written({code: NAME})) == (f"{HERE}.properties", reason)
-    matrix = spec("matrix", x_rows=rows, x_options=options("甲"))
-    assert refused(written({"a": matrix}))[0] == f"{FIELD}.x-rows"
-
-
 @pytest.mark.parametrize("code", ["__proto__", "_action", "a-b", "a.b", "a b", "é", "a\n", "A", "", "a" * 61, "9"])
 def test_a_name_of_another_alphabet_is_refused(code: str) -> None:
     assert refused(written({code: NAME}))[0] == f"{HERE}.properties"
 
 
-@pytest.mark.parametrize("code", ["process", "meta", "data", "errors", "items", "form", "submit", "id", "csrf_token"])
+@pytest.mark.parametrize("code", ["process", "data", "items", "form", "submit", "id", "csrf_token", *ASKED])
 def test_a_name_that_python_or_html_knows_is_only_a_name(code: str) -> None:
     assert loaded(written({code: NAME})).first_part.shape.is_valid({code: "王兰"})
 
