@@ -14,6 +14,7 @@ from formserver import strict_json
 from formserver.errors import DocumentInvalid
 from formserver.forms import document
 from formserver.forms.document import FormDocument
+from formserver.programme import definition as programmes
 from formserver.resources import root
 from formserver.services.documents import read
 from formserver.workflow import definition
@@ -30,9 +31,10 @@ def shared_files(folder: Path) -> list[Path]:
 
 
 def document_files(folder: Path) -> list[Path]:
-    """Every form document, shared list and definition, and workflow document below ``folder``, by folder and name."""
+    """Every form document, shared list and definition, programme and workflow document below ``folder``, by folder
+    and name."""
     found = [path for name in _FOLDERS for path in sorted((folder / "schemas" / name).glob("*.json"))]
-    return found + definition.files(folder / "workflows")
+    return [*found, *programmes.files(folder / "schemas"), *definition.files(folder / "workflows")]
 
 
 def catalogue_files() -> list[Path]:
@@ -60,6 +62,7 @@ def faults(folder: Path) -> Iterator[DocumentInvalid]:
     """What is wrong with the documents below ``folder``, one fault a file; a damaged one does not hide the others."""
     yield from document.read_folder(folder / "schemas")[1]
     yield from _shared_faults(folder)
+    yield from programmes.read_folder(folder / "schemas")[1]
     yield from definition.read_folder(folder / "workflows")[1]
 
 

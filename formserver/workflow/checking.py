@@ -1,23 +1,19 @@
 """What a workflow document must fulfil: its shape by JSON Schema, then the rules that compare its parts."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 from referencing import Registry
 
+from formserver.document_faults import Fault, in_chinese, repeated, unclean
 from formserver.resources import root
 from formserver.workflow.words import ALWAYS_EXPLAINED, Action, RemarkRule, Target, Tier, label
 
-Fault = tuple[str, str]
-"""A JSON path such as ``$.steps[1].code``, and the reason in Chinese."""
-
 _FILLING_ONLY = (Action.SAVE_DRAFT, Action.SUBMIT, Action.WITHDRAW)
 _APPROVAL_ONLY = (Action.APPROVE, Action.SEND_BACK)
-_TYPES = {"object": "对象 {…}", "array": "数组 […]", "string": "文字", "boolean": "true 或 false"}
 
 
 def faults(document: object) -> Iterator[Fault]:
@@ -26,18 +22,18 @@ def faults(document: object) -> Iterator[Fault]:
     The comparing rules run only on a document whose shape is right.
     """
     # The validator walks the schema, not the document, so that the order of keys decides nothing here either.
-    misshapen = [(error.json_path, _in_chinese(error)) for error in _validator().iter_errors(document)]
+    misshapen = [(error.json_path, in_chinese(error)) for error in _validator().iter_errors(document)]
     return iter(misshapen) if misshapen else _contradictions(document)
 
 
 def _contradictions(document: Any) -> Iterator[Fault]:
-    yield from _unclean(document, "$")
+    yield from unclean(document, "$")
     steps: list[dict[str, Any]] = document["steps"]
     yield from _step_faults(steps)
     for number, step in enumerate(steps):
         path = f"$.steps[{number}].actions"
         yield from _required_actions(path, step, is_first=number == 0)
-        yield from _repeated(((f"{path}[{n}].action", a["action"]) for n, a in enumerate(step["actions"])), "操作重复")
+        yield from repeated(((f"{path}[{n}].action", a["action"]) for n, a in enumerate(step["actions"])), "操作重复")
         for position, setting in enumerate(step["actions"]):
             is_last = number == len(steps) - 1
             yield from _setting_faults(f"{path}[{position}]", setting, number, is_last)
@@ -50,62 +46,8 @@ def _validator() -> Draft202012Validator:
     return Draft202012Validator(schema, registry=Registry())
 
 
-def _in_chinese(error: ValidationError) -> str:
-    value: Any = error.validator_value
-    return _REASONS[str(error.validator)](value, error)
-
-
-def _keys(error: ValidationError) -> dict[str, Any]:
-    found: Any = error.instance
-    return dict(found)
-
-
-def _missing(names: list[str], error: ValidationError) -> str:
-    return "缺少 " + "、".join(name for name in names if name not in _keys(error))
-
-
-def _unknown(_: object, error: ValidationError) -> str:
-    schema: Any = error.schema
-    return "不认识的键：" + "、".join(name for name in sorted(_keys(error)) if name not in schema["properties"])
-
-
-# Every keyword that workflow.schema.json uses to refuse; a test compares the two.
-_REASONS: dict[str, Callable[[Any, ValidationError], str]] = {
-    "required": _missing,
-    "additionalProperties": _unknown,
-    "type": lambda name, _: f"应为{_TYPES[name]}",
-    "enum": lambda names, _: "只能是 " + "、".join(names) + " 之一",
-    "pattern": lambda pattern, error: f"写法不对：{error.instance!r}，应符合 {pattern}",
-    "minLength": lambda _, error: "不能为空",
-    "maxLength": lambda most, _: f"太长，最多 {most} 个字",
-    "minItems": lambda least, _: f"至少要有 {least} 项",
-    "maxItems": lambda most, _: f"最多 {most} 项",
-    "uniqueItems": lambda _, error: "有重复的项",
-}
-
-
-def _unclean(value: object, path: str) -> Iterator[Fault]:
-    # Python's ``$`` lets a trailing newline pass a pattern, and a title of spaces is no title.
-    if isinstance(value, dict):
-        for key, part in value.items():
-            yield from _unclean(part, f"{path}.{key}")
-    elif isinstance(value, list):
-        for number, part in enumerate(value):
-            yield from _unclean(part, f"{path}[{number}]")
-    elif isinstance(value, str) and (value != value.strip() or not value.isprintable()):
-        yield path, "首尾不能有空格，中间不能有换行等看不见的字符"
-
-
-def _repeated(named: Iterable[tuple[str, str]], reason: str) -> Iterator[Fault]:
-    seen: set[str] = set()
-    for path, name in named:
-        if name in seen:
-            yield path, f"{reason}：{name}"
-        seen.add(name)
-
-
 def _step_faults(steps: list[dict[str, Any]]) -> Iterator[Fault]:
-    yield from _repeated(((f"$.steps[{n}].code", s["code"]) for n, s in enumerate(steps)), "环节代码重复")
+    yield from repeated(((f"$.steps[{n}].code", s["code"]) for n, s in enumerate(steps)), "环节代码重复")
     tiers = [list(Tier).index(step["tier"]) for step in steps]
     for number in range(1, len(steps)):
         if tiers[number] < tiers[number - 1]:

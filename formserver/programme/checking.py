@@ -1,0 +1,92 @@
+"""What a programme document must fulfil: its shape by JSON Schema, then the rules that compare its parts."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+from jsonschema import Draft202012Validator
+from referencing import Registry
+
+from formserver.document_faults import Fault, in_chinese, repeated, unclean
+from formserver.programme.statements import unknown
+from formserver.resources import root
+
+_CODED: Final = ("categories", "abilities", "visit_classes", "relief", "exit_reasons", "services")
+_SINGLE: Final = ("high_age", "consent", "review")
+
+
+def faults(document: object) -> Iterator[Fault]:
+    """What is wrong with a parsed document, first things first; the comparing rules run only where its shape is
+    right."""
+    misshapen = [(error.json_path, in_chinese(error)) for error in _validator().iter_errors(document)]
+    return iter(misshapen) if misshapen else _contradictions(document)
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    schema = json.loads((root() / "schemas" / "programme.schema.json").read_bytes())
+    # The empty registry keeps the validator from ever fetching a reference from elsewhere.
+    return Draft202012Validator(schema, registry=Registry())
+
+
+def _contradictions(document: Any) -> Iterator[Fault]:
+    yield from unclean(document, "$")
+    yield from _day_faults(document)
+    for name in _CODED:
+        listed = document.get(name, ())
+        yield from repeated(((f"$.{name}[{n}].code", one["code"]) for n, one in enumerate(listed)), "代码重复")
+    yield from _groundless(document)
+    yield from _statement_faults(document)
+    yield from _score_faults(document.get("abilities", ()))
+
+
+def _day_faults(document: Any) -> Iterator[Fault]:
+    found = []
+    for name in ("valid_from", "valid_to"):
+        try:
+            found += [date.fromisoformat(document[name])] if name in document else []
+        except ValueError:
+            yield f"$.{name}", "没有这一天"
+    if found != sorted(found):
+        yield "$.valid_to", "不能早于 valid_from"
+
+
+def _groundless(document: Any) -> Iterator[Fault]:
+    """Statements that name neither the paragraph they come from nor say that they are assumed."""
+    places = [(f"$.{name}", document[name]) for name in _SINGLE]
+    for name in (*_CODED, "key_level"):
+        places += [(f"$.{name}[{n}]", one) for n, one in enumerate(document.get(name, ()))]
+    for path, one in places:
+        if not {"source", "assumed"} & one.keys():
+            yield path, "要写明出处（source）；文件没有写的，写明是怎样假定的（assumed）"
+        if "source" in one and "document" not in document:
+            yield f"{path}.source", "没有写明是哪份文件（document）"
+
+
+def _statement_faults(document: Any) -> Iterator[Fault]:
+    chosen = [one for one in document["categories"] if "when" not in one]
+    known = {
+        "category": _codes(chosen),
+        "ability": _codes(document.get("abilities", ())),
+        "relief": _codes(document.get("relief", ())),
+    }
+    for name in ("categories", "key_level"):
+        for number, one in enumerate(document.get(name, ())):
+            if "when" in one:
+                yield from unknown(one["when"], f"$.{name}[{number}].when", known)
+
+
+def _score_faults(abilities: Iterable[Any]) -> Iterator[Fault]:
+    """Grades whose scores overlap, leave a gap, or run backwards: a score must have one grade."""
+    scored = sorted((one["score"], f"$.abilities[{n}].score") for n, one in enumerate(abilities) if "score" in one)
+    expected = 0
+    for (first, last), path in scored:
+        if first != expected or last < first:
+            yield path, f"各等级的分数应相接，这里应从{expected}分起"
+        expected = last + 1
+
+
+def _codes(listed: Iterable[Any]) -> frozenset[str]:
+    return frozenset(one["code"] for one in listed)
