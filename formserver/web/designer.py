@@ -1,6 +1,7 @@
 """The form designer: beginning a design, its sheet step by step, handing it in."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Blueprint, Flask, Response, flash, request, url_for
@@ -13,7 +14,7 @@ from formserver.web import designer_text, designer_trial
 from formserver.web.designer_page import DesignPage, refusal, revision, told
 from formserver.web.guard import current_person, requires
 from formserver.web.locale import sentence
-from formserver.web.pages import render, see_other
+from formserver.web.pages import render, see_other, wants_block
 
 pages = Blueprint("designer", __name__)
 
@@ -60,33 +61,55 @@ def begin(county: str) -> Response:
 @requires(ownership.EDITS)
 def show(county: str, design_id: str) -> Response:
     """The sheet and the panel of what is chosen: ``?cell=`` or ``?field=``."""
-    return _page(current_person(county), design_id)
+    return _page(current_person(county), design_id, _Chosen.asked())
 
 
 @pages.post("/<county>/designs/<design_id>")
 @requires(ownership.EDITS)
 def take(county: str, design_id: str) -> Response:
-    """Take the step ``do``; a refusal shows the newest state with what was typed."""
+    """Take the step ``do``; a refusal shows the newest state with what was typed. Scripts get the page at once."""
     person, do = current_person(county), request.form.get("do", "")
     try:
+        if do in _ENDS:
+            return see_other(_ENDS[do](person, design_id, revision()))
         chosen = _ACTS.get(do, _step)(person, design_id, revision())
     except FormserverError as refused:
         if not refusal(refused):
             raise
-        return _page(person, design_id, refused)
-    return see_other(chosen)
+        return _page(person, design_id, _Chosen.asked(), refused)
+    if wants_block():
+        return _page(person, design_id, chosen)
+    return see_other(chosen.address(person, design_id))
 
 
-def _step(person: Person, design_id: str, revision: int) -> str:
+@dataclass(frozen=True)
+class _Chosen:
+    """What the page shows in its panel: a cell, a field, the field that a new condition asks; "" for none."""
+
+    cell: str
+    place: str
+    on: str = ""
+
+    @classmethod
+    def asked(cls) -> "_Chosen":
+        return cls(*(request.values.get(name, "") for name in ("cell", "field", "on")))
+
+    def address(self, person: Person, design_id: str) -> str:
+        wanted = {"cell": self.cell, "field": self.place, "on": self.on}
+        given: dict[str, Any] = {name: value for name, value in wanted.items() if value}
+        return url_for("designer.show", county=person.county_id, design_id=design_id, **given)
+
+
+def _step(person: Person, design_id: str, revision: int) -> _Chosen:
     seed = designing.take(person, design_id, revision, _posted())
     cell, place, do = (request.form.get(name, "") for name in ("cell", "field", "do"))
     if do == "add":
-        cell, place = "", DesignPage(design_view.view(person, design_id)).place_of(f"item_{seed}")
-    elif do in ("remove", "put"):
-        cell, place = cell if do == "put" else "", ""
-    elif do == "move_row":
+        return _Chosen("", DesignPage(design_view.view(person, design_id)).place_of(f"item_{seed}"))
+    if do in ("remove", "put"):
+        return _Chosen(cell if do == "put" else "", "")
+    if do == "move_row":
         cell = _beside(cell, -1 if request.form.get("way") == "up" else 1)
-    return _address(person, design_id, cell="" if place and do != "put" else cell, field=place)
+    return _Chosen("" if place and do == "side" else cell, place)
 
 
 def _beside(cell: str, rows: int) -> str:
@@ -109,25 +132,20 @@ def _posted() -> dict[str, Any]:
     return step
 
 
-def _address(person: Person, design_id: str, **chosen: str) -> str:
-    wanted: dict[str, Any] = {name: value for name, value in chosen.items() if value}
-    return url_for("designer.show", county=person.county_id, design_id=design_id, **wanted)
-
-
-def _undo(person: Person, design_id: str, revision: int) -> str:
+def _undo(person: Person, design_id: str, revision: int) -> _Chosen:
     designing.undo(person, design_id, revision)
-    return _address(person, design_id, cell=request.form.get("cell", ""), field=request.form.get("field", ""))
+    return _Chosen.asked()
 
 
-def _redo(person: Person, design_id: str, revision: int) -> str:
+def _redo(person: Person, design_id: str, revision: int) -> _Chosen:
     designing.redo(person, design_id, revision)
-    return _address(person, design_id, cell=request.form.get("cell", ""), field=request.form.get("field", ""))
+    return _Chosen.asked()
 
 
-def _confirm(person: Person, design_id: str, revision: int) -> str:
+def _confirm(person: Person, design_id: str, revision: int) -> _Chosen:
     numbers = {int(one) for one in request.form.getlist("guesses") if one.isascii() and one.isdecimal()}
     design_guesses.confirm(person, design_id, revision, numbers)
-    return _address(person, design_id, cell=request.form.get("cell", ""), field=request.form.get("field", ""))
+    return _Chosen.asked()
 
 
 def _hand_in(person: Person, design_id: str, revision: int) -> str:
@@ -142,23 +160,26 @@ def _drop(person: Person, design_id: str, revision: int) -> str:
     return url_for("catalog.index", county=person.county_id)
 
 
-_ACTS: Final[Mapping[str, Callable[[Person, str, int], str]]] = {
+_ACTS: Final[Mapping[str, Callable[[Person, str, int], _Chosen]]] = {
     "undo": _undo,
     "redo": _redo,
     "confirm": _confirm,
-    "hand_in": _hand_in,
-    "drop": _drop,
 }
+_ENDS: Final[Mapping[str, Callable[[Person, str, int], str]]] = {"hand_in": _hand_in, "drop": _drop}
 
 
-def _page(person: Person, design_id: str, refused: FormserverError | None = None) -> Response:
+def _page(person: Person, design_id: str, chosen: _Chosen, refused: FormserverError | None = None) -> Response:
     page = DesignPage(
         design_view.view(person, design_id),
-        cell=request.values.get("cell", ""),
-        place=request.values.get("field", ""),
-        on=request.values.get("on", ""),
-        typed=request.form.to_dict(flat=False),
-        problem=sentence(refused) if refused else "",
+        cell=chosen.cell,
+        place=chosen.place,
+        on=chosen.on,
+        typed=request.form.to_dict(flat=False) if refused else {},
+        refused=refused,
     )
     status = 422 if refused else 200
-    return render("designer/page.html", "designer", status=status, county=person.county_id, page=page)
+    response = render("designer/page.html", "designer", status=status, county=person.county_id, page=page)
+    if wants_block():
+        said = "HX-Push-Url" if request.method == "GET" else "HX-Replace-Url"
+        response.headers[said] = chosen.address(person, design_id)
+    return response

@@ -16,27 +16,39 @@ from formserver.forms.designing.grid import Slot, Table, place_of, slot_at
 from formserver.forms.placeholders import texts
 from formserver.services import designing
 from formserver.services.design_view import DesignView
+from formserver.services.designing import DesignMoved
 from formserver.web.designer_canvas import CanvasLine, CanvasTable, canvas
 from formserver.web.designer_guesses import Guesses
 from formserver.web.designer_panel import FieldPanel
+from formserver.web.locale import sentence
 
 
 @dataclass(frozen=True)
 class DesignPage:
     """One design as its page shows it. `cell`, `place`: what is chosen; `on`: what its new condition asks; `typed`:
-    what was posted and refused, with `problem`."""
+    what was posted and is `refused`."""
 
     view: DesignView
     cell: str = ""
     place: str = ""
     on: str = ""
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    problem: str = ""
+    refused: FormserverError | None = None
 
     @cached_property
     def sketch(self) -> Sketch:
         """The document to look at."""
         return designing.sketch(self.view.design.text)
+
+    @property
+    def problem(self) -> str:
+        """Why the step was not taken, "" where it was."""
+        return sentence(self.refused) if self.refused else ""
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the step was not taken because the document has changed meanwhile."""
+        return isinstance(self.refused, DesignMoved)
 
     def value(self, do: str, name: str, stored: object = "") -> str:
         """What stands in an input: what was typed before a refusal of that form, else what is stored."""

@@ -46,6 +46,8 @@ _SENTENCES: Final = {
     "search": lazy_gettext("输入一个字查找"),
     "search-in": lazy_gettext("查找：#"),
     "found": lazy_gettext("找到 # 项"),
+    "step-refused": lazy_gettext("有一处没有保存，请看红字。"),
+    "step-unsaved": lazy_gettext("有改动没有保存。请检查网络，再按“保存”。"),
     "found-none": lazy_gettext("没有找到，请换一个字"),
 }
 

@@ -1,107 +1,28 @@
 """A paper from an empty sheet to the first page filled in, by mouse and keyboard, with and without scripts."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from formserver.resources import root
-from tests import factories
-from tests.e2e.site import DESK, PHONE, chromium, opened, press, serving, sign_in
+from tests.e2e.design_desk import Desk, desk_at, furnish
+from tests.e2e.site import press, serving
 from tests.factories import COUNTY
 
 pytestmark = pytest.mark.e2e
 
-PRESSED: Final = (".btn", "summary", "td a", ".record-list a", ".designer-tabs a")
-
-
-def furnish(app: Flask, password: str) -> None:
-    """A county at work, and the people of this journey."""
-    with app.app_context():
-        factories.furnish()
-        for user_name in ("liuyang", "gaofei"):
-            factories.hire(user_name, password=password)
-
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as made:
-        yield made
-
-
-@dataclass(frozen=True)
-class Desk:
-    """The window of 高飞 on the designer, and that of 刘洋; `scripts`: whether scripts run in them."""
-
-    url: str
-    scripts: bool
-    page: Page
-    visitor: Page
-
-    def begin(self, title: str) -> None:
-        """Begin a new form."""
-        self.page.goto(f"{self.url}/{COUNTY}/forms")
-        press(self.page.get_by_role("link", name="从空白表开始设计"))
-        self.page.fill("#title", title)
-        press(self.page.get_by_role("button", name="开始设计"))
-        expect(self.page.locator("#panel h2")).to_have_text("先点表上的一格")
-
-    def choose(self, key: str) -> None:
-        """Choose a cell."""
-        if self.page.locator(f"#c-{key}[aria-current]").count():
-            return  # pressed once more, the same page would come after what is typed next
-        self.page.click(f"#c-{key}")
-        expect(self.page.locator(f"#c-{key}")).to_have_attribute("aria-current", "true")
-
-    def unfold(self, name: str) -> None:
-        """Open a group of the panel."""
-        if not self.page.locator(f"#{name}[open]").count():
-            self.page.click(f"#{name} > summary")
-
-    def saved(self, sentence: str) -> None:
-        """What the last step was, as the page says it."""
-        expect(self.page.locator(".designer-bar [role=status]")).to_have_text(f"已保存：{sentence}")
-
-    def add(self, key: str, kind: str, label: str) -> None:
-        """Add a field below a cell."""
-        self.choose(key)
-        self.unfold("add")
-        self.page.fill("#add-label", label)
-        self.page.get_by_role("button", name=kind, exact=True).click()
-        self.saved(f"加了一项“{label}”。")
-
-    def rename(self, key: str, before: str, label: str) -> None:
-        """Give a field another name."""
-        self.choose(key)
-        self.page.fill("#p-label", label)
-        self.page.locator(".designer-properties").get_by_role("button", name="保存").click()
-        self.saved(f"把“{before}”的名称改为“{label}”。")
-
-    def is_fine(self) -> None:
-        """Nothing sticks out of the window, nothing to press is too small, and axe finds nothing to mend."""
-        page = self.page
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        pressed = page.locator(", ".join(f"main {one}:visible" for one in PRESSED))
-        assert pressed.evaluate_all("all => all.filter(one => one.offsetHeight < 44).map(one => one.innerText)") == []
-        if self.scripts:
-            page.evaluate(next(root().glob("tests/vendor/axe-core@*/axe.min.js")).read_text("utf-8"))
-            assert page.evaluate("async () => (await axe.run()).violations.map(v => v.id + ': ' + v.help)") == []
+def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(sqlite_template, tmp_path_factory.mktemp("designer"), furnish) as (url, _):
+        yield url
 
 
 @pytest.fixture(params=["scripts", "no scripts"])
-def desk(request: pytest.FixtureRequest, browser: Browser, sqlite_template: Path, tmp_path: Path) -> Iterator[Desk]:
-    scripts = request.param == "scripts"
-    with serving(sqlite_template, tmp_path, furnish) as (url, _), ExitStack() as windows:
-        pages = [windows.enter_context(opened(browser, scripts=scripts, size=size)) for size in (DESK, PHONE)]
-        for page, user_name in zip(pages, ("gaofei", "liuyang"), strict=True):
-            page.goto(f"{url}/sign-in")
-            sign_in(page, user_name)
-        yield Desk(url, scripts, *pages)
+def desk(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Desk]:
+    with desk_at(site, browser, scripts=request.param == "scripts") as made:
+        yield made
 
 
 def build(desk: Desk) -> None:
@@ -192,9 +113,9 @@ def test_a_second_window_is_told_and_keeps_what_was_typed(desk: Desk) -> None:
     desk.add("0-1-1", "电话", "电话")
     other.click("#c-0-1-1")
     expect(other.locator("#c-0-1-1")).to_have_attribute("aria-current", "true")
-    other.fill("#p-help", "写身份证上的名字")
     desk.add("0-1-1", "日期", "走访日期")
-    other.locator(".designer-properties").get_by_role("button", name="保存").click()
+    other.fill("#p-help", "写身份证上的名字")
+    other.keyboard.press("Tab")
     expect(other.get_by_role("alert")).to_contain_text("这张表刚刚在别处改过")
     expect(other.locator("#p-help")).to_have_value("写身份证上的名字")
     expect(other.locator("#c-0-2-1")).to_be_visible()
