@@ -108,14 +108,17 @@ def _step(person: Person, design_id: str, revision: int) -> _Chosen:
     if do in ("remove", "put"):
         return _Chosen(cell if do == "put" else "", "")
     if do == "move_row":
-        cell = _beside(cell, -1 if request.form.get("way") == "up" else 1)
+        cell = _beside(cell, 1, -1 if request.form.get("way") == "up" else 1)
+    elif do == "swap":
+        cell = _beside(cell, -1, -1 if request.form.get("way") == "left" else 1)
     return _Chosen("" if place and do == "side" else cell, place)
 
 
-def _beside(cell: str, rows: int) -> str:
-    """The key of the cell when its row has moved."""
-    block, row, *rest = cell.split(".")
-    return ".".join([block, str(int(row) + rows), *rest])
+def _beside(cell: str, number: int, steps: int) -> str:
+    """The key of the cell when it has moved: its row is number 1, its place in the row number -1."""
+    numbers = cell.split(".")
+    numbers[number] = str(int(numbers[number]) + steps)
+    return ".".join(numbers)
 
 
 def _posted() -> dict[str, Any]:

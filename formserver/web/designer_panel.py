@@ -6,8 +6,8 @@ from flask_babel import gettext
 
 from formserver.forms.conditions.base import Statement
 from formserver.forms.conditions.written import parse
-from formserver.forms.designing import options, palette, properties, retyping, rules
-from formserver.forms.designing.base import Json, Sketch
+from formserver.forms.designing import columns, options, palette, properties, retyping, rules
+from formserver.forms.designing.base import Json, Sketch, orderless
 from formserver.forms.designing.properties import Property
 from formserver.forms.designing.rules import EFFECTS, Test
 from formserver.forms.document import FormDocument
@@ -54,12 +54,55 @@ class FieldPanel:
 
     def choices(self, one: Property, value: str) -> list[tuple[str, str]]:
         """What a property may be; a value that only an expert writes stays one of them."""
-        known = [(code, str(gettext(words))) for code, words in (one.choices or {}).items()]
+        if one.name == "list":
+            known = [(name, str(one["title"])) for name, one in self.sketch.shared.items() if ":list:" in name]
+        else:
+            known = [(code, str(gettext(words))) for code, words in (one.choices or {}).items()]
         return known if value in dict(known) else [*known, (value, value)]
 
-    def labelled(self, which: str) -> list[tuple[str, str, bool]]:
-        """Its options, or the lines it prints."""
+    def labelled(self, which: str) -> list[options.Named]:
+        """Its options, the lines it prints, or its columns."""
         return options.labelled(self.spec, which)
+
+    @property
+    def is_inner(self) -> bool:
+        """Whether it is a column of a table, or stands in a section of its own."""
+        return self.place.count(".") > 1
+
+    @property
+    def may_begin_section(self) -> bool:
+        """Whether the fields from it on may have a heading of their own: not the blanks of a sentence."""
+        return not orderless(self.sketch, self.place)
+
+    # columns ----------------------------------------------------------------------------------------------------------
+    @property
+    def column_way(self) -> str:
+        """How the columns of a grid are made, "" for other kinds."""
+        return columns.way_of(self.spec) if "x-columns" in self.spec else ""
+
+    @property
+    def column_count(self) -> int:
+        """How many columns a grid has."""
+        made = self.spec["x-columns"]
+        return len(made) if isinstance(made, list) else int(made.get("years") or made["visits"])
+
+    @property
+    def column_ending(self) -> str:
+        """The date whose year is the last column, "" where columns are no years."""
+        made = self.spec["x-columns"]
+        return "" if isinstance(made, list) else str(made.get("ending", ""))
+
+    @property
+    def days(self) -> list[tuple[str, str]]:
+        """The dates beside the field."""
+        return columns.days_beside(self.sketch, self.place)
+
+    @property
+    def can_sum(self) -> bool:
+        """Whether it is a table with columns of numbers."""
+        return columns.can_sum(self.spec)
+
+    # conditions -------------------------------------------------------------------------------------------------------
 
     @property
     def rules(self) -> list[tuple[str, Statement | None]]:

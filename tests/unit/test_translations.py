@@ -136,7 +136,7 @@ _COMPARING = ("changes", "comparing", "fields")
 
 def of_designing() -> set[str]:
     """What the designer calls kinds, properties and tests, and what its steps tell."""
-    named = {kind.title for kind in palette.KINDS.values()} | {*palette.GROUPS}
+    named = {words for kind in palette.KINDS.values() for words in (kind.title, kind.note)} | {*palette.GROUPS}
     named |= {one.title for one in properties.PROPERTIES} | {test.title for test in rules.TESTS}
     named |= {words for one in properties.PROPERTIES for words in (one.choices or {}).values()}
     written = {text for tree in sources("forms/designing") for text in texts(ast.walk(tree))}

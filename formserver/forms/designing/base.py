@@ -99,6 +99,11 @@ def orders(node: Json) -> list[list[str]]:
     return [section["fields"] for section in node["x-sections"]] if "x-sections" in node else [node["x-order"]]
 
 
+def orderless(sketch: Sketch, place: str) -> bool:
+    """Whether the object that holds a field is ordered by its words: a sentence."""
+    return "x-text" in sketch.holder(place)
+
+
 def called(spec: Mapping[str, Any]) -> str:
     """How people call a field."""
     return str(spec.get("x-spoken") or spec["title"])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from formserver.forms.designing import containers
 from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, no_braces, orders
+from formserver.forms.designing.containers import label as label_cell
 from formserver.forms.designing.grid import Slot, Table, block_at, set_span, slot_at, tables
 from formserver.forms.designing.palette import CONTAINERS, KINDS, Kind
-
-_ROWS_MM: Final = 9.0
 
 
 # adding ---------------------------------------------------------------------------------------------------------------
@@ -25,25 +25,32 @@ def add(sketch: Sketch, words: Words) -> Said:
         _ask(sketch, block["part"], code, kind.spec(label, sketch), _last_of(sketch, block["part"]))
         return Said("加了一项“%(label)s”。", {"label": label})
     table, slot = slot_at(sketch, key)
-    entry = table.rows[slot.row]
-    holder = f"{block['part']}.{entry['repeat']}" if "repeat" in entry else block["part"]
-    if "repeat" in entry and (kind.group == CONTAINERS or slot.inner is not None):
-        raise Refused("重复的行里不能再加这一种，请选别的格。")
+    holder = _holder(sketch, table, slot, kind)
     spec, after = kind.spec(label, sketch), _field_before(sketch, table, slot)
     _ask(sketch, holder, code, spec, after)
     if kind.group == CONTAINERS:
-        _container(sketch, table, code, spec)
+        containers.printed(sketch, table, code, spec)
     elif slot.is_empty:
         into(table, slot, label, f"{{{code}{kind.style}}}")
-    elif "repeat" in entry:
+    elif slot.inner is not None:
+        _as_inner_row(table, slot, kind, label, f"{{{code}{kind.style}}}")
+    elif "repeat" in table.rows[slot.row]:
         _as_column(table, slot, label, f"{{{code}{kind.style}}}")
     else:
         _as_row(table, slot, kind, label, f"{{{code}{kind.style}}}")
     return Said("加了一项“%(label)s”。", {"label": label})
 
 
-def _label(text: str) -> Json:
-    return {"text": text, "label": True, "align": "center"}
+def _holder(sketch: Sketch, table: Table, slot: Slot, kind: Kind) -> str:
+    """The place of the object that a field added at a cell belongs to. Raises Refused."""
+    part, repeats = table.block["part"], table.rows[slot.row].get("repeat")
+    if repeats is None:
+        return str(part)
+    if kind.group == CONTAINERS:
+        raise Refused("重复的行里不能再加这一种，请选别的格。")
+    if "x-cell" in sketch.field(f"{part}.{repeats}"):
+        raise Refused("这张表各格问的是同一件事：要加一列，请在“各列”里加。")
+    return f"{part}.{repeats}"
 
 
 def at_line(block: Json, label: str, answer: str) -> None:
@@ -61,24 +68,37 @@ def into(table: Table, slot: Slot, label: str, answer: str) -> None:
     slot.cell.pop("lines", None)
     before = [one for one in table.in_row(slot.row) if one.index == slot.index - 1 and one.inner == slot.inner]
     if before and before[0].is_empty:
-        before[0].cell.update(_label(label))
+        before[0].cell.update(label_cell(label))
 
 
 def _as_row(table: Table, slot: Slot, kind: Kind, label: str, answer: str) -> None:
-    at = slot.row + 1
-    widest = max(table.room_at(at), default=0)
+    cells = _cells(table.room_at(slot.row + 1), _label_width(table, slot), label, answer)
+    table.add_row(slot.row + 1, {"height_mm": kind.height_mm, "cells": cells})
+
+
+def _as_inner_row(table: Table, slot: Slot, kind: Kind, label: str, answer: str) -> None:
+    """A row more of a block, below the chosen one."""
+    first = next(one for one in table.in_row(slot.row) if one.inner == slot.inner)
+    wide = first.across if len([one for one in table.in_row(slot.row) if one.inner == slot.inner]) > 1 else 1
+    cells = _cells(table.inner_room(slot), wide, label, answer)
+    table.add_inner_row(slot, {"height_mm": kind.height_mm, "cells": cells})
+
+
+def _cells(rooms: list[int], label_wide: int, label: str, answer: str) -> list[Json]:
+    """The cells of a new row with free columns in runs; the label and the answer stand in the widest of them."""
+    widest = max(rooms, default=0)
     if not widest:
         raise Refused("这一行下面没有空位，请选别的格。")
-    label_wide = min(_label_width(table, slot), widest - 1)
+    label_wide = min(label_wide, widest - 1)
     cells: list[Json] = []
-    for room in table.room_at(at):
+    for room in rooms:
         if room == widest and answer:
-            cells += [_wide(_label(label), label_wide)] if label_wide else []
+            cells += [_wide(label_cell(label), label_wide)] if label_wide else []
             cells.append(_wide({"text": answer}, room - label_wide))
             answer = ""
         else:
             cells.append(_wide({"text": ""}, room))
-    table.add_row(at, {"height_mm": kind.height_mm, "cells": cells})
+    return cells
 
 
 def _wide(cell: Json, columns: int) -> Json:
@@ -98,37 +118,10 @@ def _as_column(table: Table, slot: Slot, label: str, answer: str) -> None:
     heads = [one for one in table.in_row(slot.row - 1) if (one.column, one.across) == (slot.column, slot.across)]
     table.add_column(last)
     pairs = [(slot, {"text": answer})]
-    pairs += [(head, _label(label)) for head in heads]
+    pairs += [(head, label_cell(label)) for head in heads]
     for beside, cell in pairs:
         set_span(beside.cell, "colspan", beside.across - 1)
         table.cells_of(beside).insert(beside.index + 1, cell)
-
-
-def _container(sketch: Sketch, table: Table, code: str, spec: Json) -> None:
-    """A table below the one that was chosen; tables that follow each other print as one frame."""
-    room = round(sum(table.columns_mm), 1)
-    side = round(room / 5, 1)
-    if "items" not in spec:
-        rows = [_pair(line["label"], f"{{{code}.{line['code']}}}") for line in spec["x-rows"]["rows"]]
-        columns = [side, round(room - side, 1)]
-    else:
-        inner = spec["items"]["properties"]
-        wide = round((room - side) / len(inner), 1)
-        columns = [side, *[wide] * (len(inner) - 1)]
-        columns.append(round(room - sum(columns), 1))
-        heads = [_label(one["title"]) for one in inner.values()]
-        first = _label(spec["title"])
-        number = _label("{row}")
-        answers = [{"text": f"{{{name}}}"} for name in inner]
-        rows = [{"height_mm": _ROWS_MM, "cells": [first, *heads]}]
-        rows.append({"height_mm": _ROWS_MM, "repeat": code, "cells": [number, *answers]})
-    block = {"part": table.block["part"], "columns_mm": columns, "rows": rows}
-    sketch.document["x-paper"]["blocks"].insert(table.number + 1, block)
-
-
-def _pair(label: str, answer: str) -> Json:
-    head: Json = _label(label)
-    return {"height_mm": _ROWS_MM, "cells": [head, {"text": answer}]}
 
 
 # among the questions --------------------------------------------------------------------------------------------------
@@ -160,7 +153,7 @@ def _field_before(sketch: Sketch, table: Table, slot: Slot) -> str:
     repeats = table.rows[slot.row].get("repeat")
     last = ""
     for one in [slot for block in tables(sketch) if block.number <= table.number for slot in block.slots()]:
-        if one.block == slot.block and (one.row, one.index) > (slot.row, slot.index) and one.row != slot.row:
+        if one.block == slot.block and _follows(one, slot, is_column=repeats is not None):
             break
         entry = sketch.document["x-paper"]["blocks"][one.block]["rows"][one.row]
         if repeats is None and "repeat" in entry:
@@ -168,6 +161,12 @@ def _field_before(sketch: Sketch, table: Table, slot: Slot) -> str:
         elif entry.get("repeat") == repeats and one.names():
             last = one.names()[-1].partition(".")[0]
     return last
+
+
+def _follows(one: Slot, slot: Slot, *, is_column: bool) -> bool:
+    """Whether a cell stands in a later row than another, in a row that repeats by itself behind it."""
+    row, other = (one.row, one.inner or 0), (slot.row, slot.inner or 0)
+    return row > other or (is_column and slot.inner is None and row == other and one.index > slot.index)
 
 
 STEPS: Final[dict[str, Do]] = {"add": add}

@@ -127,8 +127,29 @@ class Table:
 
     def room_at(self, at: int) -> list[int]:
         """How many columns a new row before an entry has beside each other, in runs."""
-        taken = [False] * len(self.columns_mm)
-        for slot in self.reaching(at):
+        return self._runs(self.reaching(at), [False] * len(self.columns_mm))
+
+    def inner_room(self, slot: Slot) -> list[int]:
+        """The same of a new row below a cell, among the rows of an entry that repeat together."""
+        inside = [one for one in self.in_row(slot.row) if one.inner is not None]
+        taken = [True] * len(self.columns_mm)
+        for one in inside:
+            taken[one.column : one.column + one.across] = [False] * one.across
+        return self._runs(self._reaching_inside(slot), taken)
+
+    def _reaching_inside(self, slot: Slot) -> list[Slot]:
+        at = (slot.inner or 0) + 1
+        inside = ((one, one.inner) for one in self.in_row(slot.row))
+        return [one for one, inner in inside if inner is not None and inner < at < inner + one.down]
+
+    def add_inner_row(self, slot: Slot, row: Json) -> None:
+        """Put a row below that of a cell, among those that repeat together."""
+        for one in self._reaching_inside(slot):
+            set_span(one.cell, "rowspan", one.down + 1)
+        self.rows[slot.row]["rows"].insert((slot.inner or 0) + 1, row)
+
+    def _runs(self, reaching: Sequence[Slot], taken: list[bool]) -> list[int]:
+        for slot in reaching:
             taken[slot.column : slot.column + slot.across] = [True] * slot.across
         runs, length = [], 0
         for busy in [*taken, True]:
@@ -163,6 +184,8 @@ class Table:
 
     def add_side(self, first: int, last: int, cell: Json) -> None:
         """Put a narrow cell at the left of the entries from `first` to `last`; other rows become wider by it."""
+        if "repeat" in self.rows[first] and last > first:
+            raise Refused("从重复的行起，竖排的字只能占这一行（组）。要占几行，请从上面一行加起。")
         slots = self.slots()
         left = [slot for slot in slots if slot.column == 0 and slot.inner in (None, 0)]
         inside = [slot for slot in left if first <= slot.row <= last]
@@ -179,8 +202,9 @@ class Table:
             widest = self.columns_mm.index(max(self.columns_mm))
             self.columns_mm[widest] = round(self.columns_mm[widest] - _SIDE_MM, 1)
             self.columns_mm.insert(0, _SIDE_MM)
-        set_span(cell, "rowspan", last - first + 1)
-        self.rows[first]["cells"].insert(0, cell)
+        rows = self.rows[first].get("rows", [self.rows[first]])  # what repeats together has the cell in each group
+        set_span(cell, "rowspan", max(last - first + 1, len(rows)))
+        rows[0]["cells"].insert(0, cell)
 
     def _all_left(self, chosen: Sequence[Slot], slots: Sequence[Slot]) -> list[Slot]:
         """The cells of the first column in these entries, those of further printed rows of repeats too."""

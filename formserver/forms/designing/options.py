@@ -2,32 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+import re
+from typing import Final, NamedTuple
 
 from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called
 from formserver.forms.designing.blanks import filled, opened
-from formserver.forms.designing.grid import Table
+from formserver.forms.designing.grid import Slot, Table, set_span, tables, words_of
 from formserver.forms.designing.printed import printed_at, without
 from formserver.forms.editions.references import users
 
 OPTIONS: Final = "options"
 LINES: Final = "lines"
+COLUMNS: Final = "columns"
+_CODES: Final = {OPTIONS: "option", LINES: "line", COLUMNS: "column"}
+_POINTS: Final = re.compile("-?[0-9]{1,3}")
 
 
 def listed(spec: Json, which: str) -> list[Json]:
-    """The options of a field, or the lines it prints; empty where it has none."""
-    found: list[Json] = spec.get("x-options", []) if which == OPTIONS else spec.get("x-rows", {}).get("rows", [])
-    return found
+    """The options of a field, or of every cell of a grid; the lines it prints, the columns; empty where it has none."""
+    if which == OPTIONS:
+        found = spec.get("x-options") or spec.get("x-cell", {}).get("x-options")
+    else:
+        found = spec.get("x-rows", {}).get("rows") if which == LINES else spec.get("x-columns")
+    return found if isinstance(found, list) else []
 
 
-def labelled(spec: Json, which: str) -> list[tuple[str, str, bool]]:
-    """Code, words with ____ for blanks, and whether it excludes all others, of each option or line."""
-    return [(one["code"], opened(one["label"]), bool(one.get("exclusive"))) for one in listed(spec, which)]
+class Named(NamedTuple):
+    """An option, a line or a column: `words` with ____ for blanks; `is_alone`: it excludes all others; `points`: what
+    it counts."""
+
+    code: str
+    words: str
+    is_alone: bool
+    points: str
+
+
+def labelled(spec: Json, which: str) -> list[Named]:
+    """The options of a field, its lines or its columns."""
+    found = listed(spec, which)
+    return [
+        Named(one["code"], opened(one["label"]), bool(one.get("exclusive")), str(one.get("points", "")))
+        for one in found
+    ]
 
 
 def edit(sketch: Sketch, words: Words) -> Said:
-    """Options or lines (`list`) of a `field`: their `labels` by code, those `exclusive`; then one `act`: `up:code`,
-    `down:code`, `remove:code`, or `add` with the words `new`."""
+    """Options, lines or columns (`list`) of a `field`: their `labels` and `points` by code, those `exclusive`; then one
+    `act`: `up:code`, `down:code`, `remove:code`, or `add` with the words `new`."""
     place, which = words.needed("field"), words.text("list") or OPTIONS
     spec = sketch.field(place)
     found = listed(spec, which)
@@ -43,7 +64,14 @@ def edit(sketch: Sketch, words: Words) -> Said:
         return Said("给“%(label)s”加了“%(option)s”。", named | {"option": words.text("new")})
     if act:
         return _act(sketch, place, found, act, code, which)
-    return Said("改了“%(label)s”的选项。" if which == OPTIONS else "改了“%(label)s”的各行。", named)
+    return Said(_CHANGED[which], named)
+
+
+_CHANGED: Final = {
+    OPTIONS: "改了“%(label)s”的选项。",
+    LINES: "改了“%(label)s”的各行。",
+    COLUMNS: "改了“%(label)s”的各列。",
+}
 
 
 def _act(sketch: Sketch, place: str, found: list[Json], act: str, code: str, which: str) -> Said:
@@ -63,7 +91,7 @@ def _act(sketch: Sketch, place: str, found: list[Json], act: str, code: str, whi
 
 
 def _rename(sketch: Sketch, place: str, spec: Json, found: list[Json], words: Words) -> None:
-    labels: Any = words.given.get("labels", {})
+    labels, points = words.given.get("labels", {}), words.given.get("points", {})
     exclusive = words.texts("exclusive") if "exclusive" in words.given else None
     for one in found:
         if one["code"] in labels:
@@ -73,10 +101,21 @@ def _rename(sketch: Sketch, place: str, spec: Json, found: list[Json], words: Wo
             if typed != opened(one["label"]):
                 _name(sketch, spec, one, typed)
                 _reprint(sketch, place, one)
+        if one["code"] in points:
+            set_points(one, Words(points).text(one["code"]))
         if exclusive is not None:
             one.pop("exclusive", None)
             if one["code"] in exclusive:
                 one["exclusive"] = True
+
+
+def set_points(one: Json, typed: str) -> None:
+    """What an option counts; nothing typed: nothing. Raises Refused."""
+    one.pop("points", None)
+    if typed:
+        if not _POINTS.fullmatch(typed):
+            raise Refused("分数要写整数，例如 2。")
+        one["points"] = int(typed)
 
 
 def _name(sketch: Sketch, spec: Json, one: Json, typed: str) -> None:
@@ -94,12 +133,14 @@ def _reprint(sketch: Sketch, place: str, line: Json) -> None:
 
 
 def _add(sketch: Sketch, place: str, spec: Json, found: list[Json], typed: str, which: str) -> None:
-    one: Json = {"code": sketch.fresh_code("option" if which == OPTIONS else "line")}
+    one: Json = {"code": sketch.fresh_code(_CODES[which])}
     _name(sketch, spec, one, typed)
     last = found[-1]
     found.append(one)
     if which == LINES:
         _print_line(sketch, place, last, one)
+    elif which == COLUMNS:
+        _print_column(sketch, place, last["code"], one["code"])
 
 
 def _print_line(sketch: Sketch, place: str, last: Json, line: Json) -> None:
@@ -112,6 +153,35 @@ def _print_line(sketch: Sketch, place: str, last: Json, line: Json) -> None:
     for one in [one for one in table.in_row(slot.row) if one.down > 1 and one.inner is None]:
         raise Refused("“%(label)s”的行里有跨行的格，请先拆开。", label=one.cell.get("text", ""))
     table.add_row(slot.row + 1, {**table.rows[slot.row], "cells": new})
+
+
+def _print_column(sketch: Sketch, place: str, last: str, code: str) -> None:
+    """A column on the sheet beside that of the column before, with its heading."""
+    grid = place.rpartition(".")[2]
+    found = column_cells(sketch, place, last)
+    if not found:
+        return
+    table, slot = found[0]
+    table.add_column(slot.column + slot.across - 1)
+    for _, one in column_cells(sketch, place, last):
+        set_span(one.cell, "colspan", one.across - 1)
+        text = one.cell["text"].replace(f"{{{last}}}", f"{{{code}}}")
+        for mark in (f"{grid}.{last}", f"{grid}.total.{last}"):
+            text = text.replace(f"{{{mark}}}", f"{{{mark.removesuffix(last)}{code}}}")
+        new = {**words_of(one.cell), "text": text}
+        table.cells_of(one).insert(one.index + 1, new)
+
+
+def column_cells(sketch: Sketch, place: str, column: str) -> list[tuple[Table, Slot]]:
+    """The cells that print a column of a grid: its answers, its heading, its sum."""
+    grid = place.rpartition(".")[2]
+    marks = {f"{grid}.{column}", f"{grid}.total.{column}"}
+    return [
+        (table, slot)
+        for table in tables(sketch)
+        for slot in table.slots()
+        if marks & {*slot.names()} or (table.rows[slot.row].get("repeat") == grid and column in slot.names())
+    ]
 
 
 def _like(cell: Json, last: Json, line: Json) -> Json:
@@ -135,6 +205,10 @@ def _remove(sketch: Sketch, place: str, found: list[Json], chosen: Json, which: 
     found.remove(chosen)
     if which == LINES:
         _unprint(sketch, place, chosen)
+    elif which == COLUMNS:
+        for _, slot in column_cells(sketch, place, chosen["code"]):
+            for name in slot.names():
+                without(slot.cell, name)
 
 
 def _unprint(sketch: Sketch, place: str, line: Json) -> None:

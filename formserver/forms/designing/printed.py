@@ -6,6 +6,8 @@ from typing import Final
 
 from formserver.forms.designing.base import Json, Refused, Sketch, no_braces
 from formserver.forms.designing.grid import Slot, Table, place_of, tables
+from formserver.forms.kinds.address import TIERS
+from formserver.forms.kinds.totals import TOTAL
 from formserver.forms.placeholders import PRINTED
 
 _OPEN, _CLOSE = "【", "】"
@@ -61,11 +63,24 @@ def names_in(sketch: Sketch, table: Table, slot: Slot) -> dict[str, str]:
     return found
 
 
+_OWN: Final = {"row": "行名", "n": "序号", TOTAL: "合计"}
+
+
 def _called(sketch: Sketch, place: str, name: str) -> str:
     try:
         return str(sketch.field(place).get("title") or name)
-    except Refused:  # a line of a matrix, a blank, the label of a row
-        return {"row": "行名", "n": "序号"}.get(name, name.rpartition(".")[2])
+    except Refused:  # a tier, a line of a matrix, a column of a grid, a sum, the label of a row
+        last = place.rpartition(".")[2]
+        return _inside(sketch, place, last) or _OWN.get(last) or TIERS.get(last) or last
+
+
+def _inside(sketch: Sketch, place: str, last: str) -> str:
+    """What a table calls its line or column of that code."""
+    spec = sketch.field(place.rpartition(".")[0].removesuffix(f".{TOTAL}"))
+    columns = spec.get("x-columns", ())
+    named = [*(columns if isinstance(columns, list) else ()), *spec.get("x-rows", {}).get("rows", ())]
+    inner = spec.get("items", {}).get("properties", {})
+    return str(next((one["label"] for one in named if one["code"] == last), inner.get(last, {}).get("title", "")))
 
 
 def shown(text: str, names: dict[str, str]) -> str:

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called
 from formserver.forms.designing.blanks import opened
-from formserver.forms.designing.properties import SIZES, without_effect
+from formserver.forms.designing.changing import without_effect
+from formserver.forms.designing.properties import SIZES
 from formserver.forms.kinds.choice import Choice
 from formserver.forms.kinds.registry import make_field
 

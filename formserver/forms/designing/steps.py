@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from formserver import strict_json
 from formserver.errors import DocumentInvalid
 from formserver.forms import canonical
-from formserver.forms.designing import cells, fields, moving, options, properties, retyping, rules, whole
+from formserver.forms.designing import cells, changing, columns, fields, moving, options, retyping, rules, whole
 from formserver.forms.designing.base import Do, Json, Refused, Said, Words
 from formserver.forms.designing.library import closed, sketch
 from formserver.forms.document import FormDocument
@@ -19,8 +19,9 @@ STEPS: Final[dict[str, Do]] = {
     **fields.STEPS,
     **moving.STEPS,
     **cells.STEPS,
-    **properties.STEPS,
+    **changing.STEPS,
     **options.STEPS,
+    **columns.STEPS,
     **rules.STEPS,
     **retyping.STEPS,
     **whole.STEPS,

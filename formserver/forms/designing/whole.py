@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called, orders
+from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called, orderless, orders
 
 
 def set_title(sketch: Sketch, words: Words) -> Said:
@@ -68,14 +68,17 @@ def drop_section(sketch: Sketch, words: Words) -> Said:
 
 
 def _part_of(sketch: Sketch, place: str) -> Json:
-    if place.count(".") != 1:
-        raise Refused("表格和句子里不能另起一节。")
+    if orderless(sketch, place):
+        raise Refused("句子里不能另起一节。")
     return sketch.holder(place)
 
 
 def _section(sketch: Sketch, words: Words) -> tuple[Json, list[Json]]:
-    part = sketch.document["properties"].get(words.text("part"), {})
-    found: list[Json] = part.get("x-sections", [])
+    """The section of a part, or of the columns of a table (`part`: its place)."""
+    place = words.text("part")
+    parts = sketch.document["properties"]
+    holder = sketch.field(place).get("items", {}) if "." in place else parts.get(place, {})
+    found: list[Json] = holder.get("x-sections", [])
     chosen = next((one for one in found if one["code"] == words.text("section")), None)
     if chosen is None:
         raise Refused("这一节已经没有了，请看最新的样子。")

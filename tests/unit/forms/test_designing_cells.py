@@ -91,7 +91,7 @@ def test_answers_that_are_no_fields_have_names_too() -> None:
     design = Design()
     place = design.add("matrix", "打分")
     code = design.field(place)["x-rows"]["rows"][0]["code"]
-    design.take("words", cell="1.0.1", text=f"【{code}】\n请打钩")
+    design.take("words", cell="1.0.1", text="【第一行】\n请打钩")
     assert design.rows(1)[0][1] == f"{{{place.partition('.')[2]}.{code}}} / 请打钩"
     design.take("remove", field=place)
     assert design.refused("words", cell="0.1.1", text="【姓名】", look=3) == "这一步没有做成，请再试一次。"

@@ -250,7 +250,13 @@ def test_what_is_left_to_do_is_told_with_the_way_there() -> None:
 
 def test_every_group_of_the_palette_has_kinds() -> None:
     assert {kind.group for kind in KINDS.values()} == set(palette.GROUPS)
-    assert [kind.code for kind in KINDS.values() if kind.group == CONTAINERS] == ["table", "fixed_table", "matrix"]
+    assert [kind.code for kind in KINDS.values() if kind.group == CONTAINERS] == [
+        "table",
+        "block",
+        "fixed_table",
+        "grid",
+        "matrix",
+    ]
 
 
 def test_a_field_moves_into_a_line_and_back_into_a_cell() -> None:

@@ -140,7 +140,7 @@ def choice(design: Design, kind: str = "multi_choice") -> tuple[str, list[str]]:
 
 
 def labels(design: Design, place: str) -> list[tuple[str, bool]]:
-    return [(label, is_alone) for _, label, is_alone in options.labelled(design.field(place), options.OPTIONS)]
+    return [(one.words, one.is_alone) for one in options.labelled(design.field(place), options.OPTIONS)]
 
 
 def test_options_are_named_added_ordered_and_taken_out() -> None:
