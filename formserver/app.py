@@ -19,6 +19,7 @@ from formserver.store import schema
 from formserver.web import files, home, moving, prefilled, prints, signed_sheets, unseen
 from formserver.web.auth import init_auth
 from formserver.web.catalog import init_catalog
+from formserver.web.comings import init_comings
 from formserver.web.copies import init_copies
 from formserver.web.designer import init_designer
 from formserver.web.editions import init_editions
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_errors(app)
     for open_pages in (init_work, init_entry, init_elders, init_records, init_jobs, init_catalog):
         open_pages(app)  # in the order of the navigation
+    init_comings(app)
     init_editions(app)
     init_from_paper(app)
     init_merging(app)

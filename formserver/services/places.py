@@ -39,3 +39,20 @@ def office_of(county_id: str) -> str:
     """Whose document a paper of the county is: its civil-affairs office; "" for a county that is not there."""
     name = regions.names([county_id]).get(county_id, "")
     return f"{name}民政局" if name else ""
+
+
+def full_name(village_code: str) -> str:
+    """Township and village as one name; without what is not there."""
+    found = regions.names([village_code[:9], village_code])
+    return "".join(display_name(name) for _, name in sorted(found.items()))
+
+
+def villages(county_id: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The villages of a county as they are today, by code, in two queries: the name of each township, with code and
+    name of its villages."""
+    townships = {region.code: display_name(region.name) for region in regions.children(county_id, today())}
+    found: dict[str, list[tuple[str, str]]] = {code: [] for code in townships}
+    for region in regions.under(*townships, on=today()):
+        if region.tier == "village":
+            found[region.code[:9]].append((region.code, display_name(region.name)))
+    return [(townships[code], villages) for code, villages in found.items() if villages]

@@ -91,7 +91,8 @@ def approve(record: Record, concepts: dict[str, Any]) -> None:
     if elder is None:
         return
     _write(elder, concepts)
-    elders.change(elder, {"state": elders.REGISTERED, "registration_record_id": record.id})
+    if elder.state != elders.LEFT:  # what was written of somebody who left is corrected, and he stays away
+        elders.change(elder, {"state": elders.REGISTERED, "registration_record_id": record.id})
 
 
 def give_up(record: Record) -> None:

@@ -47,3 +47,13 @@ def rights_within(grants: Iterable[Grant], region: str, on: date) -> frozenset[s
         if region.startswith(grant.region_code) or grant.region_code.startswith(region)
     )
     return frozenset().union(*(ROLE_RIGHTS.get(role, frozenset()) for role in reaching))
+
+
+def rights_of(roles: Iterable[str]) -> frozenset[str]:
+    """The rights that roles give together."""
+    return frozenset().union(*(ROLE_RIGHTS.get(role, frozenset()) for role in roles))
+
+
+def roles_with(*rights: str) -> frozenset[str]:
+    """The shipped roles that give one of the rights."""
+    return frozenset(role for role, given in ROLE_RIGHTS.items() if given & set(rights))

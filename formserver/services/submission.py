@@ -16,10 +16,11 @@ from formserver.ids import new_id
 from formserver.models import Elder, Record
 from formserver.services import acts, asides, filling, given, named_persons, proposals, registering, sealing
 from formserver.services.documents import workflow
+from formserver.services.drafting import ElderGone
 from formserver.services.filling import Filling
 from formserver.services.person import Person
 from formserver.services.routing import chosen_role, engine_actor, facts_of
-from formserver.store import drafts, files, journal, numbers, prefilled, records, workflows
+from formserver.store import drafts, elders, files, journal, numbers, prefilled, records, workflows
 from formserver.store.journal import ActAlreadyDone
 from formserver.workflow import engine
 from formserver.workflow.definition import Workflow
@@ -105,7 +106,7 @@ def _submit(person: Person, draft_id: str, posted: Pairs, revision: int, act_id:
     submitted = _submitted_again if kept.record else _submitted_first
     try:
         record = submitted(person, kept, act_id, body)
-    except (FormNotInUse, SheetTaken, TransitionNotAllowed, registering.IdentityTaken):
+    except (ElderGone, FormNotInUse, SheetTaken, TransitionNotAllowed, registering.IdentityTaken):
         # Nobody can submit it now, but what was typed is not lost with that.
         db.session.rollback()
         filling.keep(person, draft_id, posted, revision=revision)
@@ -139,7 +140,7 @@ def _submitted_first(person: Person, kept: Filling, act_id: str, body: str) -> R
     at, record_id = now(), new_id()
     elder = kept.elder or registering.register(person, kept, record_id)
     counter, data = _counted(kept, elder)
-    village = elder.village_code if kept.elder else _village(kept)
+    village = _village(kept)  # where it was begun, also where the person has moved since
     record = Record(
         county_id=person.county_id,
         id=record_id,
@@ -256,7 +257,9 @@ def _counted(kept: Filling, elder: Elder) -> tuple[int | None, dict[str, Any]]:
 
 
 def _route(person: Person, kept: Filling) -> str:
-    """The edition of the workflow a new record goes through."""
+    """The edition of the workflow a new record goes through. Raises ElderGone where none is made any more."""
+    if kept.elder is not None and kept.elder.state == elders.LEFT:
+        raise ElderGone(name=kept.elder.name)
     try:
         return workflows.routing(person.county_id, kept.document.code, today())
     except NotFound:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from formserver.errors import NotFound
 from formserver.extensions import db
 from formserver.models import Elder, ElderEvent
 from formserver.store import rows
@@ -61,6 +62,36 @@ def of_elder(county_id: str, elder_id: str) -> Sequence[ElderEvent]:
 def find(county_id: str, act_id: str) -> ElderEvent | None:
     """The act of that id, to answer again what was answered first."""
     return db.session.scalar(select(ElderEvent).where(ElderEvent.county_id == county_id, ElderEvent.act_id == act_id))
+
+
+def sequence_of(county_id: str, elder_id: str) -> int:
+    """How many acts a file has: a page drawn from it says so, and so is known to be of today or not."""
+    statement = select(func.max(ElderEvent.sequence))
+    counted = statement.where(ElderEvent.county_id == county_id, ElderEvent.elder_id == elder_id)
+    return db.session.scalar(counted) or 0
+
+
+def locked(county_id: str, *elder_ids: str) -> list[Elder]:
+    """The files of these persons as they stand now, kept from everybody else until the transaction ends; in the order
+    asked for. Raises NotFound."""
+    # Always in the same order, so that two who need the same two files do not wait for each other for ever.
+    statement = select(Elder).where(Elder.county_id == county_id, Elder.id.in_(elder_ids)).order_by(Elder.id)
+    found = {
+        elder.id: elder
+        for elder in db.session.scalars(statement.with_for_update().execution_options(populate_existing=True))
+    }
+    if not found.keys() >= set(elder_ids):
+        raise NotFound
+    return [found[elder_id] for elder_id in elder_ids]
+
+
+def village_on(elder: Elder, day: str) -> str:
+    """The code of the village a person belonged to on a day (YYYY-MM-DD), by the moves in the history of the file."""
+    village = elder.village_code
+    for event in reversed(of_elder(elder.county_id, elder.id)):
+        if "village_code" in event.changes and day < event.facts["day"]:
+            village = event.changes["village_code"][0]
+    return village
 
 
 def verify_chain(chain: Iterable[ElderEvent]) -> list[ChainFault]:

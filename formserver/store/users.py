@@ -105,3 +105,17 @@ def holders(role_names: Iterable[str], place_code: str, on: date) -> Sequence[Us
 def grants_of(user_id: str) -> Sequence[Grant]:
     """All grants of a person, past and coming ones too; `store.scope.grants_on` picks those of a day."""
     return db.session.scalars(select(Grant).where(Grant.user_id == user_id).order_by(Grant.id)).all()
+
+
+def holdings(county_id: str, role_names: Iterable[str], on: date) -> Sequence[tuple[str, str, str, str]]:
+    """Who holds one of the roles anywhere in a county on a day: id, full name, role and region code, by name; closed
+    accounts hold none."""
+    inside = Grant.region_code.startswith(county_id, autoescape=True)
+    statement = (
+        select(User.id, User.full_name, Grant.role_name, Grant.region_code)
+        .join(Grant, Grant.user_id == User.id)
+        .where(User.active, Grant.role_name.in_(tuple(role_names)), inside)
+        .where(Grant.valid_from <= on, or_(Grant.valid_to.is_(None), Grant.valid_to >= on))
+        .order_by(User.full_name, User.id)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(statement)]

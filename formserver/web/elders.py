@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Blueprint, Flask, Response, request
 
-from formserver.services import persons, prefilled
+from formserver.services import persons, prefilled, standing
 from formserver.services.choices import Chosen
 from formserver.web.guard import current_person, requires
 from formserver.web.pages import NavItem, add_to_navigation, render
@@ -36,4 +36,5 @@ def show(county: str, elder_id: str) -> Response:
     """One person: facts, registration, visits."""
     person = current_person(county)
     view = persons.view(person, elder_id)
-    return render("registry/person.html", county=county, view=view, sheets=prefilled.open_sheets(person, view.elder))
+    sheets, comings = prefilled.open_sheets(person, view.elder), standing.standing(person, view.elder)
+    return render("registry/person.html", county=county, view=view, sheets=sheets, comings=comings)

@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask, Response, g, request
 
 from formserver.services import worklists
+from formserver.web import comings
 from formserver.web.guard import current_person, signed_in
 from formserver.web.pages import NavItem, add_to_navigation, render
 
@@ -27,8 +28,8 @@ def show(county: str) -> Response:
 
 
 def waiting(county: str) -> int:
-    """How many records wait for the reader; the page of his work has counted them already."""
+    """How many records and requests wait for the reader; the page of his work has counted the records already."""
     if "waiting" not in g:
         g.waiting = worklists.waiting_count(current_person(county))
-    number: int = g.waiting
+    number: int = g.waiting + comings.waiting(county)
     return number

@@ -148,6 +148,17 @@ def of_papers() -> set[str]:
     return {*map(str, Sure), *map(str, Because), *WORDS_OF.values(), *OTHERS.values(), NOTHING}
 
 
+def of_comings() -> set[str]:
+    """What is asked for persons, why, and what is wrong with what was typed: all words of these services."""
+    trees = [ast.parse((PACKAGE / f"services/{name}.py").read_text("utf-8")) for name in _COMINGS]
+    told = {id(node.value) for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    spoken = (node for tree in trees for node in ast.walk(tree) if id(node) not in told)
+    return {text for text in texts(spoken) if CHINESE.search(text)}
+
+
+_COMINGS = ("asking", "leaving", "relocating", "requesting")
+
+
 def sources(folder: str = "") -> Iterator[ast.Module]:
     for path in sorted((PACKAGE / folder).rglob("*.py")):
         yield ast.parse(path.read_text("utf-8"))
@@ -163,7 +174,18 @@ def texts(nodes: Iterable[ast.AST]) -> Iterator[str]:
             yield node.value
 
 
-SPOKEN = [on_pages, of_errors, of_problems, of_routing, of_persons, of_editions, of_designing, of_papers, of_merges]
+SPOKEN = [
+    on_pages,
+    of_errors,
+    of_problems,
+    of_routing,
+    of_persons,
+    of_editions,
+    of_designing,
+    of_papers,
+    of_merges,
+    of_comings,
+]
 
 
 @pytest.mark.parametrize("spoken", SPOKEN)
