@@ -11,6 +11,7 @@ from formserver.forms.lint import metaschema
 Json = dict[str, Any]
 Steps = tuple[str | int, ...]
 
+_NAMES: Final = frozenset({"$ref", "$id", "x-library"})  # of a definition, and what the library says about it
 _MAX_DEPTH: Final = 40
 _MAX_NODES: Final = 50_000
 
@@ -41,7 +42,7 @@ def _bundle(node: Any, shared: Mapping[str, Json], file: str, steps: Steps, room
             reason = f"没有名为“{reference[:80]}”的共用定义"
             raise DocumentInvalid(file=file, path=metaschema.place(steps), reason=reason)
         node = {**shared[reference], **node}
-        node = {key: value for key, value in node.items() if key not in ("$ref", "$id")}
+        node = {key: value for key, value in node.items() if key not in _NAMES}
     if isinstance(node.get("x-list"), str):
         node = {**node, "x-list": _listed(node["x-list"], shared, file, steps)}
     return {key: _bundle(value, shared, file, (*steps, key), room) for key, value in node.items()}

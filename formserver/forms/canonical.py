@@ -17,6 +17,7 @@ Json = Mapping[str, Any]
 # Every word of both dialects in one order that suits each object they stand in; what names and describes comes first.
 WORDS: Final[tuple[str, ...]] = (
     *("$schema", "$ref", "$id", "check", "action", "part", "code", "version", "title", "x-spoken", "description"),
+    "x-library",
     *("x-upper", "x-dropped", "x-locked", "x-open"),
     *("x-was", "tier", "roles", "actions", "steps", "remark", "targets", "opinion", "final"),
     *("x-parts", "counter", "follows", "x-copies", "x-kind", "type"),

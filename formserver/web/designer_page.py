@@ -13,6 +13,7 @@ from formserver.forms.designing import left, palette, printed, whole
 from formserver.forms.designing.base import Json, Refused, Said, Sketch, called
 from formserver.forms.designing.cells import line_names
 from formserver.forms.designing.grid import Slot, Table, place_of, slot_at
+from formserver.forms.designing.library_entries import Borrowed, outdated
 from formserver.forms.placeholders import texts
 from formserver.services import designing
 from formserver.services.design_view import DesignView
@@ -176,6 +177,11 @@ class DesignPage:
     def guesses(self) -> Guesses:
         """What was guessed of a paper and waits for somebody to confirm it."""
         return Guesses(self.view.guesses, self.chosen_field, self.key)
+
+    @property
+    def outdated(self) -> list[Borrowed]:
+        """What fields take of the library in an edition of which there is a newer one."""
+        return outdated(self.sketch, [place for place, _, _ in self.fields])
 
     @property
     def sections(self) -> list[tuple[str, str, str]]:

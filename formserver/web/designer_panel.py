@@ -1,13 +1,15 @@
 """What the designer's panel shows of the chosen field: properties, options, conditions."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from flask_babel import gettext
 
 from formserver.forms.conditions.base import Statement
 from formserver.forms.conditions.written import parse
-from formserver.forms.designing import columns, options, palette, properties, retyping, rules
+from formserver.forms.designing import columns, library_entries, options, palette, properties, retyping, rules
 from formserver.forms.designing.base import Json, Sketch, orderless
+from formserver.forms.designing.library_entries import Borrowed
 from formserver.forms.designing.properties import Property
 from formserver.forms.designing.rules import EFFECTS, Test
 from formserver.forms.document import FormDocument
@@ -55,14 +57,37 @@ class FieldPanel:
     def choices(self, one: Property, value: str) -> list[tuple[str, str]]:
         """What a property may be; a value that only an expert writes stays one of them."""
         if one.name == "list":
-            known = [(name, str(one["title"])) for name, one in self.sketch.shared.items() if ":list:" in name]
-        else:
-            known = [(code, str(gettext(words))) for code, words in (one.choices or {}).items()]
+            return self._lists(value)
+        known = [(code, str(gettext(words))) for code, words in (one.choices or {}).items()]
         return known if value in dict(known) else [*known, (value, value)]
+
+    def _lists(self, value: str) -> list[tuple[str, str]]:
+        """The newest edition of each list, and the one that is used."""
+        known = [(one.name, one.title) for one in library_entries.entries(self.sketch.shared) if one.is_list]
+        if value in dict(known):
+            return known
+        used = library_entries.entry(value, self.sketch.shared)
+        words = (
+            gettext("%(title)s（第%(edition)s版）", title=used.title, edition=used.edition)
+            if used
+            else gettext("本表自己的清单")
+        )
+        return [*known, (value, str(words))]
 
     def labelled(self, which: str) -> list[options.Named]:
         """Its options, the lines it prints, or its columns."""
         return options.labelled(self.spec, which)
+
+    @cached_property
+    def borrowed(self) -> Borrowed | None:
+        """What it, or the field around it, takes of the library."""
+        return library_entries.borrowed(self.sketch, self.place)
+
+    @property
+    def own_list(self) -> list[Json]:
+        """The items of a list that is the form's own."""
+        listed: Json = self.spec.get("x-list", {})
+        return [] if self.borrowed else listed.get("items", [])
 
     @property
     def is_inner(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 
 from formserver.forms.designing.base import Json, Sketch
 from formserver.forms.designing.grid import Table
+from formserver.forms.designing.library_sheet import rows_of_section, style_of
 from formserver.forms.kinds.grids import Grid
 from formserver.forms.kinds.registry import make_field
 
@@ -19,7 +20,8 @@ def printed(sketch: Sketch, table: Table, code: str, spec: Json) -> None:
     """Print a new container below a table."""
     room = round(sum(table.columns_mm), 1)
     rows, answers = _DRAWN.get(spec["x-kind"], _table)(code, spec)
-    block = {"part": table.block["part"], "columns_mm": _widths(room, answers), "rows": rows}
+    columns = _widths(room, answers) if answers else _two_pairs(room)
+    block = {"part": table.block["part"], "columns_mm": columns, "rows": rows}
     sketch.document["x-paper"]["blocks"].insert(table.number + 1, block)
 
 
@@ -34,6 +36,13 @@ def _widths(room: float, answers: int) -> list[float]:
     return [*columns, round(room - sum(columns), 1)]
 
 
+def _two_pairs(room: float) -> list[float]:
+    """Label, answer, label, answer."""
+    side = round(room / 6, 1)
+    answer = round(room / 2 - side, 1)
+    return [side, answer, side, round(room - 2 * side - answer, 1)]
+
+
 def _row(cells: Iterable[Json], repeat: str = "") -> Json:
     row: Json = {"height_mm": _ROW_MM, "cells": list(cells)}
     return row | ({"repeat": repeat} if repeat else {})
@@ -43,7 +52,7 @@ def _table(code: str, spec: Json) -> tuple[list[Json], int]:
     """A heading over each column, one row that repeats."""
     inner: Json = spec["items"]["properties"]
     heads = (label(one["title"]) for one in inner.values())
-    answers = ({"text": f"{{{name}}}"} for name in inner)
+    answers = ({"text": f"{{{name}{style_of(one)}}}"} for name, one in inner.items())
     return [_row([label(spec["title"]), *heads]), _row([label("{row}"), *answers], code)], len(inner)
 
 
@@ -70,4 +79,9 @@ def _matrix(code: str, spec: Json) -> tuple[list[Json], int]:
     return [_row([label(one["label"]), {"text": f"{{{code}.{one['code']}}}"}]) for one in lines], 1
 
 
-_DRAWN: Final = {"grid": _grid, "block": _block, "matrix": _matrix}
+def _section(code: str, spec: Json) -> tuple[list[Json], int]:
+    """Label and answer twice in a row."""
+    return rows_of_section(code, spec), 0
+
+
+_DRAWN: Final = {"grid": _grid, "block": _block, "matrix": _matrix, "section": _section}

@@ -18,7 +18,12 @@ def add(sketch: Sketch, words: Words) -> Said:
     kind, label = KINDS.get(words.text("kind")), no_braces(words.needed("label", limit=60))
     if kind is None:
         raise Refused()
-    code, key = sketch.fresh_code("item"), words.needed("cell")
+    return placed(sketch, kind, label, words.needed("cell"))
+
+
+def placed(sketch: Sketch, kind: Kind, label: str, key: str) -> Said:
+    """Ask and print a new field of a kind at the cell, or at the end of the line, of a key. Raises Refused."""
+    code = sketch.fresh_code("item")
     block = block_at(sketch, key)
     if "line" in block:
         at_line(block, label, f"{{{code}{kind.style}}}")

@@ -14,7 +14,7 @@ from formserver.forms.bundling import bundle
 from formserver.forms.designing.base import Json, Refused, Sketch
 
 NAME: Final = "$ref"
-_OWN: Final = "$own"  # what the document says beside the name, even where the definition says the same
+OWN: Final = "$own"  # what the document says beside the name, even where the definition says the same
 _FILE: Final = "library"
 _NOTHING: Final = object()
 # What a use says of itself, whatever the definition says.
@@ -51,7 +51,7 @@ def opened(node: Any, shared: Mapping[str, Json]) -> Any:
     if isinstance(words.get("x-list"), str):
         words["x-list"] = {NAME: words["x-list"], **bundle({"x-list": words["x-list"]}, shared, _FILE)["x-list"]}
     if NAME in node:
-        return {**written_out(node[NAME], shared), **words, _OWN: [word for word in node if word != NAME]}
+        return {**written_out(node[NAME], shared), **words, OWN: [word for word in node if word != NAME]}
     return words
 
 
@@ -64,7 +64,7 @@ def closed(node: Any, shared: Mapping[str, Json]) -> Any:
         return [closed(one, shared) for one in node]
     if not isinstance(node, dict):
         return node
-    if _OWN in node:
+    if OWN in node:
         return _named(node, shared)
     if NAME in node:
         return _listed(node, shared)
@@ -73,14 +73,14 @@ def closed(node: Any, shared: Mapping[str, Json]) -> Any:
 
 def _named(node: Json, shared: Mapping[str, Json]) -> Json:
     whole = written_out(node[NAME], shared)
-    words = {word: value for word, value in node.items() if word not in (NAME, _OWN)}
+    words = {word: value for word, value in node.items() if word not in (NAME, OWN)}
     if "description" in whole:
         words.setdefault("description", "")  # taken out here
-    own = {*OWN_WORDS, *node[_OWN], *(["x-rows"] if whole["x-kind"] in _GROWING else [])}
+    own = {*OWN_WORDS, *node[OWN], *(["x-rows"] if whole["x-kind"] in _GROWING else [])}
     changed = {word for word in words if word not in own and words[word] != whole.get(word, _NOTHING)}
     if changed or not words.keys() >= whole.keys():
         raise Refused("“%(label)s”来自资料库，这一处不能单独改。要改，请先点“改成本表自己的”。", label=whole["title"])
-    kept = (word for word in words if word in node[_OWN] or words[word] != whole.get(word, _NOTHING))
+    kept = (word for word in words if word in node[OWN] or words[word] != whole.get(word, _NOTHING))
     return {NAME: node[NAME], **{word: closed(words[word], shared) for word in kept}}
 
 

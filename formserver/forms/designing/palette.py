@@ -63,7 +63,7 @@ _BLOCKS: Final[Json] = {"x-rows": {"printed": 1, "maximum": 10}}
 _CELLS: Final[Json] = {**_LINES, "x-columns": [], "x-cell": _TEXT}
 _SERIAL: Final = {"pattern": "^[0-9]{4}-[0-9]{3}$", "x-example": "2025-001"}
 _OPINION: Final = {"x-step": "township", "x-seal": True}
-FIRST_LIST: Final = "urn:formserver:list:ethnic_group:v1"
+FIRST_LIST: Final = "urn:formserver:list:ethnic_group:v2"
 
 _ALL: Final = (
     Kind("text", "一行文字", BASIC, "姓名、单位这样一行写得下的"),

@@ -9,7 +9,18 @@ from typing import Any, Final, NamedTuple
 from formserver import strict_json
 from formserver.errors import DocumentInvalid
 from formserver.forms import canonical
-from formserver.forms.designing import cells, changing, columns, fields, moving, options, retyping, rules, whole
+from formserver.forms.designing import (
+    cells,
+    changing,
+    columns,
+    fields,
+    library_steps,
+    moving,
+    options,
+    retyping,
+    rules,
+    whole,
+)
 from formserver.forms.designing.base import Do, Json, Refused, Said, Words
 from formserver.forms.designing.library import closed, sketch
 from formserver.forms.document import FormDocument
@@ -25,6 +36,7 @@ STEPS: Final[dict[str, Do]] = {
     **rules.STEPS,
     **retyping.STEPS,
     **whole.STEPS,
+    **library_steps.STEPS,
 }
 _NOTHING: Final[Mapping[str, Json]] = {}
 

@@ -48,7 +48,7 @@ RULES: Final[tuple[tuple[re.Pattern[str], Kind], ...]] = tuple(
         (r"性别$", Kind({"$ref": SEX}, Sure.SURE, Because.NAMED, "|word")),
         (r"残疾(人)?证(号码?|编号)?$", _kind("disability_card")),
         (r"身份证|公民身份号码", _kind("identity_number")),
-        (r"民族$", _likely("lookup", x_list="urn:formserver:list:ethnic_group:v1")),
+        (r"民族$", _likely("lookup", x_list="urn:formserver:list:ethnic_group:v2")),
         (r"姓名|责任人$|联系人$|负责人员?$|户主$", _kind("text")),
         (r"签[字名]日期|[^年]日期$|^日期$|年月日$", _kind("date")),
         (r"出生年月|年月$", _kind("date", x_precision=["month"])),

@@ -1,6 +1,8 @@
 """What a document takes of the library: seen in full by every step, stored by name, changed in no single field."""
 
 import json
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,3 +99,17 @@ def test_what_is_not_in_the_library_is_told() -> None:
         opened({"one": {"$ref": "urn:x"}}, {})
     with pytest.raises(DocumentInvalid, match="没有名为“urn:y”的清单"):
         opened({"one": {"x-list": "urn:y"}}, {})
+
+
+def test_an_edition_that_was_shipped_never_changes() -> None:
+    shipped = json.loads((Path(__file__).parent / "library_editions.json").read_text("utf-8"))
+    now = {
+        name: digest({word: value for word, value in said.items() if word != "x-library"})
+        for name, said in library().items()
+    }
+    changed = "what changes becomes the next edition; one that is new gets its line in library_editions.json"
+    assert now == shipped, changed
+
+
+def digest(said: Any) -> str:
+    return sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
