@@ -107,7 +107,7 @@ def merge(sketch: Sketch, words: Words) -> Said:
         slot.cell.pop(word, None)
     slot.cell.update({"text": "".join(lines)} if len(lines) < 2 else {"lines": lines})
     slot.cell.update({"foot": foot} if foot else {})
-    table.cells_of(other).remove(other.cell)
+    del table.cells_of(other)[other.index]
     word = "rowspan" if is_down else "colspan"
     set_span(slot.cell, word, slot.down + other.down if is_down else slot.across + other.across)
     return Said("合并了第%(row)s行第%(cell)s格和旁边的格。", _place(slot))

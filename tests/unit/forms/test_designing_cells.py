@@ -35,45 +35,6 @@ def test_printed_words_change_and_answers_keep_their_places() -> None:
     assert design.refused("words", cell="0.1.1", text="【姓名】" + "\n字" * 61) == "写得太长，最多60行。"
 
 
-def test_words_at_the_lower_end_stay_there() -> None:
-    design = Design()
-    design.text = design.text.replace('"text": "{item_1}",', '"text": "{item_1}", "foot": ["签字：", "日期："],')
-    design.take("words", cell="0.1.1", text="【姓名】\n签字（盖章）：\n日期：")
-    assert cell(design, "0.1.1")["foot"] == ["签字（盖章）：", "日期："]
-    design.take("words", cell="0.1.1", text="【姓名】")
-    assert "foot" not in cell(design, "0.1.1")
-
-
-def test_how_many_lines_stand_at_the_lower_end_can_be_said() -> None:
-    design = Design()
-    design.take("words", cell="0.1.1", text="【姓名】\n签字：\n日期：", foot="2")
-    assert cell(design, "0.1.1") == {"text": "{item_1}", "foot": ["签字：", "日期："], "colspan": 3}
-    design.take("words", cell="0.1.1", text="【姓名】\n签字：\n日期：", foot="")
-    assert cell(design, "0.1.1")["lines"] == ["{item_1}", "签字：", "日期："]
-    for typed in ("11", "-1", "²"):
-        assert design.refused("words", cell="0.1.1", text="【姓名】", foot=typed) == "靠下的行数要写0到10的整数。"
-
-
-def test_words_stand_where_they_are_put_in_their_cell() -> None:
-    design = Design()
-    design.take("words", cell="0.1.1", text="【姓名】", align="justify", valign="top")
-    assert cell(design, "0.1.1") == {"text": "{item_1}", "colspan": 3, "align": "justify", "valign": "top"}
-    design.take("words", cell="0.1.1", text="【姓名】", align="", valign="elsewhere")
-    assert cell(design, "0.1.1") == {"text": "{item_1}", "colspan": 3}
-
-
-def test_a_cell_is_a_label_or_an_answer_by_what_it_prints_unless_somebody_says() -> None:
-    design = Design()
-    design.take("words", cell="0.1.1", text="【姓名】", **{"is": "label"})
-    assert cell(design, "0.1.1")["label"] is True
-    design.take("words", cell="0.1.1", text="【姓名】。")
-    assert cell(design, "0.1.1")["label"] is True
-    design.take("words", cell="0.1.1", text="【姓名】", **{"is": "answer"})
-    assert cell(design, "0.1.1")["label"] is False
-    design.take("words", cell="0.1.1", text="【姓名】", **{"is": ""})
-    assert "label" not in cell(design, "0.1.1")
-
-
 def test_answers_in_cells_are_named_apart() -> None:
     sketch = Design(shipped_text("visit_record/shuren")).sketch
     for table in tables(sketch):
@@ -95,6 +56,16 @@ def test_answers_that_are_no_fields_have_names_too() -> None:
     assert design.rows(1)[0][1] == f"{{{place.partition('.')[2]}.{code}}} / 请打钩"
     design.take("remove", field=place)
     assert design.refused("words", cell="0.1.1", text="【姓名】", look=3) == "这一步没有做成，请再试一次。"
+
+
+def test_of_empty_cells_the_one_that_was_meant_is_merged() -> None:
+    design = Design()
+    design.take("add_row", cell="0.1.1")
+    for _ in range(2):
+        design.take("split", cell="0.2.1")
+    design.take("merge", cell="0.2.1", way="right")
+    row = design.sketch.document["x-paper"]["blocks"][0]["rows"][2]["cells"]
+    assert [one.get("colspan", 1) for one in row] == [1, 2, 2]
 
 
 def test_two_cells_become_one_and_one_becomes_two() -> None:
@@ -262,25 +233,6 @@ def test_heights_and_widths_are_numbers_that_fit() -> None:
     )
     for widths in (["178"], ["1", "88", "30", "59"], ["x", "88", "30", "59"]):
         assert design.refused("widths", cell="0.1.1", widths=widths).startswith("每一列的宽都要写数")
-
-
-def test_lines_outside_of_the_table_come_change_and_go() -> None:
-    design = Design()
-    design.take("add_line", text="一式两份", where="bottom")
-    assert design.take("line", cell="1", left="一式两份", right="第 页") == "改了表外的一行字。"
-    assert design.take("line", cell="1") == "删除了表外的一行字。"
-    assert design.refused("line", cell="0", left="x") == "这一步没有做成，请再试一次。"
-    design.take("add_line", text="编号：", where="top")
-    design.add("text", "编号", cell="0")
-    assert design.refused("line", cell="0", left="").startswith("“【编号】”要留着。")
-
-
-def test_a_line_stands_where_it_is_put() -> None:
-    design = Design()
-    design.take("add_line", text="编号", where="top")
-    for align, left in (("right", {"align": "right"}), ("elsewhere", {})):
-        design.take("line", cell="0", left="编号", align=align)
-        assert design.sketch.document["x-paper"]["blocks"][0] == {"part": "main", "line": "编号", **left}
 
 
 def test_cells_of_every_shipped_paper_stand_where_the_sheet_prints_them() -> None:
