@@ -14,6 +14,7 @@ from formserver import strict_json
 from formserver.errors import DocumentInvalid
 from formserver.forms import document
 from formserver.forms.document import FormDocument
+from formserver.forms.lint import metaschema
 from formserver.programme import definition as programmes
 from formserver.resources import root
 from formserver.services.documents import read
@@ -77,6 +78,9 @@ def _shared_faults(folder: Path) -> Iterator[DocumentInvalid]:
         if found.get("$id") != f"urn:formserver:{_SHARED[path.parent.name]}:{name}:{version}":
             yield DocumentInvalid(file=file, path="$.$id", reason="文件名与$id不一致")
             continue
+        said = {word: found[word] for word in ("x-library",) if word in found}
+        for place, reason in metaschema.faults(said, {"$defs": dialect["$defs"], "$ref": "#/$defs/library"}):
+            yield DocumentInvalid(file=file, path=place, reason=reason)
         try:
             document.load(_around(found), file=file, dialect=dialect, shared=shared)
         except DocumentInvalid as fault:

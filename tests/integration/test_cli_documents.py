@@ -19,7 +19,7 @@ from formserver.resources import root
 from tests.databases import sqlite_url, variables
 from tests.factories import identity_number
 
-DOCUMENTS = 14
+DOCUMENTS = len([*root().glob("schemas/*/*.json"), *root().glob("workflows/*.v*.json")])
 
 
 def run(*arguments: str, stdin: str | None = None, env: dict[str, str] | None = None) -> Result:
@@ -79,6 +79,12 @@ def test_a_shared_definition_that_no_form_uses_is_checked_too(folder: Path) -> N
     result = run("check", str(folder))
     assert result.exit_code == 1
     assert "schemas/shared/spare.v1.json 的 $.x-kind" in result.output
+
+
+def test_what_the_library_says_of_a_definition_is_checked(folder: Path) -> None:
+    sex = folder / "schemas/shared/sex.v1.json"
+    sex.write_text(sex.read_text("utf-8").replace('"group": "人员"', '"group": "别的"'), "utf-8")
+    assert "schemas/shared/sex.v1.json 的 $.x-library.group" in run("check", str(folder)).output
 
 
 def test_a_shared_definition_must_be_named_like_its_id(folder: Path) -> None:
