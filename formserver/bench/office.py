@@ -20,7 +20,8 @@ from formserver.models import Draft
 from formserver.services import drafting
 from formserver.services.documents import form_document
 from formserver.services.person import Person
-from formserver.store import drafts, elders, forms, records, schema, users
+from formserver.store import drafts, elder_lists, elders, forms, records, schema, users
+from formserver.store.elder_lists import Sought
 
 _TOKEN: Final = re.compile(r'name="_csrf" value="([^"]+)"')
 _SIZE: Final = build.Size(registrations=8, visits=1)
@@ -88,7 +89,7 @@ class Office:
         document = form_document(forms.active_edition(desk.form).id)
         elder_id = None
         if document.category == "visit_record":
-            found = elders.list_for(person.scope, states=(elders.REGISTERED,)).rows
+            found = elder_lists.list_for(person.scope, Sought(states=(elders.REGISTERED,))).rows
             if not found:
                 raise NobodyToVisit
             elder_id = found[0].id

@@ -15,11 +15,14 @@ from rich.table import Table
 from formserver.bench import chromium, drawing, engine, load, requests
 from formserver.bench import pdf as printing
 from formserver.bench.office import LARGEST, VISIT, Office, furnish, variables
+from formserver.bench.register import crowd, lists
 from formserver.bench.report import Report
 from formserver.cli.serving import server_command
 from formserver.config import Settings
+from formserver.extensions import db
 from formserver.printing.glyphs import check_printing
 from formserver.printing.job import MOST_SHEETS
+from formserver.store import schema
 
 _WORKERS: Final = 2
 _SERVED: Final = "formserver.app:create_served_app()"
@@ -63,6 +66,30 @@ def pdf(file: IO[str] | None, rounds: int, sheets: int) -> None:
         echo.print("没有找到 Playwright 或 chromium，不与 Chromium 比较。")
     check_printing()
     report = printing.measure(rounds, sheets, lambda: echo.print("·", end=""))
+    _show(report)
+    if file is not None:
+        json.dump(report.as_json(), file, ensure_ascii=False, indent=2)
+
+
+@bench.command()
+@click.option("--json", "file", type=click.File("w"), help="把结果另存为 JSON。")
+@click.option("--rounds", default=5, show_default=True, type=click.IntRange(1, 99), help="轮数，取中位数。")
+@click.option("--persons", default=1_000_000, show_default=True, type=click.IntRange(100), help="名册里有多少人。")
+def register(file: IO[str] | None, rounds: int, persons: int) -> None:
+    """测量名册：各种名单的一页与全县第一页相比，按姓名查找与 LIKE 相比。
+
+    在临时的 SQLite 数据库里编出一个县的人，测完全部删除；一百万人约要几分钟。
+    """
+    with tempfile.TemporaryDirectory(prefix="formserver-bench-") as folder:
+        # By name: the application stands above the commands.
+        app: Flask = import_module("formserver.app").create_app(Settings.from_environment(variables(Path(folder))))
+        with app.app_context():
+            schema.upgrade(db.engine)
+            echo = Console(stderr=True)
+            gathered = crowd.gather(persons, 1, lambda: echo.print("·", end=""))
+            schema.analyse(db.engine)
+            report = lists.measure(gathered, rounds)
+            db.session.rollback()
     _show(report)
     if file is not None:
         json.dump(report.as_json(), file, ensure_ascii=False, indent=2)

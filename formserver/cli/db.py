@@ -5,7 +5,7 @@ from flask.cli import with_appcontext
 
 from formserver.extensions import db as database
 from formserver.models.engine import check_engine
-from formserver.store import schema
+from formserver.store import elder_marks, schema
 
 
 @click.group(no_args_is_help=True)
@@ -20,6 +20,9 @@ def upgrade() -> None:
     before = schema.current(database.engine)
     schema.upgrade(database.engine)
     after = schema.current(database.engine)
+    if not elder_marks.is_filled():
+        click.echo(f"已为{elder_marks.refill()}位服务对象建立查找索引。")
+        database.session.commit()
     if before == after:
         click.echo(f"数据库已是最新结构（{after}）。")
     else:

@@ -2,7 +2,16 @@
 
 from formserver.models.columns import Base, UtcDateTime
 from formserver.models.design import DesignStep, FormDesign
-from formserver.models.elder import Elder, ElderCategory, ElderEvent, ElderRequest, IdentityIndex, IdentityLookup
+from formserver.models.elder import (
+    Elder,
+    ElderCategory,
+    ElderEvent,
+    ElderMark,
+    ElderRequest,
+    IdentityIndex,
+    IdentityLookup,
+    KeptList,
+)
 from formserver.models.form import Adoption, EditionDraft, Form, FormEdition, FormEvent, WorkflowEdition
 from formserver.models.job import Job
 from formserver.models.journal import JournalDay, JournalEntry
@@ -20,6 +29,7 @@ __all__ = [
     "Elder",
     "ElderCategory",
     "ElderEvent",
+    "ElderMark",
     "ElderRequest",
     "Form",
     "FormDesign",
@@ -31,6 +41,7 @@ __all__ = [
     "Job",
     "JournalDay",
     "JournalEntry",
+    "KeptList",
     "LoginThrottle",
     "NumberSeries",
     "PrefilledPaper",

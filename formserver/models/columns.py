@@ -17,6 +17,9 @@ NAMES: Final = {
     "pk": "pk_%(table_name)s",
 }
 
+Ordered: Final = String(200).with_variant(String(200, collation="C"), "postgresql")
+"""Text whose order is that of its characters' numbers, on both databases."""
+
 Json: Final = JSON().with_variant(JSONB(), "postgresql")
 
 

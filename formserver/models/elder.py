@@ -6,31 +6,35 @@ from typing import Any
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from formserver.models.columns import Base, Json, UtcDateTime
+from formserver.models.columns import Base, Json, Ordered, UtcDateTime
 
 
 class Elder(Base):
     """One person, as the file stands now. Dates are texts, YYYY, YYYY-MM or YYYY-MM-DD.
 
-    ``state``: listed 待登记 (named by a department, without a registration), pending 待核定, registered 在册,
-    left 已离册. ``care_level``: key 重点, ordinary 一般; ``level_by``: rule, paper or hand. ``consent``: willing or
-    unwilling. ``file`` holds what else the file says, e.g. ``first_contact``; phone and identity numbers in it are
-    sealed one by one, as in records. Whatever changes here is an entry of `ElderEvent`, in the same transaction.
+    ``state``: listed 待登记 (named by a department, without a registration), pending 待核定, registered 在册, left
+    已离册. ``last_visit_on``: "" for never. ``care_level``: key 重点, ordinary 一般; ``level_by``: rule, paper or hand.
+    ``consent``: willing or unwilling. ``sound`` is how the name sounds (`formserver.sounds.order`), by which lists are
+    ordered. ``file`` holds what else the file says, e.g. ``first_contact``; phone and identity numbers in it are sealed
+    one by one, as in records. Whatever changes here is an entry of `ElderEvent`, in the same transaction.
 
     The identity number and the phone are stored encrypted; ``identity_index`` finds the number without opening it.
     """
 
     __tablename__ = "elders"
     __table_args__ = (
-        Index(None, "county_id", "village_code", "name"),
-        Index(None, "county_id", "township_code", "name"),
-        Index(None, "county_id", "name"),
+        Index(None, "county_id", "village_code", "sound", "id"),
+        Index(None, "county_id", "township_code", "sound", "id"),
+        Index(None, "county_id", "sound", "id"),
+        Index(None, "county_id", "last_visit_on", "id"),
+        Index(None, "county_id", "review_due_on", "id"),
         Index(None, "county_id", "identity_index"),
     )
 
     county_id: Mapped[str] = mapped_column(String(12), primary_key=True)
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
+    sound: Mapped[str] = mapped_column(Ordered)
     sex: Mapped[str | None] = mapped_column(String(8))
     birth: Mapped[str | None] = mapped_column(String(10))
     identity_cipher: Mapped[str | None] = mapped_column(Text)
@@ -50,7 +54,7 @@ class Elder(Base):
     risk: Mapped[str | None] = mapped_column(String(8))
     consent: Mapped[str | None] = mapped_column(String(12))
     consent_on: Mapped[str | None] = mapped_column(String(10))
-    last_visit_on: Mapped[str | None] = mapped_column(String(10))
+    last_visit_on: Mapped[str] = mapped_column(String(10), default="")
     confirmed_on: Mapped[str | None] = mapped_column(String(10))
     review_due_on: Mapped[str | None] = mapped_column(String(10))
     left_reason: Mapped[str | None] = mapped_column(String(16))
@@ -59,6 +63,27 @@ class Elder(Base):
     file: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ElderMark(Base):
+    """One thing a person is found by: a piece of the name, initials, level, category … (`store.elder_marks`).
+
+    A mark's persons stand in the order of lists, so that a page of those who have it is read where it begins.
+    """
+
+    __tablename__ = "elder_marks"
+    __table_args__ = (
+        Index(None, "county_id", "township_code", "mark", "sound", "elder_id"),
+        Index(None, "county_id", "elder_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    county_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    mark: Mapped[str] = mapped_column(String(48), primary_key=True)
+    sound: Mapped[str] = mapped_column(Ordered, primary_key=True)
+    elder_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    township_code: Mapped[str] = mapped_column(String(12))
+    village_code: Mapped[str] = mapped_column(String(12))
 
 
 class ElderCategory(Base):
@@ -143,6 +168,20 @@ class ElderRequest(Base):
     decided_by: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decision_note: Mapped[str] = mapped_column(Text, default="")
+
+
+class KeptList(Base):
+    """A list of persons that somebody often looks at: what it is narrowed by, by the names of its address."""
+
+    __tablename__ = "kept_lists"
+    __table_args__ = (UniqueConstraint("user_id", "county_id", "title"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    county_id: Mapped[str] = mapped_column(String(12))
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    title: Mapped[str] = mapped_column(String(40))
+    given: Mapped[dict[str, str]] = mapped_column(Json)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class IdentityIndex(Base):

@@ -7,9 +7,9 @@ from formserver.clock import today
 from formserver.models import Region
 from formserver.regions.names import display_name
 from formserver.services.person import Person
-from formserver.store import choices, elders, regions
+from formserver.store import choices, elder_lists, elders, regions
 from formserver.store.choices import AdoptedForm
-from formserver.store.elders import ElderLine
+from formserver.store.elder_lists import ElderLine, Sought
 from formserver.store.paging import Page
 
 
@@ -52,8 +52,8 @@ def villages(person: Person) -> list[Place]:
 
 def people(person: Person, name: str = "", after: str = "") -> Page[ElderLine]:
     """The elders of the person's places whose name holds ``name``; those who left are not visited any more."""
-    states = (elders.PENDING, elders.REGISTERED)
-    return elders.list_for(person.scope, states=states, name=name.strip(), after=after, limit=20)
+    visited = Sought(states=(elders.PENDING, elders.REGISTERED), name=name)
+    return elder_lists.list_for(person.scope, visited, after=after, limit=20)
 
 
 def one_elder(person: Person, elder_id: str) -> ElderLine:

@@ -7,7 +7,7 @@ from formserver.clock import now
 from formserver.ids import new_id
 from formserver.models import Elder, ElderEvent
 from formserver.services.person import Person
-from formserver.store import elder_categories, elder_events, elders
+from formserver.store import elder_categories, elder_events, elder_marks, elders
 from formserver.store.elder_events import FileAct
 
 _IN_FILE: Final = "file."
@@ -80,3 +80,5 @@ def _write(elder: Elder, values: Mapping[str, Any]) -> None:
         # a new object: the database is not told of changes inside of one
         columns["file"] = {key: value for key, value in {**elder.file, **inside}.items() if value is not None}
     elders.change(elder, columns)
+    if any(name.startswith(_CATEGORY) for name in values):
+        elder_marks.refresh(elder)

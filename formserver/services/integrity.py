@@ -11,7 +11,7 @@ from formserver.models import JournalEntry, Record, Revision
 from formserver.services import acts, file_acts, pictures, sealing
 from formserver.services.codes import written
 from formserver.services.proofs import code_of
-from formserver.store import elder_events, elders, files, journal, journal_days, proofs, records
+from formserver.store import elder_events, elder_marks, elders, files, journal, journal_days, proofs, records
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,11 @@ def file_faults(county_id: str, elder_id: str) -> Iterator[Fault]:
     elder = elders.find(county_id, elder_id)
     assert elder is not None
     for fault in elder_events.verify_chain(elder_events.of_elder(county_id, elder_id)):
-        yield Fault(county_id, elder.name, f"档案的{_REASONS[fault.reason]}（第{fault.sequence}条）")
+        yield Fault(county_id, elder_id, f"档案的{_REASONS[fault.reason]}（第{fault.sequence}条）")
     for name in file_acts.strayed(elder):
-        yield Fault(county_id, elder.name, f"档案现在的“{name}”不是最后一次改的样子")
+        yield Fault(county_id, elder_id, f"档案现在的“{name}”不是最后一次改的样子")
+    if strayed := elder_marks.strayed(elder):
+        yield Fault(county_id, elder_id, f"查找索引与档案不一致（{strayed[0]}），请运行 formserver register index")
 
 
 def _content_faults(record: Record, entries: Sequence[JournalEntry]) -> Iterator[Fault]:

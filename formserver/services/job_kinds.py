@@ -11,7 +11,7 @@ from formserver.services import bundle_making, exporting, exports, prefilled_lis
 from formserver.services.bundle_making import Made, Order, Row
 from formserver.services.bundles import BUNDLE, PAPERS, SINGLE, Wanted, told
 from formserver.services.person import Person
-from formserver.store import elders, ledger
+from formserver.store import elder_lists, ledger
 from formserver.store.scope import Scope
 
 GoOn = Callable[[int, int], None]
@@ -145,7 +145,7 @@ _WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 KINDS: Final[Mapping[str, JobKind]] = {
     BUNDLE: JobKind("print_record", _bundle),
     SINGLE: JobKind("print_record", _single),
-    PAPERS: JobKind("print_record", _papers, count_visible=elders.count_visible),
+    PAPERS: JobKind("print_record", _papers, count_visible=elder_lists.count_visible),
     exports.EXCEL: JobKind(exports.RIGHT, _export, "xlsx", _WORKBOOK, remembered=_NOTE),
     exports.CSV: JobKind(exports.RIGHT, _export, "csv", "text/csv", remembered=_NOTE),
 }

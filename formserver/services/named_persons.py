@@ -11,8 +11,8 @@ from formserver.forms.problems import Problem
 from formserver.models import Record
 from formserver.services import sealing
 from formserver.services.person import Person
-from formserver.store import elders
-from formserver.store.elders import ElderLine
+from formserver.store import elder_lists, elders
+from formserver.store.elder_lists import ElderLine, Sought
 
 _MOST: Final = 20
 
@@ -22,7 +22,7 @@ Reference = tuple[str, str]
 
 def found(person: Person, name: str) -> Sequence[ElderLine]:
     """Persons within reach whose name holds what was typed, by name; nobody for an empty one."""
-    return elders.list_for(person.scope, name=name.strip(), limit=_MOST).rows if name.strip() else []
+    return elder_lists.list_for(person.scope, Sought(name=name), limit=_MOST).rows if name.strip() else []
 
 
 def settled(person: Person, part: Part, pairs: Pairs, record: Record | None) -> Pairs:

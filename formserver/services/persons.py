@@ -9,17 +9,17 @@ from formserver.forms.reading import mask
 from formserver.models import Elder, Record
 from formserver.regions.names import display_name
 from formserver.services import choices
-from formserver.services.choices import Chosen, Option
+from formserver.services.choices import Option
+from formserver.services.choosing_persons import ChosenPersons
 from formserver.services.documents import form_document, workflow
 from formserver.services.person import Person
 from formserver.store import choices as stored_choices
-from formserver.store import elders, records, regions
-from formserver.store.elders import ElderLine
+from formserver.store import elder_lists, elders, records, regions
+from formserver.store.elder_lists import ElderLine
 from formserver.store.paging import Page
 from formserver.workflow import engine
 from formserver.workflow.states import State
 
-STATES = {elders.LISTED: "待登记", elders.PENDING: "待核定", elders.REGISTERED: "在册", elders.LEFT: "已离册"}
 SEXES = {"male": "男", "female": "女"}
 
 
@@ -75,12 +75,15 @@ class PersonView:
         return sorted(others, key=lambda line: line.record.happened_on or "", reverse=True)
 
 
-def open_list(person: Person, chosen: Chosen, *, after: str = "") -> PersonList:
-    """A page of the register, narrowed by name, place and state (an elder's state here)."""
-    states = [chosen.state] if chosen.state in STATES else []
-    lines = elders.list_for(person.scope, states=states, place_code=chosen.place, name=chosen.name, after=after)
-    total = elders.count(person.scope, states=states, place_code=chosen.place, name=chosen.name)
-    return PersonList(lines, total, *choices.places_of(person, chosen.place))
+COUNTED = elder_lists.COUNTED
+
+
+def open_list(person: Person, chosen: ChosenPersons, *, after: str = "") -> PersonList:
+    """A page of the register, narrowed."""
+    sought = chosen.sought
+    lines = elder_lists.list_for(person.scope, sought, after=after)
+    total = elder_lists.count(person.scope, sought)
+    return PersonList(lines, total, *choices.places_of(person, chosen["place"]))
 
 
 def view(person: Person, elder_id: str) -> PersonView:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from formserver.errors import FormserverError
 from formserver.models import Job, PrefilledPaper
@@ -12,16 +12,16 @@ from formserver.printing.cover import CoverRow
 from formserver.regions.names import display_name
 from formserver.services import bundles, codes, persons, prefilled
 from formserver.services.bundles import MOST_SHEETS, PAPERS, ChoiceUnreadable, Narrower
-from formserver.services.choices import Chosen
+from formserver.services.choosing_persons import SERVED, STATES, ChosenPersons
 from formserver.services.person import Person
 from formserver.services.persons import VisitForm
 from formserver.services.rendering import noted, reading
 from formserver.services.volumes import CHUNK, Chunk, Drawn, Placed, Volume
-from formserver.store import elders, jobs, regions
+from formserver.store import elder_lists, elders, jobs, regions
 from formserver.store import prefilled as stored
-from formserver.store.elders import ElderLine
+from formserver.store.elder_lists import ElderLine, Sought
 
-SERVED: Final = {state: words for state, words in persons.STATES.items() if state != elders.LEFT}
+VISITED: Final = {state: STATES[state] for state in SERVED}
 """The states of persons who are visited, in words."""
 
 
@@ -50,25 +50,25 @@ class PapersTooMany(FormserverError):
 class Wanted:
     """A list of persons as its page narrows it, and the paper for them. ``unread``: a text that made no sense."""
 
-    chosen: Chosen
+    chosen: ChosenPersons
+    form: str = ""
     unread: str = ""
 
     @classmethod
     def read(cls, asked: Mapping[str, str]) -> "Wanted":
         """From the names of an address, or of a job."""
-        chosen, place = Chosen.read(asked), asked.get("place", "").strip()
-        return cls(chosen, "" if chosen.place else place[:40])
+        chosen, place = ChosenPersons.read(asked), asked.get("place", "").strip()
+        return cls(chosen, asked.get("form", "").strip(), "" if chosen["place"] else place[:40])
 
     @property
     def given(self) -> dict[str, str]:
         """Only what was chosen, by the names `read` takes."""
-        return {name: text for name, text in self.chosen.given.items() if name != "month"}
+        return {**self.chosen.given, **({"form": self.form} if self.form else {})}
 
     @property
-    def filters(self) -> dict[str, Any]:
+    def sought(self) -> Sought:
         """For the store: persons who are visited."""
-        states = [state for state in SERVED if state == self.chosen.state] or list(SERVED)
-        return {"states": states, "place_code": self.chosen.place, "name": self.chosen.name}
+        return self.chosen.sought
 
 
 @dataclass(frozen=True)
@@ -93,12 +93,12 @@ class Plan:
 def plan(person: Person, wanted: Wanted) -> Plan:
     """Count what would be printed, before anything is made."""
     forms = persons.visit_forms(person)
-    chosen = [form for form in forms if form.form_code == wanted.chosen.form]
+    chosen = [form for form in forms if form.form_code == wanted.form]
     form = next(iter(chosen or (forms if len(forms) == 1 else [])), None)
-    has_left = wanted.chosen.state == elders.LEFT
-    count = 0 if has_left else elders.count(person.scope, **wanted.filters)
+    has_left = wanted.chosen["state"] == elders.LEFT
+    count = 0 if has_left else elder_lists.count(person.scope, wanted.sought)
     problem = _problem(wanted, form, count)
-    found = elders.villages(person.scope, **wanted.filters) if isinstance(problem, PapersTooMany) else {}
+    found = elder_lists.villages(person.scope, wanted.sought) if isinstance(problem, PapersTooMany) else {}
     given = wanted.given | ({"form": form.form_code} if form else {})
     return Plan(wanted, _title(wanted, form), forms, form, count, problem, bundles.by_village(found, given))
 
@@ -132,9 +132,9 @@ def _title(wanted: Wanted, form: VisitForm | None) -> str:
     chosen = wanted.chosen
     words = [
         f"{form.title}（待手写）" if form else "",
-        bundles.place_name(chosen.place),
-        persons.STATES.get(chosen.state, ""),
-        f"姓名有“{chosen.name}”" if chosen.name else "",
+        bundles.place_name(chosen["place"]),
+        *chosen.words,
+        f"姓名有“{chosen['name']}”" if chosen["name"] else "",
     ]
     return "　".join(filter(None, words))[: bundles.LONGEST_TITLE]
 
@@ -182,7 +182,7 @@ def make(order: Order, files: ExitStack, go_on: Callable[[int, int], None]) -> M
         planned = plan(order.person, order.wanted)
         if planned.problem is not None or planned.form is None:
             raise planned.problem or PaperNeeded()
-        lines = elders.in_order(order.person.scope, **order.wanted.filters, limit=MOST_SHEETS)
+        lines = elder_lists.in_order(order.person.scope, order.wanted.sought, limit=MOST_SHEETS)
         names = regions.names({line.village_code for line in lines})
     rows, volume = [Row(elder=line) for line in lines], Volume(files)
     go_on(0, len(rows))

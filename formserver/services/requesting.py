@@ -13,7 +13,7 @@ from formserver.services.acting import Asked, Incomplete, Turn
 from formserver.services.deciders import Staff
 from formserver.services.person import Person
 from formserver.services.rights import roles_with
-from formserver.store import elder_requests, elders, users
+from formserver.store import elder_lists, elder_requests, elders, users
 from formserver.store.elder_requests import AGREED, ASKED, DECLINED, EXIT, MOVE, WITHDRAWN
 
 KINDS: Final = {EXIT: "离册", MOVE: "迁移"}
@@ -139,7 +139,7 @@ def _view(person: Person, request: ElderRequest, staff: Staff) -> RequestView:
     assert elder is not None  # files are never deleted
     is_open = request.state == ASKED
     decides = staff.deciding(request.place_code, request.asked_by) if is_open else {}
-    sees = elders.count_visible(person.scope, (elder.id,)) == 1
+    sees = elder_lists.count_visible(person.scope, (elder.id,)) == 1
     facts: Mapping[str, Any] = request.facts
     knows = sees or person.user_id in decides or not facts.get("called")
     return RequestView(

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
-from formserver.models import Elder, Grant, JournalEntry, Record
+from formserver.models import Elder, ElderMark, Grant, JournalEntry, Record
 from formserver.regions.codes import covers
 
 Statement = TypeVar("Statement", bound=Select[Any])
@@ -76,11 +76,11 @@ def visible(statement: Statement, model: type[Record] | type[Elder], scope: Scop
     return statement.where(clause(model, scope))
 
 
-def clause(model: type[Record] | type[Elder], scope: Scope) -> ColumnElement[bool]:
+def clause(model: type[Record] | type[Elder] | type[ElderMark], scope: Scope) -> ColumnElement[bool]:
     """The rule as a condition. An elder belongs to no author: who works in the village sees who lives there."""
     # The places stand first and alone, so that an index of their tier answers whatever follows.
     placed = and_(model.county_id == scope.county_id, within(model, scope.wide + scope.narrow))
-    if not scope.narrow or model is Elder:
+    if not scope.narrow or model is not Record:
         return placed
     # His own is also what he wrote on paper for somebody else to type, and what he once handed in: a correction by
     # somebody else makes that person the author.
@@ -94,7 +94,7 @@ def clause(model: type[Record] | type[Elder], scope: Scope) -> ColumnElement[boo
     return and_(placed, or_(within(model, scope.wide), own) if scope.wide else own)
 
 
-def within(model: type[Record] | type[Elder], prefixes: Sequence[str]) -> ColumnElement[bool]:
+def within(model: type[Record] | type[Elder] | type[ElderMark], prefixes: Sequence[str]) -> ColumnElement[bool]:
     """Whether a row lies under any of the region codes. One column per tier keeps each answer on an index."""
     townships = [code for code in prefixes if len(code) == _TOWNSHIP_DIGITS]
     villages = [code for code in prefixes if len(code) > _TOWNSHIP_DIGITS]

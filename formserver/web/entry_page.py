@@ -19,7 +19,7 @@ from formserver.services import choosing, looking, named_persons, pictures
 from formserver.services.documents import form_document
 from formserver.services.filling import Filling
 from formserver.services.person import Person
-from formserver.store.elders import ElderLine
+from formserver.store.elder_lists import ElderLine
 from formserver.web.facts import RequestFacts, drawn
 from formserver.web.last_time import Last, asked_reasons, last_answers, last_of, registered
 from formserver.web.locale import choose_language, said

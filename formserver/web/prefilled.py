@@ -104,8 +104,8 @@ def _planned(person: Person, wanted: Wanted, refused: FormserverError | None = N
         plan=plan,
         problem=sentence(problem) if problem else "",
         papers=[(form.form_code, form.title) for form in plan.forms],
-        states=prefilled_lists.SERVED.items(),
-        offered=choices.open_to(person, wanted.chosen.place),
+        states=prefilled_lists.VISITED.items(),
+        offered=choices.open_to(person, wanted.chosen["place"]),
         job_id=new_id(),
     )
 

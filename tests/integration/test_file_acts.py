@@ -124,8 +124,9 @@ def tamper(statement: str) -> None:
             "DELETE FROM elder_events WHERE sequence = 1",
             ["流转记录缺了一条（第2条）", "流转记录前后不相接（第2条）", "流转记录缺了一条（第3条）"],
         ),
-        ("UPDATE elders SET care_level = 'key'", ["现在的“care_level”不是最后一次改的样子"]),
-        ("DELETE FROM elder_categories", ["不是最后一次改的样子"]),
+        ("UPDATE elders SET care_level = 'key'", ["现在的“care_level”不是最后一次改的样子", "（level:key）"]),
+        ("DELETE FROM elder_categories", ["不是最后一次改的样子", "（cat:living_alone）"]),
+        ("DELETE FROM elder_marks", ["查找索引与档案不一致"]),
     ],
 )
 def test_what_was_changed_behind_the_history_is_named(

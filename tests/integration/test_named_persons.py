@@ -42,8 +42,8 @@ def stored(record_id: str) -> object:
 
 def test_persons_are_found_within_reach_only(site: Flask, elder_id: str) -> None:
     with site.app_context():
-        assert [one.id for one in named_persons.found(person("liuyang"), " 桂 ")] == [elder_id]
-        assert list(named_persons.found(person("chenjie"), "桂")) == []
+        assert [one.id for one in named_persons.found(person("liuyang"), " 桂芳 ")] == [elder_id]
+        assert list(named_persons.found(person("chenjie"), "桂芳")) == []
         assert list(named_persons.found(person("liuyang"), " ")) == []
 
 

@@ -12,13 +12,11 @@ from tests.storage_app import (
     COUNTY,
     NEXT_VILLAGE,
     OTHER_COUNTY_VILLAGE,
-    OTHER_TOWNSHIP_VILLAGE,
     TOWNSHIP,
     VILLAGE,
     a_user,
     an_elder,
     eyes,
-    queries,
 )
 
 IDENTITY = "999999194001010014"
@@ -61,33 +59,6 @@ def test_a_visitor_sees_the_elders_of_his_village(storage: Flask) -> None:
     assert elders.get(scope, here.id) is here
     with pytest.raises(NotFound):
         elders.get(scope, there.id)
-
-
-def test_the_register_is_listed_by_name_page_by_page_in_one_query_each(storage: Flask) -> None:
-    for name in ("B", "A", "C", "A", "~"):
-        an_elder(name)
-    scope = eyes(a_user())
-    names: list[str] = []
-    after: str | None = ""
-    with queries() as seen:
-        while after is not None:
-            page = elders.list_for(scope, after=after, limit=2)
-            names += [line.name for line in page.rows]
-            after = page.next
-    assert sorted(names) == ["A", "A", "B", "C", "~"]
-    assert len(seen) == 3
-
-
-@pytest.mark.parametrize(
-    "chosen", [{"name": "桂芬"}, {"place_code": OTHER_TOWNSHIP_VILLAGE}, {"states": [elders.REGISTERED]}]
-)
-def test_the_register_can_be_narrowed(storage: Flask, chosen: dict[str, str]) -> None:
-    an_elder("李桂芳")
-    wanted = an_elder("李桂芬", OTHER_TOWNSHIP_VILLAGE)
-    elders.change(wanted, {"state": elders.REGISTERED})
-    scope = eyes(a_user())
-    assert [line.id for line in elders.list_for(scope, **chosen).rows] == [wanted.id]  # type: ignore[arg-type]
-    assert elders.count(scope, **chosen) == 1
 
 
 def test_an_identity_number_belongs_to_the_first_who_claims_it_in_any_county(storage: Flask) -> None:

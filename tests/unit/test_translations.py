@@ -23,8 +23,9 @@ from formserver.forms.importing.guesses import Because, Sure
 from formserver.forms.importing.holder import NOTHING, OTHERS, WORDS_OF
 from formserver.forms.kinds.address import TIERS
 from formserver.forms.kinds.base import Field
+from formserver.services import choosing_persons
 from formserver.services.edition_trials import GONE
-from formserver.services.persons import SEXES, STATES
+from formserver.services.persons import SEXES
 from formserver.services.rehearsal import Stage, Verdict
 from formserver.services.rights import RIGHTS, ROLE_LABELS
 from formserver.workflow import definition, engine
@@ -114,8 +115,9 @@ def of_routing() -> set[str]:
 
 def of_persons() -> set[str]:
     """Roles, rights, and what a register says of a person; where answers come from."""
-    said = {*ROLE_LABELS.values(), *RIGHTS.values(), *STATES.values(), *SEXES.values(), *TIERS.values()}
-    return said | {*origins.LABELS.values()}
+    said = {*ROLE_LABELS.values(), *RIGHTS.values(), *SEXES.values(), *TIERS.values()}
+    lists = {words for values in choosing_persons.LISTED.values() for words in values.values()}
+    return said | lists | {*origins.LABELS.values()}
 
 
 def of_editions() -> set[str]:

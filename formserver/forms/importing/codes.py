@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from importlib import import_module
 from typing import Final
+
+from formserver import sounds
 
 KNOWN: Final[Mapping[str, str]] = {
     **{"姓名": "name", "性别": "sex", "民族": "ethnic_group", "年龄": "age", "备注": "remarks", "编号": "serial"},
@@ -57,9 +58,7 @@ def stem(words: str) -> str:
 
 def sounded(words: str) -> str:
     """Words as one code: what is Latin stays, every hanzi becomes its sound. Empty where there is nothing to say."""
-    # By name, when it is needed: its dictionaries take some 50 MB, and only who reads a paper in shall pay for them.
-    sounds = import_module("pypinyin").lazy_pinyin(stem(words))
-    parts = (re.sub("[^a-z0-9]+", "_", part.lower()) for part in sounds)
+    parts = (re.sub("[^a-z0-9]+", "_", part.lower()) for part in sounds.syllables(stem(words)))
     plain = [part.strip("_") for part in parts if part.strip("_")]
     return "_".join(plain[:_SYLLABLES])[:48].rstrip("_")
 

@@ -1,0 +1,1 @@
+"""The register at work: lists and searches among many persons."""
