@@ -7,7 +7,16 @@ from flask_babel import gettext
 
 from formserver.forms.conditions.base import Statement
 from formserver.forms.conditions.written import parse
-from formserver.forms.designing import columns, library_entries, options, palette, properties, retyping, rules
+from formserver.forms.designing import (
+    columns,
+    library_entries,
+    option_blanks,
+    options,
+    palette,
+    properties,
+    retyping,
+    rules,
+)
 from formserver.forms.designing.base import Json, Sketch, orderless
 from formserver.forms.designing.library_entries import Borrowed
 from formserver.forms.designing.properties import Property
@@ -73,6 +82,16 @@ class FieldPanel:
             else gettext("本表自己的清单")
         )
         return [*known, (value, str(words))]
+
+    @property
+    def blanks(self) -> list[option_blanks.Blank]:
+        """The blanks inside of its options."""
+        return list(option_blanks.blanks(self.spec))
+
+    @property
+    def blank_kinds(self) -> list[tuple[str, str]]:
+        """What a blank can ask."""
+        return [(kind.code, gettext(kind.title)) for kind in option_blanks.kinds()]
 
     def labelled(self, which: str) -> list[options.Named]:
         """Its options, the lines it prints, or its columns."""

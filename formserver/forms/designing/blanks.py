@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from formserver.forms.designing.base import Json, Sketch, no_braces
+from formserver.forms.importing.kinds import counted
 from formserver.forms.placeholders import BLANK
 
 _TYPED: Final = re.compile("[_＿]{2,}")
@@ -20,14 +21,20 @@ def opened(text: str) -> str:
 
 def filled(sketch: Sketch, typed: str, before: str, blanks: Json, label: str) -> tuple[str, Json]:
     """The words as typed with their blanks: the first ____ is the first blank of before, and so on; further ones are
-    new, for a line of text named by the words in front of it, else by `label`. Raises Refused."""
+    new: named by the words in front of them, else by `label`; for a number where a unit is printed behind, else for a
+    line of text. Raises Refused."""
     known = iter(BLANK.findall(before))
     found: Json = {}
 
     def code_of(sign: re.Match[str]) -> str:
         code = next(known, None) or sketch.fresh_code("blank")
         words = re.split("[_＿]{2,}", typed[: sign.start()])[-1].strip(_ENDS) or label
-        found[code] = blanks.get(code) or {"title": words, "x-kind": "text"}
+        found[code] = blanks.get(code) or {"title": words, "x-kind": _kind(words, typed[sign.end() :])}
         return f"{{{code}}}"
 
     return _TYPED.sub(code_of, no_braces(typed)), found
+
+
+def _kind(before: str, behind: str) -> str:
+    found = counted(before, behind)
+    return str(found.spec["x-kind"]) if found else "text"
