@@ -60,6 +60,7 @@ PEOPLE: Final = {
     "wangfang": ("王芳", "county_approver", COUNTY),
     "gaofei": ("高飞", "form_admin", COUNTY),
     "luoying": ("罗英", "form_admin", COUNTY),
+    "maying": ("马莹", "form_admin", TOWNSHIP),
     "qianhao": ("钱浩", "system_admin", COUNTY),
     "tangyu": ("唐宇", "department_reader", COUNTY),
     "linqing": ("林青", "county_approver", OTHER_COUNTY),

@@ -9,7 +9,7 @@ from formserver.services import deriving
 @click.command("derive")
 @click.argument("upper")
 @click.argument("code")
-@click.option("--region", required=True, help="县（区）或乡镇的代码（6 位或 9 位）；由所在县（区）管理。")
+@click.option("--region", required=True, help="县（区）或乡镇的代码（6 位或 9 位），由它管理。")
 @with_appcontext
 def derive(upper: str, code: str, region: str) -> None:
     """由上级的表 UPPER 派生一张本地的表 CODE。

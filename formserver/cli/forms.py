@@ -53,14 +53,14 @@ def load() -> None:
 
 
 @forms.command()
-@click.argument("county")
+@click.argument("region")
 @click.argument("code")
 @click.option("--workflow", default=editions.DEFAULT_WORKFLOW, show_default=True, help="按哪一个流程办理。")
 @with_appcontext
-def adopt(county: str, code: str, workflow: str) -> None:
-    """让县（区）COUNTY（6 位代码）从今天起使用表 CODE，例如 forms adopt 420703 registration/ezhou。"""
-    editions.adopt(county, code, workflow)
-    click.echo(f"{county} 从今天起使用 {code}，流程 {workflow}。")
+def adopt(region: str, code: str, workflow: str) -> None:
+    """让县（区）或乡镇 REGION（6 位或 9 位代码）从今天起使用表 CODE，例如 forms adopt 420703 registration/ezhou。"""
+    editions.adopt(region, code, workflow)
+    click.echo(f"{region} 从今天起使用 {code}，流程 {workflow}。")
 
 
 @forms.command("list")

@@ -10,7 +10,7 @@ from formserver.models.columns import Base, Json, UtcDateTime
 
 
 class Form(Base):
-    """A paper form, e.g. code ``registration/ezhou``; owned by a region, or shipped (no owner).
+    """A paper form, e.g. code ``registration/ezhou``; owned by a county or a township, or shipped (no owner).
 
     ``upper_code``: the form it is derived from; which edition of that its own editions follow, their documents say.
     """
@@ -114,13 +114,15 @@ class WorkflowEdition(Base):
 
 
 class Adoption(Base):
-    """A county uses a form with a workflow, from a day to a day (both included; no end: until it stops)."""
+    """A county, or one township of it, uses a form with a workflow, from a day to a day (both included; no end: until
+    it stops). ``region_code``: the county or the township."""
 
     __tablename__ = "adoptions"
     __table_args__ = (Index(None, "county_id", "form_code", "valid_from"),)
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     county_id: Mapped[str] = mapped_column(String(12))
+    region_code: Mapped[str] = mapped_column(String(12))
     form_code: Mapped[str] = mapped_column(ForeignKey("forms.code"))
     workflow_code: Mapped[str] = mapped_column(String(80))
     valid_from: Mapped[date]

@@ -13,8 +13,11 @@ Tier = Literal["county", "township", "village"]
 
 TIERS: Final[tuple[Tier, ...]] = ("county", "township", "village")
 
+COUNTY_DIGITS: Final = 6
+TOWNSHIP_DIGITS: Final = 9
+
 _CODE = re.compile(r"[0-9]{6}(?:[0-9]{3}){0,2}")
-_TIER_BY_LENGTH: Final[dict[int, Tier]] = {6: "county", 9: "township", 12: "village"}
+_TIER_BY_LENGTH: Final[dict[int, Tier]] = {COUNTY_DIGITS: "county", TOWNSHIP_DIGITS: "township", 12: "village"}
 
 
 class NotARegionCode(FormserverError):

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from formserver.clock import today
 from formserver.errors import NotFound
 from formserver.forms.document import FormDocument
-from formserver.services import ownership, steps
+from formserver.models import Form
+from formserver.regions.names import display_name
+from formserver.services import ownership, steps, usage
 from formserver.services.documents import form_document, workflow
 from formserver.services.person import Person
 from formserver.services.steps import StepLine
-from formserver.store import choices, forms
+from formserver.store import adoptions, choices, forms, regions
 from formserver.store.choices import AdoptedForm
 from formserver.workflow.definition import Workflow
 
@@ -18,11 +20,12 @@ from formserver.workflow.definition import Workflow
 @dataclass(frozen=True)
 class FormLine:
     """A form that the county uses, or one of its own that it does not use (yet or any more): without `adopted` and
-    `flow`."""
+    `flow`. `place`: the township that uses it, where the county as a whole does not."""
 
     document: FormDocument
     adopted: AdoptedForm | None = None
     flow: Workflow | None = None
+    place: str = ""
 
     @property
     def code(self) -> str:
@@ -49,25 +52,33 @@ class FormView:
 
 
 def forms_in_use(person: Person) -> list[FormLine]:
-    """The forms the county uses today, registrations first."""
-    return [_line(form) for form in choices.adopted(person.county_id, today())]
+    """The forms used today where the person holds a role, by code."""
+    found = usage.offered_to(person, person.regions)
+    places = regions.names(one.region_code for one in found if one.region_code != person.county_id)
+    return [_line(one, display_name(places.get(one.region_code, ""))) for one in found]
 
 
 def forms_at_rest(person: Person, in_use: Sequence[FormLine]) -> list[FormLine]:
-    """The forms the county looks after and does not use today, by code."""
+    """The forms of the county and its townships that are not used today, by code."""
     used = {line.code for line in in_use}
-    return [_at_rest(form.code) for form in forms.owned_by(person.county_id) if form.code not in used]
+    return [_at_rest(form.code) for form in forms.owned_in(person.county_id) if form.code not in used]
+
+
+def forms_on_offer(person: Person) -> list[Form]:
+    """The forms that came with the program, that nobody looks after, and that are used nowhere in the county."""
+    used = {one.form_code for one in adoptions.in_force(person.county_id, today())}
+    return [form for form in forms.shipped() if form.code not in used]
 
 
 def view(person: Person, code: str, *, at_rest: bool = False) -> FormView:
-    """One form in use; with `at_rest` also one of the county's own that is not. Raises NotFound."""
+    """One form in use; with `at_rest` also one that is not, but there for those in charge. Raises NotFound."""
     found = _find(person, code)
     if found is not None:
         line = _line(found)
         return FormView(line, steps.describe(line.flow) if line.flow else [])
-    if not at_rest or ownership.known(person, code).owner_region is None:
+    if not at_rest:
         raise NotFound
-    return FormView(_at_rest(code), [])
+    return FormView(_at_rest(ownership.known(person, code).code), [])
 
 
 def document_in_force(person: Person, code: str) -> FormDocument:
@@ -86,8 +97,8 @@ def _find(person: Person, code: str) -> AdoptedForm | None:
     return next((form for form in choices.adopted(person.county_id, today()) if form.code == code), None)
 
 
-def _line(form: AdoptedForm) -> FormLine:
-    return FormLine(form_document(form.edition_id), form, workflow(form.workflow_edition_id))
+def _line(form: AdoptedForm, place: str = "") -> FormLine:
+    return FormLine(form_document(form.edition_id), form, workflow(form.workflow_edition_id), place)
 
 
 def _at_rest(code: str) -> FormLine:

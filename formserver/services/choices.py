@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from formserver.clock import today
-from formserver.regions.codes import is_code
+from formserver.regions.codes import COUNTY_DIGITS, TOWNSHIP_DIGITS, is_code
 from formserver.regions.names import display_name
 from formserver.services.documents import form_document, workflow
 from formserver.services.person import Person
@@ -16,8 +16,6 @@ from formserver.store.lists import Narrowing
 from formserver.workflow import engine
 from formserver.workflow.states import APPROVED, RETURNED, TERMINATED, State, at
 
-_COUNTY_DIGITS = 6
-_TOWNSHIP_DIGITS = 9
 _MONTH = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2]))?")
 _LONGEST = 80
 
@@ -105,10 +103,10 @@ def places_of(person: Person, place: str = "") -> tuple[list[Option], list[Optio
 
 def _places(person: Person, place: str) -> tuple[list[Option], list[Option]]:
     held = {*person.scope.wide, *person.scope.narrow}
-    above = {code for code in held if len(code) in (_COUNTY_DIGITS, _TOWNSHIP_DIGITS)}
-    chosen = place[:_TOWNSHIP_DIGITS]
-    if len(chosen) == _TOWNSHIP_DIGITS and person.county_id in held and chosen.startswith(person.county_id):
+    above = {code for code in held if len(code) in (COUNTY_DIGITS, TOWNSHIP_DIGITS)}
+    chosen = place[:TOWNSHIP_DIGITS]
+    if len(chosen) == TOWNSHIP_DIGITS and person.county_id in held and chosen.startswith(person.county_id):
         above.add(chosen)
     found = [(code, display_name(name)) for code, name in choices.below(above, today())]
-    townships = [option for option in found if len(option[0]) == _TOWNSHIP_DIGITS]
-    return townships, [option for option in found if len(option[0]) > _TOWNSHIP_DIGITS]
+    townships = [option for option in found if len(option[0]) == TOWNSHIP_DIGITS]
+    return townships, [option for option in found if len(option[0]) > TOWNSHIP_DIGITS]

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from formserver.clock import today
 from formserver.models import Region
+from formserver.regions.codes import TOWNSHIP_DIGITS
 from formserver.regions.names import display_name
+from formserver.services import usage
 from formserver.services.person import Person
-from formserver.store import choices, elder_lists, elders, regions
+from formserver.store import elder_lists, elders, regions
 from formserver.store.choices import AdoptedForm
 from formserver.store.elder_lists import ElderLine, Sought
 from formserver.store.paging import Page
@@ -40,14 +42,30 @@ class Nearby:
 
 
 def papers(person: Person) -> list[AdoptedForm]:
-    """The forms the county uses today, registrations first, by code."""
-    return choices.adopted(person.county_id, today())
+    """The forms the places use in which the person fills in papers, registrations first, by code."""
+    return usage.offered_to(person, person.filling_regions)
+
+
+def papers_at(person: Person, place: str) -> list[AdoptedForm]:
+    """The forms a place uses, by code."""
+    return usage.offered_at(person.county_id, place)
 
 
 def villages(person: Person) -> list[Place]:
     """The villages the person fills in papers for, by code; more than one must be chosen from."""
     found = regions.under(*person.filling_regions, on=today())
     return list(_places(region for region in found if region.tier == "village"))
+
+
+def villages_by_paper(person: Person) -> dict[str, list[Place]]:
+    """Those villages for every form that one of them uses, by the form's code."""
+    near = villages(person)
+    offered = usage.by_place(person.county_id, dict.fromkeys(one.code[:TOWNSHIP_DIGITS] for one in near))
+    found: dict[str, list[Place]] = {}
+    for place in near:
+        for paper in offered[place.code[:TOWNSHIP_DIGITS]]:
+            found.setdefault(paper.code, []).append(place)
+    return found
 
 
 def people(person: Person, name: str = "", after: str = "") -> Page[ElderLine]:

@@ -1,21 +1,22 @@
-"""A county's own form, derived from an upper form: the same paper under a code of its own, following the upper one."""
+"""A county's or township's own form, derived from an upper form: the same paper under another code, following it."""
 
 import json
 import re
 from typing import Final
 
-from formserver.errors import FormserverError
+from formserver.errors import Forbidden, FormserverError
 from formserver.extensions import db
 from formserver.forms import canonical
 from formserver.forms.document import FormDocument
 from formserver.models import Form, FormEdition
-from formserver.services import publishing
+from formserver.regions.codes import COUNTY_DIGITS, TOWNSHIP_DIGITS
+from formserver.services import adopting, ownership, publishing
 from formserver.services.documents import form_document
 from formserver.services.ownership import OwnedElsewhere
+from formserver.services.person import Person
 from formserver.store import forms, regions
 
 _CODE: Final = re.compile(r"(?:registration|visit_record)/[a-z][a-z0-9_]{0,59}")
-_COUNTY: Final = 6  # digits of a county's code
 
 
 class CodeRefused(FormserverError):
@@ -35,26 +36,33 @@ class NoSuchCounty(FormserverError):
 
 
 def derive(upper_code: str, code: str, region: str, *, by_user_id: str | None = None) -> Form:
-    """Make a form of a county out of an upper form: edition 1.0 says what the upper one in force says.
+    """Make a form of a county or a township out of an upper form: edition 1.0 says what the upper one in force says.
 
-    `region`: the county, or a township of it; its county looks after the form. Raises NotFound, CodeRefused,
-    NoSuchCounty, OwnedElsewhere.
+    `region`: the county or township that looks after the form. Raises NotFound, CodeRefused, NoSuchCounty,
+    OwnedElsewhere.
     """
     upper = forms.get(upper_code)
-    county = region[:_COUNTY]
-    if region not in regions.names([region]) or len(region) < _COUNTY:
+    if region not in regions.names([region]) or not COUNTY_DIGITS <= len(region) <= TOWNSHIP_DIGITS:
         raise NoSuchCounty(region=region)
-    if upper.owner_region not in (None, county):
+    if upper.owner_region is not None and not region.startswith(upper.owner_region):
         raise OwnedElsewhere(region=upper.owner_region)
     if not _CODE.fullmatch(code) or not code.startswith(f"{upper.category}/") or forms.find(code) is not None:
         raise CodeRefused(code=code, category=upper.category)
     edition = forms.active_edition(upper_code)
     made = derived(edition, code)
-    words = {"title": made.title, "category": made.category, "owner_region": county, "upper_code": upper_code}
+    words = {"title": made.title, "category": made.category, "owner_region": region, "upper_code": upper_code}
     form = forms.add(Form(code=code, **words))
     publishing.add(form, made, f"由 {upper_code} {edition.major}.{edition.minor} 派生", by_user_id)
     db.session.commit()
     return form
+
+
+def derive_for(person: Person, upper_code: str, code: str, region: str) -> Form:
+    """Derive a form for a place the person edits forms of. Raises NotFound, Forbidden, CodeRefused."""
+    upper = ownership.known(person, upper_code)
+    if region not in adopting.places_to_derive_for(person, upper):
+        raise Forbidden
+    return derive(upper_code, code.strip(), region, by_user_id=person.user_id)
 
 
 def derived(edition: FormEdition, code: str) -> FormDocument:

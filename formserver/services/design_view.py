@@ -48,5 +48,5 @@ def view(person: Person, design_id: str) -> DesignView:
 
 
 def waiting(person: Person) -> Sequence[FormDesign]:
-    """The designs of the county that are not published, for those who may go on with them."""
-    return designs.unpublished(person.county_id) if ownership.holds(person, ownership.EDITS) else ()
+    """The designs in the county that are not published and that the person may go on with."""
+    return ownership.within_reach(person, designs.unpublished(person.county_id), ownership.EDITS)

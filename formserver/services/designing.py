@@ -89,7 +89,7 @@ def start_from_draft(person: Person, draft_id: str) -> str:
     Raises NotFound, Forbidden.
     """
     draft = drafts.get(person.county_id, draft_id)
-    if not ownership.holds(person, EDITS):
+    if not ownership.holds_over(person, EDITS, draft.form_code):
         raise Forbidden
     open_ones = designs.unpublished(person.county_id, draft.form_code)
     going_on = [one for one in open_ones if one.draft_id == draft.id]
@@ -145,7 +145,7 @@ def sketch(text: str) -> Sketch:
 def opened(person: Person, design_id: str) -> FormDesign:
     """A design to look at. Raises NotFound, Forbidden."""
     design = designs.get(person.county_id, design_id)
-    if not ownership.holds(person, EDITS):
+    if not ownership.holds_over(person, EDITS, design.form_code):
         raise Forbidden
     return design
 
@@ -153,7 +153,7 @@ def opened(person: Person, design_id: str) -> FormDesign:
 def changing(person: Person, design_id: str, revision: int) -> FormDesign:
     """A design to change, at the state of that revision. Raises NotFound, Forbidden, DesignMoved."""
     design = designs.get(person.county_id, design_id, locked=True)
-    if not ownership.holds(person, EDITS):
+    if not ownership.holds_over(person, EDITS, design.form_code):
         raise Forbidden
     if design.revision != revision:
         raise DesignMoved

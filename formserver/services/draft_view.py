@@ -65,7 +65,9 @@ def view(person: Person, draft_id: str, *, two_persons: bool) -> DraftView:
     names = users.names(one for one in (draft.by_user_id, draft.decided_by) if one)
     is_open, is_own = draft.state == edition_drafts.OPEN, draft.by_user_id == person.user_id
     is_stale = is_open and before is not None and forms.latest_edition(draft.form_code).id != draft.based_on
-    publishes = ownership.holds(person, ownership.PUBLISHES)
+    publishes, edits = (
+        ownership.holds_over(person, right, draft.form_code) for right in (ownership.PUBLISHES, ownership.EDITS)
+    )
     is_fit = not is_stale and (found is None or not (found.refused or (not found.changes and found.same_schema)))
     needs_another = is_open and is_own and two_persons and publishes
     return DraftView(
@@ -80,8 +82,8 @@ def view(person: Person, draft_id: str, *, two_persons: bool) -> DraftView:
         is_open and publishes and is_fit and not needs_another,
         needs_another,
         is_open and publishes and not is_own,
-        is_open and is_own and ownership.holds(person, ownership.EDITS),
-        is_stale and (publishes or ownership.holds(person, ownership.EDITS)),
+        is_open and is_own and edits,
+        is_stale and (publishes or edits),
     )
 
 

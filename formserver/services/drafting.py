@@ -1,18 +1,18 @@
 """Opening a draft: of which paper, about whom, for which village; one that is open already is gone on with."""
 
 from formserver.clock import today
-from formserver.errors import Forbidden, FormserverError
+from formserver.errors import Forbidden, FormserverError, NotFound
 from formserver.extensions import db
 from formserver.forms.document import FormDocument, Part
 from formserver.forms.origins import as_json
 from formserver.ids import new_id
 from formserver.models import Draft, Elder, FormEdition, Record
 from formserver.regions.codes import tier_of
-from formserver.services import given, previous
+from formserver.services import given, previous, usage
 from formserver.services.documents import form_document
 from formserver.services.person import Person
 from formserver.services.proposals import Opening, Sheet, proposed
-from formserver.store import drafts, elders, forms, records
+from formserver.store import adoptions, drafts, elders, forms, records
 from formserver.store import regions as store_regions
 
 
@@ -37,6 +37,13 @@ class ElderGone(FormserverError):
     message_key = "%(name)s已离册，不能再填写探访记录。"
 
 
+class FormElsewhere(FormserverError):
+    """The place does not use the form, or has one of its own in its place."""
+
+    status = 422
+    message_key = "这个村（社区）不用这张表，请选择它现在用的表。"
+
+
 class VisitNeeded(FormserverError):
     """A following part (关爱服务) belongs to a record of the part it follows."""
 
@@ -57,10 +64,11 @@ def start(
     """Open a new draft, or the one the person already has for the same paper and elder, or untouched for the village.
     ``sheet``: the one that was written by hand and is typed in.
 
-    Raises NotFound (no such form here), ElderNeeded, VillageNeeded, VisitNeeded, RegistrationNeeded, ElderGone,
-    Forbidden.
+    Raises NotFound (no such form here), FormElsewhere, ElderNeeded, VillageNeeded, VisitNeeded, RegistrationNeeded,
+    ElderGone, Forbidden.
     """
-    forms.adoption_of(person.county_id, form_code, today())
+    if not adoptions.is_used(person.county_id, form_code, today()):
+        raise NotFound
     edition = forms.active_edition(form_code)
     document = form_document(edition.id)
     part = document.parts.get(part_code or "", document.first_part)
@@ -70,6 +78,8 @@ def start(
     if open_one is not None:
         return open_one
     village = elder.village_code if elder else _village(person, village_code)
+    if parent is None and form_code not in {one.code for one in usage.offered_at(person.county_id, village)}:
+        raise FormElsewhere
     untouched = None if elder else _untouched(person, edition.id, part, village)
     if untouched is not None:
         return untouched

@@ -162,7 +162,7 @@ def _refuse_foreign(person: Person, document: FormDocument) -> None:
     """Raise OwnedElsewhere where the form above is another county's."""
     upper = upper_of(document)
     above = forms.find(upper.form) if upper else None
-    if above is not None and above.owner_region not in (None, person.county_id):
+    if above is not None and above.owner_region is not None and not person.county_id.startswith(above.owner_region):
         raise ownership.OwnedElsewhere(region=above.owner_region)
 
 
@@ -198,7 +198,7 @@ def _kept(person: Person, document: FormDocument, based_on: str | None, offered:
 def withdraw(person: Person, draft_id: str) -> None:
     """Take back what one offered oneself. Raises NotFound, Forbidden, DraftDecided."""
     draft = edition_drafts.get(person.county_id, draft_id, locked=True)
-    if draft.by_user_id != person.user_id or not ownership.holds(person, EDITS):
+    if draft.by_user_id != person.user_id or not ownership.holds_over(person, EDITS, draft.form_code):
         raise Forbidden
     _decide(person, draft, edition_drafts.WITHDRAWN)
     _note(person, draft, form_events.WITHDRAWN)
@@ -208,7 +208,7 @@ def withdraw(person: Person, draft_id: str) -> None:
 def decline(person: Person, draft_id: str, remark: str) -> None:
     """Do not publish what somebody offered, with the reason. Raises NotFound, Forbidden, RemarkNeeded, DraftDecided."""
     draft = edition_drafts.get(person.county_id, draft_id, locked=True)
-    if not ownership.holds(person, PUBLISHES):
+    if not ownership.holds_over(person, PUBLISHES, draft.form_code):
         raise Forbidden
     if not remark.strip() or len(remark) > LONGEST_COMMENT:
         raise RemarkNeeded(limit=LONGEST_COMMENT)
@@ -224,7 +224,7 @@ def publish(person: Person, draft_id: str, comment: str, *, two_persons: bool) -
     Raises NotFound, NotOwned, Forbidden, NeedsAnother, DraftDecided, CodeTaken, and as `publishing.put_in_force`.
     """
     draft = edition_drafts.get(person.county_id, draft_id, locked=True)
-    if not ownership.holds(person, PUBLISHES):
+    if not ownership.holds_over(person, PUBLISHES, draft.form_code):
         raise Forbidden
     if two_persons and draft.by_user_id == person.user_id:
         raise NeedsAnother
@@ -248,7 +248,7 @@ def compare_again(person: Person, draft_id: str) -> None:
     Raises NotFound, NotOwned, Forbidden, DraftDecided.
     """
     draft = edition_drafts.get(person.county_id, draft_id, locked=True)
-    if not any(ownership.holds(person, right) for right in (EDITS, PUBLISHES)):
+    if not any(ownership.holds_over(person, right, draft.form_code) for right in (EDITS, PUBLISHES)):
         raise Forbidden
     changes = {"based_on": forms.latest_edition(draft.form_code).id, "rehearsal": None}
     if not edition_drafts.change(draft.id, changes, based_on=draft.based_on):

@@ -10,9 +10,10 @@ from formserver.forms.document import FormDocument
 from formserver.forms.editions.locking import in_order, upper_of
 from formserver.ids import new_id
 from formserver.models import Adoption, Form, WorkflowEdition
+from formserver.regions.codes import COUNTY_DIGITS
 from formserver.services import inheritance, publishing
 from formserver.services.ownership import OwnedElsewhere
-from formserver.store import forms, workflows
+from formserver.store import adoptions, forms, workflows
 from formserver.workflow.definition import Workflow
 
 DEFAULT_WORKFLOW = "village_township_county"
@@ -58,19 +59,19 @@ def load_shipped(documents: Iterable[FormDocument], flows: Iterable[Workflow]) -
     return Loaded(tuple(added), tuple(kept), tuple(theirs))
 
 
-def adopt(county_id: str, form_code: str, workflow_code: str = DEFAULT_WORKFLOW) -> None:
-    """Let a county use a form from today on; repeating changes nothing.
+def adopt(region: str, form_code: str, workflow_code: str = DEFAULT_WORKFLOW) -> None:
+    """Let a county or a township use a form from today on; repeating changes nothing.
 
     Raises NotFound (no such form or workflow), OwnedElsewhere.
     """
     form = forms.get(form_code, locked=True)
-    if form.owner_region not in (None, county_id):
+    if form.owner_region is not None and not region.startswith(form.owner_region):
         raise OwnedElsewhere(region=form.owner_region)
     workflows.latest(workflow_code)
-    held = [adoption for adoption in forms.adoptions(county_id, today()) if adoption.form_code == form_code]
-    if not any(adoption.workflow_code == workflow_code for adoption in held):
-        places = {"county_id": county_id, "form_code": form_code, "workflow_code": workflow_code}
-        forms.adopt(Adoption(id=new_id(), valid_from=today(), valid_to=None, **places))
+    place = {"county_id": region[:COUNTY_DIGITS], "region_code": region, "form_code": form_code}
+    held = [one for one in adoptions.in_force(place["county_id"], today()) if one.form_code == form_code]
+    if not any((one.region_code, one.workflow_code) == (region, workflow_code) for one in held):
+        adoptions.add(Adoption(id=new_id(), workflow_code=workflow_code, valid_from=today(), valid_to=None, **place))
     db.session.commit()
 
 

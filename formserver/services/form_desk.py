@@ -10,12 +10,14 @@ from formserver.clock import today
 from formserver.errors import NotFound
 from formserver.forms.editions.changes import Comparison
 from formserver.forms.editions.comparing import compare
-from formserver.models import EditionDraft, Form, FormEdition, FormEvent
-from formserver.services import ownership
+from formserver.models import Adoption, EditionDraft, Form, FormEdition, FormEvent
+from formserver.regions.codes import COUNTY_DIGITS
+from formserver.regions.names import display_name
+from formserver.services import adopting, ownership
 from formserver.services.documents import form_document
 from formserver.services.person import Person
 from formserver.services.rehearsal import Stage
-from formserver.store import edition_drafts, form_events, forms, users
+from formserver.store import adoptions, edition_drafts, form_events, forms, regions, users
 from formserver.workflow.states import APPROVED, TERMINATED
 
 _SHOWN: Final = 50
@@ -34,11 +36,14 @@ class EditionLine:
 
 @dataclass(frozen=True)
 class EventLine:
-    """Something that was done with the form; ``number``: of the edition it was about, or empty."""
+    """Something that was done with the form; ``number``: of the edition it was about, or empty; ``place``: the township
+    where it was taken into use or is used no longer, and ``days`` from and until when."""
 
     event: FormEvent
     by: str
     number: str
+    place: str
+    days: Sequence[date]
 
 
 @dataclass(frozen=True)
@@ -50,21 +55,36 @@ class DraftLine:
 
 
 @dataclass(frozen=True)
+class UseLine:
+    """Where the form is used: the place, the title of the workflow, whether that is yet to begin, and whether the
+    reader may end it."""
+
+    adoption: Adoption
+    place: str
+    flow: str
+    is_to_come: bool
+    may_stop: bool
+
+
+@dataclass(frozen=True)
 class Desk:
     """What the reader may do: `may_edit` bring an edition in; `may_take` the form over; `may_give_back` it to the
-    program; `may_retire` it; `may_resume` it; `may_adopt` it for the county, which does not use it from any day on.
+    program; `may_retire` it; `may_resume` it.
 
-    `is_ours`: it belongs to his county; `is_shared`: to nobody, and other counties use it too; `begins`: the day to
-    come from which the county uses it.
+    `is_owned`: it belongs to his county, or a township of it; `owner`: the name of that; `is_shared`: it belongs to
+    nobody, and other counties use it too. `uses`: where it is or will be used; `places`: where the reader may take it
+    into use, `derives`: for where he may derive a form of its own, by code.
     """
 
     form: Form
-    is_ours: bool
+    is_owned: bool
+    owner: str
     may_edit: bool
     may_retire: bool
     may_resume: bool
-    may_adopt: bool
-    begins: date | None
+    uses: Sequence[UseLine]
+    places: Mapping[str, str]
+    derives: Mapping[str, str]
     may_take: bool
     may_give_back: bool
     is_shared: bool
@@ -76,26 +96,47 @@ class Desk:
 def desk(person: Person, code: str) -> Desk:
     """What there is to know and to do. Raises NotFound."""
     form = ownership.known(person, code)
-    is_ours, publishes = form.owner_region is not None, ownership.may_publish(person, form)
-    is_shared = not is_ours and forms.used_elsewhere(code, person.county_id, today())
+    is_owned, publishes = form.owner_region is not None, ownership.may_publish(person, form)
+    is_shared = not is_owned and adoptions.used_elsewhere(code, person.county_id, today())
     editions = forms.editions(code)
     is_in_force = any(one.state == forms.ACTIVE for one in editions)
-    adoption = forms.adoption_to_come(person.county_id, code, today())
     return Desk(
         form=form,
-        is_ours=is_ours,
+        is_owned=is_owned,
+        owner=_place_name(form.owner_region or ""),
         may_edit=ownership.may(person, ownership.EDITS, form),
         may_retire=publishes and is_in_force,
         may_resume=publishes and not is_in_force,
-        may_adopt=adoption is None and ownership.may(person, ownership.ADOPTS, form),
-        begins=adoption.valid_from if adoption and adoption.valid_from > today() else None,
-        may_take=not is_ours and not is_shared and ownership.holds(person, ownership.PUBLISHES),
+        uses=_uses(person, code),
+        places=adopting.places_for(person, form) if is_in_force else {},
+        derives=adopting.places_to_derive_for(person, form) if is_in_force else {},
+        may_take=not is_owned and not is_shared and ownership.holds(person, ownership.PUBLISHES),
         may_give_back=publishes and not ownership.has_own_editions(form),
         is_shared=is_shared,
         editions=_lines(person, code, editions),
-        waiting=waiting(person, code) if _decides(person) else [],
+        waiting=waiting(person, code),
         events=_events(code, editions),
     )
+
+
+def _uses(person: Person, code: str) -> list[UseLine]:
+    found = adoptions.of_form(person.county_id, code, today())
+    names = regions.names(one.region_code for one in found)
+    titles = {flow.code: flow.title for flow in adopting.offered_workflows()} if found else {}
+    return [
+        UseLine(
+            one,
+            display_name(names.get(one.region_code, one.region_code)),
+            titles.get(one.workflow_code, one.workflow_code),
+            one.valid_from > today(),
+            ownership.holds(person, ownership.ADOPTS, one.region_code),
+        )
+        for one in found
+    ]
+
+
+def _place_name(region: str) -> str:
+    return display_name(regions.names([region]).get(region, region)) if region else ""
 
 
 def _lines(person: Person, code: str, found: Sequence[FormEdition]) -> list[EditionLine]:
@@ -121,7 +162,21 @@ def _events(code: str, editions: Sequence[FormEdition]) -> list[EventLine]:
     found = form_events.newest(code, _SHOWN)
     names = users.names(one.user_id for one in found if one.user_id)
     numbers = {one.id: one.number for one in editions}
-    return [EventLine(one, names.get(one.user_id or "", ""), numbers.get(one.edition_id or "", "")) for one in found]
+    about_use = {one.id: one.region_code or "" for one in found if one.action in _OF_USE}
+    places = regions.names(region for region in about_use.values() if len(region) > COUNTY_DIGITS)
+    return [
+        EventLine(
+            one,
+            names.get(one.user_id or "", ""),
+            numbers.get(one.edition_id or "", ""),
+            display_name(places.get(about_use.get(one.id, ""), "")),
+            [date.fromisoformat(day) for day in one.note.split("/")] if one.id in about_use else (),
+        )
+        for one in found
+    ]
+
+
+_OF_USE: Final = frozenset({form_events.ADOPTED, form_events.STOPPED})
 
 
 @dataclass(frozen=True)
@@ -160,17 +215,16 @@ def edition_numbered(person: Person, code: str, number: str) -> FormEdition:
     return found
 
 
-def _decides(person: Person) -> bool:
-    return ownership.holds(person, ownership.EDITS) or ownership.holds(person, ownership.PUBLISHES)
-
-
 def waiting(person: Person, code: str | None = None) -> list[DraftLine]:
-    """The editions that wait for a decision in the person's county, of one form or of all."""
-    found = edition_drafts.waiting(person.county_id, code)
+    """The editions that wait for a decision and that the person may look at, of one form or of all."""
+    offered = edition_drafts.waiting(person.county_id, code)
+    found = ownership.within_reach(person, offered, ownership.EDITS, ownership.PUBLISHES)
     names = users.names(one.by_user_id for one in found)
     return [DraftLine(one, names.get(one.by_user_id, "")) for one in found]
 
 
 def count_waiting(person: Person) -> int:
-    """How many editions wait for a decision in the person's county."""
-    return edition_drafts.count_waiting(person.county_id)
+    """How many editions wait for a decision by the person."""
+    if ownership.holds(person, ownership.PUBLISHES):
+        return edition_drafts.count_waiting(person.county_id)
+    return len(ownership.within_reach(person, edition_drafts.waiting(person.county_id), ownership.PUBLISHES))

@@ -15,7 +15,7 @@ from formserver.errors import Forbidden, FormserverError, StaleRevision
 from formserver.extensions import db
 from formserver.forms.input_names import locate
 from formserver.ids import new_id
-from formserver.models import JournalEntry, Record
+from formserver.models import Form, JournalEntry, Record
 from formserver.regions.names import display_name
 from formserver.services import moving, ownership
 from formserver.services.moving import CannotRevert, Request, StaysThere, WouldNotFit, edition_text
@@ -96,8 +96,7 @@ class Plan:
 def plan(person: Person, code: str, picked: Picked, *, after: str = "", run: str = "") -> Plan:
     """What could be moved of a form in the person's county; `run`: the run whose moves are shown. Raises NotFound,
     Forbidden."""
-    form = ownership.known(person, code)
-    _check(person)
+    form = _checked(person, code)
     target, county_id = forms.active_id(code) or "", person.county_id
     editions = [one for one in moves.by_edition(county_id, code).items() if one[0] != target]
     found = moves.candidates(county_id, code, picked, target, after=after, limit=STEP) if target else []
@@ -152,8 +151,7 @@ def _places(found: Sequence[Record]) -> dict[str, str]:
 def move_ticked(person: Person, code: str, ids: Sequence[str], target: str, run: str) -> list[Result]:
     """Move the records with these ids, at most `STEP`, as far as they fit. Raises NotFound, Forbidden,
     PublishedMeanwhile."""
-    ownership.known(person, code)
-    _check(person)
+    _checked(person, code)
     _needed_target(code, target)
     return [*move_each(person, moves.of_ids(person.county_id, code, ids[:STEP]), target, run)]
 
@@ -163,8 +161,7 @@ def move_next(
 ) -> tuple[list[Result], str]:
     """Move the next `STEP` of the records picked, as far as they fit; gives where those behind them begin, empty when
     that were all. Raises NotFound, Forbidden, PublishedMeanwhile."""
-    ownership.known(person, code)
-    _check(person)
+    _checked(person, code)
     _needed_target(code, target)
     found = moves.candidates(person.county_id, code, picked, target, after=after, limit=STEP)
     rest = found[-1].id if len(found) == STEP else ""
@@ -213,8 +210,7 @@ def revert_each(person: Person, found: Sequence[Record]) -> Iterator[Result]:
 
 def revert_one(person: Person, code: str, record_id: str) -> list[Result]:
     """Undo the move of one record of a form. Raises NotFound, Forbidden."""
-    ownership.known(person, code)
-    _check(person)
+    _checked(person, code)
     return [*revert_each(person, moves.of_ids(person.county_id, code, [record_id]))]
 
 
@@ -228,6 +224,9 @@ def _needed_target(code: str, target: str) -> None:
         raise moving.PublishedMeanwhile
 
 
-def _check(person: Person) -> None:
-    if not ownership.holds(person, ownership.PUBLISHES):
-        raise Forbidden("只有本县（区）的表单管理员能成批更换记录的表版本。")
+def _checked(person: Person, code: str) -> Form:
+    """A form whose records the person may move many of at once. Raises NotFound, Forbidden."""
+    form = ownership.known(person, code)
+    if not ownership.holds(person, ownership.PUBLISHES, form.owner_region):
+        raise Forbidden("只有管理这张表的表单管理员能成批更换记录的表版本。")
+    return form

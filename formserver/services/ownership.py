@@ -1,17 +1,19 @@
-"""Who looks after a form: the county it belongs to. A shipped form belongs to nobody until a county takes it over.
+"""Who looks after a form: the county or township it belongs to. A shipped form has no owner until a county takes it.
 
 Only form administrators of the owner edit and publish a form; what the program ships goes on for those it leaves alone.
 """
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, TypeVar
 
 from formserver.clock import today
 from formserver.errors import Forbidden, FormserverError, NotFound
 from formserver.extensions import db
-from formserver.models import Form
+from formserver.models import EditionDraft, Form, FormDesign
+from formserver.regions.codes import covers
 from formserver.services.person import Person
-from formserver.services.rights import ROLE_RIGHTS
-from formserver.store import form_events, forms
+from formserver.services.rights import ROLE_RIGHTS, rights_within
+from formserver.store import adoptions, form_events, forms
 
 EDITS: Final = "edit_forms"
 PUBLISHES: Final = "publish_forms"
@@ -32,10 +34,10 @@ class UsedElsewhere(FormserverError):
 
 
 class OwnedElsewhere(FormserverError):
-    """The form belongs to another county, and only counties below its owner use it."""
+    """The form belongs to another county or township, and only places below its owner use it."""
 
     status = 409
-    message_key = "这张表由%(region)s管理，别的县（区）不能启用。"
+    message_key = "这张表由%(region)s管理，别的地方不能启用。"
 
 
 class HasOwnEditions(FormserverError):
@@ -46,8 +48,8 @@ class HasOwnEditions(FormserverError):
 
 
 def may(person: Person, right: str, form: Form) -> bool:
-    """Whether the person holds a right over a form: it belongs to his county, and the right is held for the county."""
-    return form.owner_region == person.county_id and holds(person, right)
+    """Whether the person holds a right over a form of his county: for the whole place it belongs to."""
+    return is_within(person.county_id, form) and holds(person, right, form.owner_region)
 
 
 def may_publish(person: Person, form: Form) -> bool:
@@ -55,13 +57,36 @@ def may_publish(person: Person, form: Form) -> bool:
     return may(person, PUBLISHES, form)
 
 
-def holds(person: Person, right: str) -> bool:
-    """Whether the person holds a right for the whole county, not only for a part of it."""
-    return any(right in ROLE_RIGHTS.get(role, ()) for role in person.roles_at(person.county_id))
+def holds(person: Person, right: str, region: str | None = None) -> bool:
+    """Whether the person holds a right for a whole region, not only for a part of it; by default for the county."""
+    return any(right in ROLE_RIGHTS.get(role, ()) for role in person.roles_at(region or person.county_id))
+
+
+def holds_over(person: Person, right: str, code: str) -> bool:
+    """Whether the person holds a right for the place a form belongs to; for the county where the form is not there yet,
+    or nobody's."""
+    form = forms.find(code)
+    return holds(person, right, form.owner_region if form else None)
+
+
+OfForm = TypeVar("OfForm", EditionDraft, FormDesign)
+
+
+def within_reach(person: Person, found: Sequence[OfForm], *rights: str) -> list[OfForm]:
+    """What belongs to forms over which the person holds one of the rights."""
+    if any(holds(person, right) for right in rights):
+        return list(found)
+    owners = {one.code: one.owner_region for one in forms.owned_in(person.county_id)}
+    return [one for one in found if any(holds(person, right, owners.get(one.form_code)) for right in rights)]
+
+
+def is_within(region: str, form: Form) -> bool:
+    """Whether a form belongs to a region or a place in it."""
+    return form.owner_region is not None and covers(region, form.owner_region)
 
 
 def owned(person: Person, code: str, right: str, *, locked: bool = False) -> Form:
-    """A form of the person's county over which he holds the right.
+    """A form of the person's county, or of a township in it, over which he holds the right.
 
     Raises NotFound for one of another county or one that is not used here, NotOwned, Forbidden.
     """
@@ -74,13 +99,19 @@ def owned(person: Person, code: str, right: str, *, locked: bool = False) -> For
 
 
 def known(person: Person, code: str, *, locked: bool = False) -> Form:
-    """A form that is there for the person's county: its own, or one nobody owns that it uses. Raises NotFound."""
+    """A form that is there for the person's county: of itself or its townships, or one nobody owns that it uses, or
+    may take into use. Raises NotFound."""
     form = forms.get(code, locked=locked)
-    if form.owner_region is None:
-        forms.adoption_of(person.county_id, code, today())
-    elif form.owner_region != person.county_id:
+    if form.owner_region is not None and not is_within(person.county_id, form):
+        raise NotFound
+    if form.owner_region is None and not (is_in_charge(person) or adoptions.is_used(person.county_id, code, today())):
         raise NotFound
     return form
+
+
+def is_in_charge(person: Person) -> bool:
+    """Whether the person may take forms into use, in the county or in a part of it."""
+    return ADOPTS in rights_within(person.grants, person.county_id, today())
 
 
 def take_over(person: Person, code: str) -> None:
@@ -92,7 +123,7 @@ def take_over(person: Person, code: str) -> None:
     if not holds(person, PUBLISHES):
         raise Forbidden
     if form.owner_region is None:
-        if forms.used_elsewhere(code, person.county_id, today()):
+        if adoptions.used_elsewhere(code, person.county_id, today()):
             raise UsedElsewhere
         form.owner_region = person.county_id
         _note(person, code, form_events.TAKEN_OVER)

@@ -37,6 +37,12 @@ class Person:
         return tuple(sorted(code for code in held if covers(self.county_id, code) or covers(code, self.county_id)))
 
     @cached_property
+    def regions(self) -> tuple[str, ...]:
+        """Codes of the county and of the regions in it for which the person holds any role today."""
+        held = {grant.region_code for grant in grants_on(self.grants, today())}
+        return tuple(sorted(code for code in held if covers(self.county_id, code)))
+
+    @cached_property
     def filling_regions(self) -> tuple[str, ...]:
         """Codes of the regions in which the person fills in papers."""
         return tuple(sorted({code for role in FILLING_ROLES for code in self.regions_of(role)}))

@@ -1,20 +1,19 @@
 """The register of the persons served, as far as the reader may see it: a list, and one page for each person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from formserver.clock import today
 from formserver.forms.document import FormDocument, Part
 from formserver.forms.reading import mask
 from formserver.models import Elder, Record
 from formserver.regions.names import display_name
-from formserver.services import choices
+from formserver.services import choices, usage
 from formserver.services.choices import Option
 from formserver.services.choosing_persons import ChosenPersons
 from formserver.services.documents import form_document, workflow
 from formserver.services.person import Person
-from formserver.store import choices as stored_choices
 from formserver.store import elder_lists, elders, records, regions
+from formserver.store.choices import AdoptedForm
 from formserver.store.elder_lists import ElderLine
 from formserver.store.paging import Page
 from formserver.workflow import engine
@@ -97,7 +96,9 @@ def view(person: Person, elder_id: str) -> PersonView:
         identity=mask(elders.identity_of(elder) or ""),
         phone=mask(elders.phone_of(elder) or ""),
         papers=[_line(record) for record in records.of_elder(person.scope, elder_id)],
-        visit_forms=visit_forms(person) if elder.state != elders.LEFT else [],
+        visit_forms=visit_forms(usage.offered_at(person.county_id, elder.village_code))
+        if elder.state != elders.LEFT
+        else [],
     )
 
 
@@ -107,10 +108,10 @@ def _line(record: Record) -> PaperLine:
     return PaperLine(record, document.title, document.part_title(record.part), state)
 
 
-def visit_forms(person: Person) -> list[VisitForm]:
-    """The papers visits are written on in the person's county."""
+def visit_forms(offered: Iterable[AdoptedForm]) -> list[VisitForm]:
+    """Those of the forms in use that visits are written on."""
     found = []
-    for form in stored_choices.adopted(person.county_id, today()):
+    for form in offered:
         if form.category == "visit_record":
             document = form_document(form.edition_id)
             found.append(VisitForm(form.code, document.title, _visit_part(document).code))

@@ -10,7 +10,7 @@ from formserver.models import Job, PrefilledPaper
 from formserver.printing.cover import PAPERS as LISTING
 from formserver.printing.cover import CoverRow
 from formserver.regions.names import display_name
-from formserver.services import bundles, codes, persons, prefilled
+from formserver.services import bundles, codes, persons, prefilled, usage
 from formserver.services.bundles import MOST_SHEETS, PAPERS, ChoiceUnreadable, Narrower
 from formserver.services.choosing_persons import SERVED, STATES, ChosenPersons
 from formserver.services.person import Person
@@ -92,7 +92,7 @@ class Plan:
 
 def plan(person: Person, wanted: Wanted) -> Plan:
     """Count what would be printed, before anything is made."""
-    forms = persons.visit_forms(person)
+    forms = persons.visit_forms(usage.offered_to(person, person.regions))
     chosen = [form for form in forms if form.form_code == wanted.form]
     form = next(iter(chosen or (forms if len(forms) == 1 else [])), None)
     has_left = wanted.chosen["state"] == elders.LEFT

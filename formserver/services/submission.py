@@ -261,7 +261,7 @@ def _route(person: Person, kept: Filling) -> str:
     if kept.elder is not None and kept.elder.state == elders.LEFT:
         raise ElderGone(name=kept.elder.name)
     try:
-        return workflows.routing(person.county_id, kept.document.code, today())
+        return workflows.routing(person.county_id, kept.document.code, _village(kept), today())
     except NotFound:
         raise FormNotInUse from None
 

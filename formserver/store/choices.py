@@ -14,7 +14,8 @@ from formserver.store.forms import ACTIVE
 
 @dataclass(frozen=True)
 class AdoptedForm:
-    """A form a county uses on a day: the edition new pages are filled in, the workflow new records are routed by."""
+    """A form that a county, or one township of it, uses on a day: the edition new pages are filled in, the workflow
+    new records are routed by. ``region_code``: the county or the township."""
 
     code: str
     title: str
@@ -22,16 +23,24 @@ class AdoptedForm:
     edition_id: str
     workflow_edition_id: str
     valid_from: date
+    region_code: str
 
 
 def adopted(county_id: str, on: date) -> list[AdoptedForm]:
-    """The forms in use, by code, in one query; where two adoptions overlap, the latest."""
+    """The forms used anywhere in a county, each once, by code: as the county uses it, or else the first township."""
+    found = adoptions(county_id, on)
+    county_last = sorted(found, key=lambda one: (one.code, one.region_code), reverse=True)
+    return sorted({one.code: one for one in county_last}.values(), key=lambda one: one.code)
+
+
+def adoptions(county_id: str, on: date) -> list[AdoptedForm]:
+    """The forms in use by code and place, in one query; where two adoptions of a place overlap, the latest."""
     other = aliased(WorkflowEdition)
     # Ids are minted in time order.
     newest = select(func.max(other.id)).where(other.code == Adoption.workflow_code).scalar_subquery()
     columns = (Form.code, Form.title, Form.category, FormEdition.id, WorkflowEdition.id, Adoption.valid_from)
     statement = (
-        select(*columns)
+        select(*columns, Adoption.region_code)
         .select_from(Adoption)
         .join(Form, Form.code == Adoption.form_code)
         .join(FormEdition, (FormEdition.form_code == Form.code) & (FormEdition.state == ACTIVE))
@@ -40,7 +49,8 @@ def adopted(county_id: str, on: date) -> list[AdoptedForm]:
         .where(or_(Adoption.valid_to.is_(None), Adoption.valid_to >= on))
         .order_by(Form.code, Adoption.valid_from, FormEdition.major, FormEdition.minor)
     )
-    return list({row[0]: AdoptedForm(*row) for row in db.session.execute(statement)}.values())
+    found = (AdoptedForm(*row) for row in db.session.execute(statement))
+    return list({(one.code, one.region_code): one for one in found}.values())
 
 
 def below(codes: Collection[str], on: date) -> Sequence[tuple[str, str]]:

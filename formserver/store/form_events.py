@@ -19,6 +19,7 @@ PUBLISHED: Final = "published"
 RETIRED: Final = "retired"
 RESUMED: Final = "resumed"
 ADOPTED: Final = "adopted"
+STOPPED: Final = "stopped"
 
 
 def note(

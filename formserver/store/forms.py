@@ -1,14 +1,14 @@
-"""Forms, their editions, and which county uses which form with which workflow from when to when."""
+"""Forms and their editions; where they are used: `store.adoptions`."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, literal, or_, select, union_all
+from sqlalchemy import func, literal, select, union_all
 
 from formserver.errors import NotFound
 from formserver.extensions import db
-from formserver.models import Adoption, Draft, Form, FormEdition, Record
+from formserver.models import Draft, Form, FormEdition, Record
 
 DRAFT: Final = "draft"
 ACTIVE: Final = "active"
@@ -40,9 +40,23 @@ def all_forms() -> Sequence[Form]:
     return db.session.scalars(select(Form).order_by(Form.code)).all()
 
 
-def owned_by(region_code: str) -> Sequence[Form]:
-    """The forms that a region looks after, by code."""
-    return db.session.scalars(select(Form).where(Form.owner_region == region_code).order_by(Form.code)).all()
+def owned_in(region_code: str) -> Sequence[Form]:
+    """The forms that a region looks after, or a place in it, by code."""
+    is_inside = Form.owner_region.startswith(region_code, autoescape=True)
+    return db.session.scalars(select(Form).where(is_inside).order_by(Form.code)).all()
+
+
+def shipped() -> Sequence[Form]:
+    """The forms nobody looks after that have an edition in force, by code."""
+    in_force = select(FormEdition.form_code).where(FormEdition.state == ACTIVE)
+    statement = select(Form).where(Form.owner_region.is_(None), Form.code.in_(in_force))
+    return db.session.scalars(statement.order_by(Form.code)).all()
+
+
+def uppers() -> dict[str, str]:
+    """The form above each derived form, by code."""
+    rows = db.session.execute(select(Form.code, Form.upper_code).where(Form.upper_code.is_not(None)))
+    return {row.code: row.upper_code for row in rows}
 
 
 def papers(code: str, county_id: str) -> Sequence[tuple[str, str, int]]:
@@ -124,48 +138,3 @@ def activate(chosen: FormEdition, *, at: datetime, by_user_id: str | None = None
     chosen.state, chosen.published_at, chosen.published_by = ACTIVE, at, by_user_id
     db.session.flush()
     return chosen
-
-
-def adopt(adoption: Adoption) -> Adoption:
-    """Let a county use a form with a workflow from a day on."""
-    db.session.add(adoption)
-    db.session.flush()
-    return adoption
-
-
-def used_elsewhere(code: str, county_id: str, on: date) -> bool:
-    """Whether another county uses a form on a day or will do so."""
-    statement = select(Adoption.id).where(
-        Adoption.form_code == code,
-        Adoption.county_id != county_id,
-        or_(Adoption.valid_to.is_(None), Adoption.valid_to >= on),
-    )
-    return db.session.scalar(statement.limit(1)) is not None
-
-
-def adoptions(county_id: str, on: date) -> Sequence[Adoption]:
-    """What a county uses on a day, by form."""
-    statement = select(Adoption).where(
-        Adoption.county_id == county_id,
-        Adoption.valid_from <= on,
-        or_(Adoption.valid_to.is_(None), Adoption.valid_to >= on),
-    )
-    return db.session.scalars(statement.order_by(Adoption.form_code, Adoption.valid_from)).all()
-
-
-def adoption_to_come(county_id: str, code: str, on: date) -> Adoption | None:
-    """How a county uses a form on a day or will use it later; the first of them."""
-    statement = select(Adoption).where(
-        Adoption.county_id == county_id,
-        Adoption.form_code == code,
-        or_(Adoption.valid_to.is_(None), Adoption.valid_to >= on),
-    )
-    return db.session.scalar(statement.order_by(Adoption.valid_from).limit(1))
-
-
-def adoption_of(county_id: str, code: str, on: date) -> Adoption:
-    """How a county uses a form on a day; the latest where two overlap. Raises NotFound where it does not."""
-    held = [adoption for adoption in adoptions(county_id, on) if adoption.form_code == code]
-    if not held:
-        raise NotFound
-    return held[-1]

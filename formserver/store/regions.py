@@ -49,7 +49,10 @@ def under(*codes: str, on: date | None = None) -> Sequence[Region]:
 
 def names(codes: Iterable[str]) -> dict[str, str]:
     """Names by code, in one query; unknown codes are left out."""
-    rows = db.session.execute(select(Region.code, Region.name).where(Region.code.in_(set(codes))))
+    asked = set(codes)
+    if not asked:
+        return {}
+    rows = db.session.execute(select(Region.code, Region.name).where(Region.code.in_(asked)))
     return {row.code: row.name for row in rows}
 
 

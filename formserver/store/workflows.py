@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import String, bindparam, case, func, or_, select
 
 from formserver.errors import NotFound
 from formserver.extensions import db
@@ -16,11 +16,16 @@ _ROUTING: Final = (
     select(WorkflowEdition.id)
     .join(Adoption, Adoption.workflow_code == WorkflowEdition.code)
     .where(Adoption.county_id == bindparam("county_id"), Adoption.form_code == bindparam("form_code"))
-    .where(
-        Adoption.valid_from <= bindparam("on"), or_(Adoption.valid_to.is_(None), Adoption.valid_to >= bindparam("on"))
+    .where(Adoption.valid_from <= bindparam("on"))
+    .where(func.substr(bindparam("place", type_=String), 1, func.length(Adoption.region_code)) == Adoption.region_code)
+    # What was begun before an adoption ended is finished as it was. Ids are minted in time order, versions as text are
+    # not.
+    .order_by(
+        case((or_(Adoption.valid_to.is_(None), Adoption.valid_to >= bindparam("on")), 0), else_=1),
+        func.length(Adoption.region_code).desc(),
+        Adoption.valid_from.desc(),
+        WorkflowEdition.id.desc(),
     )
-    # Ids are minted in time order, versions as text are not.
-    .order_by(Adoption.valid_from.desc(), WorkflowEdition.id.desc())
     .limit(1)
 )
 
@@ -61,10 +66,10 @@ def all_ids() -> Sequence[str]:
     return db.session.connection().execute(_IDS).scalars().all()
 
 
-def routing(county_id: str, form_code: str, on: date) -> str:
-    """The edition that new records of a form are routed by in a county on a day: the one added last of the workflow
-    adopted last. Raises NotFound where the county does not use the form."""
-    asked = {"county_id": county_id, "form_code": form_code, "on": on}
+def routing(county_id: str, form_code: str, place: str, on: date) -> str:
+    """The edition that new records of a form are routed by in a place of a county on a day: the one added last of the
+    workflow adopted last, for the township before the county. Raises NotFound where the place never used the form."""
+    asked = {"county_id": county_id, "form_code": form_code, "place": place, "on": on}
     found = db.session.connection().execute(_ROUTING, asked).scalar()
     if found is None:
         raise NotFound

@@ -1,6 +1,6 @@
 """表单: the papers a county uses, each with its way, its copies and its blank sheet; editions for those in charge."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from flask import Blueprint, Flask, Response, flash, request, url_for
@@ -8,17 +8,27 @@ from flask_babel import gettext
 
 from formserver.clock import today
 from formserver.errors import BodyIncomplete, FormserverError
-from formserver.services import adopting, catalog, design_view, form_desk, merging, ownership, papers, retiring
+from formserver.services import (
+    adopting,
+    catalog,
+    deriving,
+    design_view,
+    form_desk,
+    merging,
+    ownership,
+    papers,
+    retiring,
+)
 from formserver.services.person import Person
 from formserver.web.guard import current_person, requires, rights_here, signed_in
-from formserver.web.locale import sentence
+from formserver.web.locale import said, sentence
 from formserver.web.pages import NavItem, add_to_navigation, render, see_other
 from formserver.web.pdf import pdf_answer
 
 pages = Blueprint("catalog", __name__)
 
 _DECIDING: Final = frozenset({ownership.EDITS, ownership.PUBLISHES})
-_IN_CHARGE: Final = frozenset({"edit_forms", "publish_forms", "adopt_forms"})
+_IN_CHARGE: Final = frozenset({ownership.EDITS, ownership.PUBLISHES, ownership.ADOPTS})
 
 
 def init_catalog(app: Flask) -> None:
@@ -43,9 +53,10 @@ def index(county: str) -> Response:
         county=county,
         forms=in_use,
         at_rest=catalog.forms_at_rest(person, in_use) if rights & _IN_CHARGE else (),
+        on_offer=catalog.forms_on_offer(person) if ownership.ADOPTS in rights else (),
         waiting=form_desk.waiting(person) if rights & _DECIDING else (),
         designs=design_view.waiting(person) if ownership.EDITS in rights else (),
-        may_edit=ownership.EDITS in rights,
+        may_edit=ownership.holds(person, ownership.EDITS),
     )
 
 
@@ -57,39 +68,80 @@ def show(county: str, category: str, name: str) -> Response:
 
 
 @pages.post("/<county>/forms/<category>/<name>")
-@requires(ownership.PUBLISHES, ownership.ADOPTS)
+@requires(*_IN_CHARGE)
 def act(county: str, category: str, name: str) -> Response:
     """Do with the form what ``_action`` says; why it cannot be is said on its page, with what was typed."""
     person, code, action = current_person(county), f"{category}/{name}", request.form.get("_action", "")
+    deed = _DEEDS.get(action)
+    if deed is None:
+        raise BodyIncomplete()
     try:
-        said = _done(person, code, action)
+        told = deed(person, code)
     except FormserverError as refused:
         if refused.status not in (409, 422):
             raise
         asked = {**request.form.to_dict(), "problem": sentence(refused)}
         return _form_page(person, code, status=refused.status, asked=asked)
-    flash(said, "good")
+    flash(told, "good")
+    if action == "derive":
+        category, name = _derived_code(code).split("/")
     return see_other(url_for("catalog.show", county=county, category=category, name=name))
 
 
-def _done(person: Person, code: str, action: str) -> str:
-    remark = request.form.get("remark", "").replace("\r\n", "\n")
-    if action == "take_over":
-        ownership.take_over(person, code)
-        return str(gettext("这张表现在由本县（区）管理。"))
-    if action == "give_back":
-        ownership.give_back(person, code)
-        return str(gettext("已交还系统，跟随系统升级。"))
-    if action == "retire":
-        retiring.retire(person, code, remark)
-        return str(gettext("已停用，不能再新填。填了一半的和办理中的照旧办完。"))
-    if action == "resume":
-        retiring.resume(person, code)
-        return str(gettext("已恢复使用。"))
-    if action == "adopt":
-        adopting.take_into_use(person, code, request.form.get("workflow", ""), request.form.get("day", ""))
-        return str(gettext("已启用。"))
-    raise BodyIncomplete()
+def _typed(name: str) -> str:
+    return request.form.get(name, "")
+
+
+def _take_over(person: Person, code: str) -> str:
+    ownership.take_over(person, code)
+    return str(gettext("这张表现在由本县（区）管理。"))
+
+
+def _give_back(person: Person, code: str) -> str:
+    ownership.give_back(person, code)
+    return str(gettext("已交还系统，跟随系统升级。"))
+
+
+def _retire(person: Person, code: str) -> str:
+    retiring.retire(person, code, _typed("remark").replace("\r\n", "\n"))
+    return str(gettext("已停用，不能再新填。填了一半的和办理中的照旧办完。"))
+
+
+def _resume(person: Person, code: str) -> str:
+    retiring.resume(person, code)
+    return str(gettext("已恢复使用。"))
+
+
+def _adopt(person: Person, code: str) -> str:
+    wanted = adopting.Use(_typed("region"), _typed("workflow"), _typed("day"), _typed("last_day"))
+    adopting.take_into_use(person, code, wanted)
+    return str(gettext("已启用。"))
+
+
+def _stop(person: Person, code: str) -> str:
+    adopting.stop_using(person, code, _typed("adoption"), _typed("until"))
+    return str(gettext("已改好启用日期。填了一半的和办理中的照旧办完。"))
+
+
+def _derive(person: Person, code: str) -> str:
+    deriving.derive_for(person, code, _derived_code(code), _typed("region"))
+    return str(gettext("本地版本已建好，内容与上级的表相同。可以修改，改好发布；要填写，先启用。"))
+
+
+def _derived_code(code: str) -> str:
+    return f"{code.split('/')[0]}/{_typed('name').strip()}"
+
+
+# What `_action` may say -> what it does; each gives the sentence that says so.
+_DEEDS: Final[dict[str, Callable[[Person, str], str]]] = {
+    "take_over": _take_over,
+    "give_back": _give_back,
+    "retire": _retire,
+    "resume": _resume,
+    "adopt": _adopt,
+    "stop": _stop,
+    "derive": _derive,
+}
 
 
 def _form_page(person: Person, code: str, *, status: int = 200, asked: Mapping[str, str] | None = None) -> Response:
@@ -103,7 +155,7 @@ def _form_page(person: Person, code: str, *, status: int = 200, asked: Mapping[s
         desk=desk,
         standing=merging.standing(code) if desk else None,
         asked=asked,
-        flows=adopting.offered_workflows() if desk and desk.may_adopt else (),
+        flows=[(one.code, said(one.title)) for one in adopting.offered_workflows()] if desk and desk.places else (),
         today=today().isoformat(),
     )
 

@@ -16,7 +16,7 @@ from formserver.forms.nodes import id_of
 from formserver.forms.pairs import Pairs, spelled
 from formserver.ids import is_id, new_id
 from formserver.services import carrying, choosing, draft_editions, drafting, filling, submission
-from formserver.services.drafting import ElderGone, ElderNeeded, VillageNeeded, VisitNeeded
+from formserver.services.drafting import ElderGone, ElderNeeded, FormElsewhere, VillageNeeded, VisitNeeded
 from formserver.services.filling import Filling
 from formserver.services.given import RegistrationNeeded
 from formserver.services.person import Person
@@ -63,17 +63,18 @@ def begin(county: str) -> Response:
     }
     try:
         draft = drafting.start(person, request.form.get("form", ""), request.form.get("part") or None, **chosen)
-    except (ElderGone, ElderNeeded, VillageNeeded, VisitNeeded, RegistrationNeeded) as needed:
+    except (ElderGone, ElderNeeded, FormElsewhere, VillageNeeded, VisitNeeded, RegistrationNeeded) as needed:
         return _choice(person, needed)
     return see_other(url_for("entry.show", county=county, draft_id=draft.id))
 
 
 def _choice(person: Person, needed: FormserverError | None = None) -> Response:
     asked = request.values
-    papers = choosing.papers(person)
-    if asked.get("form") in [paper.code for paper in papers]:
-        papers = [paper for paper in papers if paper.code == asked["form"]]
     elder_id = asked.get("elder") or asked.get("elder_id")
+    elder = choosing.one_elder(person, elder_id) if elder_id else None
+    offered = choosing.papers_at(person, elder.village_code) if elder else choosing.papers(person)
+    chosen = [paper for paper in offered if paper.code == asked.get("form")]
+    papers = chosen or offered
     name = asked.get("name", "")
     return render(
         "entry/choose.html",
@@ -82,11 +83,11 @@ def _choice(person: Person, needed: FormserverError | None = None) -> Response:
         county=person.county_id,
         registrations=[paper for paper in papers if paper.category == "registration"],
         visits=[paper for paper in papers if paper.category == "visit_record"],
-        villages=choosing.villages(person),
-        elder=choosing.one_elder(person, elder_id) if elder_id else None,
+        villages=choosing.villages_by_paper(person),
+        elder=elder,
         name=name,
         people=choosing.people(person, name, asked.get("after", "")),
-        form=asked.get("form", "") if len(papers) == 1 else "",
+        form=chosen[0].code if chosen else "",
     )
 
 

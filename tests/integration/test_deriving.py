@@ -88,8 +88,8 @@ def test_a_derived_form_says_the_same_under_a_code_and_an_owner_of_its_own(offer
 
 
 @pytest.mark.usefixtures("county")
-def test_a_township_is_looked_after_by_its_county() -> None:
-    assert deriving.derive(REGISTRATION, OWN, factories.TOWNSHIP).owner_region == COUNTY
+def test_a_form_is_derived_for_a_township() -> None:
+    assert deriving.derive(REGISTRATION, OWN, factories.TOWNSHIP).owner_region == factories.TOWNSHIP
 
 
 @pytest.mark.usefixtures("county")

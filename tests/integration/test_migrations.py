@@ -8,7 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import CommandLine
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from formserver.extensions import db, migrate
@@ -55,6 +55,27 @@ def test_every_step_down_and_up_works_alone(bare: Engine) -> None:
         move = schema.downgrade if revision < (schema.current(bare) or "") else schema.upgrade
         move(bare, revision)
         assert schema.current(bare) == revision
+
+
+def test_what_a_county_used_it_uses_as_a_whole_and_what_a_township_uses_alone_is_no_use_of_the_county(
+    bare: Engine,
+) -> None:
+    schema.upgrade(bare, "0016")
+    with bare.begin() as connection:
+        connection.execute(text("INSERT INTO forms (code, title, category) VALUES ('a/b', '表', 'a')"))
+        connection.execute(text("INSERT INTO adoptions VALUES ('1', '420703', 'a/b', 'flow', '2025-01-01', NULL)"))
+    schema.upgrade(bare, "0017")
+    with bare.begin() as connection:
+        assert connection.scalar(text("SELECT region_code FROM adoptions")) == "420703"
+        connection.execute(
+            text(
+                "INSERT INTO adoptions (id, county_id, region_code, form_code, workflow_code, valid_from) "
+                "VALUES ('2', '420703', '420703103', 'a/b', 'flow', '2025-01-01')"
+            )
+        )
+    schema.downgrade(bare, "0016")
+    with bare.connect() as connection:
+        assert connection.scalars(text("SELECT id FROM adoptions")).all() == ["1"]
 
 
 def test_a_failed_migration_changes_nothing(bare: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,9 +80,14 @@ def test_a_form_of_another_county_is_not_there_and_cannot_be_used() -> None:
     editions.adopt(COUNTY, REGISTRATION)
 
 
-def test_a_form_that_is_not_used_here_is_not_there() -> None:
-    with pytest.raises(NotFound):
+def test_a_form_that_others_use_is_not_taken_over_by_who_does_not_use_it() -> None:
+    with pytest.raises(ownership.UsedElsewhere):
         ownership.take_over(neighbour(), REGISTRATION)
+
+
+def test_a_form_that_is_not_used_here_is_not_there_for_others() -> None:
+    with pytest.raises(NotFound):
+        ownership.take_over(person("liuyang"), "registration/fujian")
 
 
 def test_of_two_who_take_a_form_over_and_use_it_elsewhere_one_is_told(storage: Flask) -> None:

@@ -12,6 +12,7 @@ from formserver.ids import new_id
 from formserver.services import adopting, catalog, drafting, edition_drafts, filling, form_desk, looking, retiring
 from formserver.services.edition_drafts import Offer
 from formserver.services.ownership import NotOwned
+from formserver.services.person import Person
 from formserver.services.rehearsal import Stage
 from formserver.services.submission import submit
 from formserver.store import form_events, forms, records
@@ -41,6 +42,11 @@ def made_own() -> None:
 
 
 # out of use and back --------------------------------------------------------------------------------------------------
+def use(day: str, *, by: Person | None = None, workflow: str = "village_township") -> None:
+    """Take the county's own form into use from a day on."""
+    adopting.take_into_use(by or person("gaofei"), OWN, adopting.Use(COUNTY, workflow, day))
+
+
 def test_nothing_new_begins_in_a_retired_form_and_what_was_begun_is_finished() -> None:
     author = person("liuyang")
     record_id = factories.register(author)
@@ -103,19 +109,20 @@ def test_a_form_of_the_county_is_used_from_a_day_on() -> None:
     made_own()
     assert OWN not in used()
     assert [line.code for line in catalog.forms_at_rest(person("gaofei"), [])] == [REGISTRATION, OWN]
-    assert form_desk.desk(person("wangfang"), OWN).may_adopt
+    assert COUNTY in form_desk.desk(person("wangfang"), OWN).places
     later = today() + timedelta(days=3)
-    adopting.take_into_use(person("wangfang"), OWN, "village_township", later.isoformat())
+    use(later.isoformat(), by=person("wangfang"))
     desk = form_desk.desk(person("wangfang"), OWN)
-    assert (desk.may_adopt, desk.begins, OWN in used()) == (False, later, False)
+    assert [(use.place, use.is_to_come, use.adoption.valid_from) for use in desk.uses] == [("华容区", True, later)]
+    assert OWN not in used()
     with pytest.raises(adopting.AlreadyUsed):
-        adopting.take_into_use(person("wangfang"), OWN, "village_township", today().isoformat())
+        use(today().isoformat(), by=person("wangfang"))
     assert (form_events.newest(OWN, 1)[0].action, form_events.newest(OWN, 1)[0].note) == ("adopted", later.isoformat())
 
 
 def test_from_today_on_it_can_be_filled_in_by_its_own_way() -> None:
     made_own()
-    adopting.take_into_use(person("gaofei"), OWN, "village_township", today().isoformat())
+    use(today().isoformat())
     assert OWN in used()
     line = catalog.view(person("liuyang"), OWN).line
     assert line.flow is not None
@@ -127,29 +134,29 @@ def test_from_today_on_it_can_be_filled_in_by_its_own_way() -> None:
 def test_the_day_is_not_over_and_not_far(days: int) -> None:
     made_own()
     with pytest.raises(adopting.DayUnfit):
-        adopting.take_into_use(person("gaofei"), OWN, "village_township", (today() + timedelta(days=days)).isoformat())
+        use((today() + timedelta(days=days)).isoformat())
 
 
 @pytest.mark.parametrize("day", ["", "明天", "2025-02-30", str(date.max)])
 def test_what_is_no_day_is_refused(day: str) -> None:
     made_own()
     with pytest.raises(adopting.DayUnfit):
-        adopting.take_into_use(person("gaofei"), OWN, "village_township", day)
+        use(day)
 
 
 def test_what_is_no_workflow_is_refused() -> None:
     made_own()
     with pytest.raises(adopting.WorkflowUnknown):
-        adopting.take_into_use(person("gaofei"), OWN, "nowhere", today().isoformat())
+        use(today().isoformat(), workflow="nowhere")
     assert "village_township" in [flow.code for flow in adopting.offered_workflows()]
 
 
 def test_only_the_owner_takes_it_into_use() -> None:
     made_own()
     with pytest.raises(NotFound):
-        adopting.take_into_use(person("linqing", OTHER_COUNTY), OWN, "village_township", today().isoformat())
+        use(today().isoformat(), by=person("linqing", OTHER_COUNTY))
     with pytest.raises(Forbidden):
-        adopting.take_into_use(person("liuyang"), OWN, "village_township", today().isoformat())
+        use(today().isoformat(), by=person("liuyang"))
     with pytest.raises(NotFound):
         catalog.view(person("liuyang"), OWN)
     with pytest.raises(NotFound):

@@ -11,7 +11,7 @@ from formserver.extensions import db
 from formserver.ids import new_id
 from formserver.models import Adoption, Form, FormEdition, Role, WorkflowEdition
 from formserver.regions.tree import Region
-from formserver.store import forms, regions, roles, sessions, throttle, users, workflows
+from formserver.store import adoptions, forms, regions, roles, sessions, throttle, users, workflows
 from formserver.store.throttle import Bucket
 from tests.storage_app import COUNTY, FORM, NOON, TOWNSHIP, VILLAGE, a_grant, a_user, an_edition
 
@@ -194,21 +194,22 @@ def test_forms_that_are_not_there_are_not_found(storage: Flask) -> None:
 def test_a_county_uses_a_form_from_day_to_day(storage: Flask) -> None:
     an_edition()
     for first, last, workflow in ((date(2024, 1, 1), date(2024, 12, 31), "old"), (date(2025, 1, 1), None, "new")):
-        forms.adopt(
+        adoptions.add(
             Adoption(
                 id=new_id(),
                 county_id=COUNTY,
+                region_code=COUNTY,
                 form_code=FORM,
                 workflow_code=workflow,
                 valid_from=first,
                 valid_to=last,
             )
         )
-    assert forms.adoption_of(COUNTY, FORM, DAY).workflow_code == "new"
-    assert forms.adoption_of(COUNTY, FORM, date(2024, 12, 31)).workflow_code == "old"
-    with pytest.raises(NotFound):
-        forms.adoption_of(COUNTY, FORM, date(2023, 1, 1))
-    assert forms.adoptions("350581", DAY) == []
+    assert [one.workflow_code for one in adoptions.in_force(COUNTY, DAY)] == ["new"]
+    assert [one.workflow_code for one in adoptions.in_force(COUNTY, date(2024, 12, 31))] == ["old"]
+    assert adoptions.in_force(COUNTY, date(2023, 1, 1)) == []
+    assert [one.workflow_code for one in adoptions.of_form(COUNTY, FORM, date(2024, 12, 31))] == ["old", "new"]
+    assert adoptions.in_force("350581", DAY) == []
 
 
 def test_the_latest_edition_of_a_workflow_is_the_one_added_last(storage: Flask) -> None:
