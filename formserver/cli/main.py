@@ -17,6 +17,7 @@ from formserver.cli.jobs import jobs
 from formserver.cli.pdf import pdf
 from formserver.cli.records import records
 from formserver.cli.regions import regions
+from formserver.cli.register import register
 from formserver.cli.serve import serve
 from formserver.cli.upkeep import daily, verify
 from formserver.cli.users import users
@@ -67,5 +68,21 @@ def main(context: click.Context) -> None:
         context.obj = ScriptInfo(app_import_path=_APPLICATION, set_debug_flag=False)
 
 
-for command in (serve, db, regions, users, check, forms, validate, pdf, jobs, records, verify, daily, demo, bench):
+for command in (
+    serve,
+    db,
+    regions,
+    users,
+    check,
+    forms,
+    validate,
+    pdf,
+    jobs,
+    records,
+    register,
+    verify,
+    daily,
+    demo,
+    bench,
+):
     main.add_command(command)

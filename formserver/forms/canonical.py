@@ -1,4 +1,4 @@
-"""The one layout of form, shared and workflow documents: UTF-8, two spaces, words in a fixed order, a last newline.
+"""The one layout of documents (forms, shared, workflows, programmes): UTF-8, two spaces, words in a fixed order.
 
 Two documents that say the same have the same bytes, whoever wrote them: a person, a program or the designer.
 """
@@ -14,9 +14,11 @@ from formserver import strict_json
 
 Json = Mapping[str, Any]
 
-# Every word of both dialects in one order that suits each object they stand in; what names and describes comes first.
+# Every word of these dialects in one order that suits each object they stand in; what names and describes comes first.
 WORDS: Final[tuple[str, ...]] = (
     *("$schema", "$ref", "$id", "check", "action", "part", "code", "version", "title", "x-spoken", "description"),
+    *("document", "regions", "valid_from", "valid_to", "categories", "abilities", "key_level", "visit_classes"),
+    *("high_age", "consent", "review", "relief", "exit_reasons", "services"),
     "x-library",
     *("x-upper", "x-dropped", "x-locked", "x-open"),
     *("x-was", "tier", "roles", "actions", "steps", "remark", "targets", "opinion", "final"),
@@ -83,6 +85,7 @@ WORDS: Final[tuple[str, ...]] = (
         "bold",
         "label",
     ),
+    *("definition", "of_all", "score", "frees_number", "ask_again_months", "months", "assumed"),
     *("blanks", "exclusive", "group", "height_mm", "repeat", "rows", "cells"),
     *("where", "chosen_at_least", "chosen_at_most", "at_least", "at_most", "after", "before"),
     *("same_as", "before_field", "after_field"),

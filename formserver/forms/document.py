@@ -30,6 +30,7 @@ Json = dict[str, Any]
 _ID = re.compile(r"urn:formserver:form:(?P<code>[a-z_]+/[a-z0-9_]+):v(?P<major>[0-9]+)\.(?P<minor>[0-9]+)")
 MOST_FAULTS = 20
 _MAX_BYTES = 512 * 1024
+TOLD_TOGETHER = frozenset({"categories", "relief"})
 _FOLDERS = ("registration", "visit_record")
 _SHARED = {"shared": "shared", "lists": "list"}  # folder -> word of its names
 
@@ -85,12 +86,16 @@ class Part:
         return _walk(self.group, ())
 
     def concepts(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """What the answers mean in the register: concept -> answer, mapped where the document maps it; not of rows."""
+        """What the answers mean in the register: concept -> answer, mapped where the document maps it; not of rows.
+
+        What several fields may tell (`TOLD_TOGETHER`) is the list of all that they say.
+        """
         found: dict[str, Any] = {}
         for path, words in self._concepts:
             value = value_at(data, path)
             if value is not None:
-                found[words["name"]] = _mapped(words.get("map", {}), value)
+                name, meant = words["name"], _mapped(words.get("map", {}), value)
+                found[name] = [*found.get(name, ()), *_listed(meant)] if name in TOLD_TOGETHER else meant
         return found
 
     @cached_property
@@ -281,6 +286,10 @@ def _walk(group: Group, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
         yield (*path, code), field
         if isinstance(field, Container):
             yield from _walk(field.group, (*path, code, *("*",) * field.depth))
+
+
+def _listed(meant: Any) -> list[Any]:
+    return meant if isinstance(meant, list) else [meant]
 
 
 def _mapped(mapping: Mapping[str, str], value: Any) -> Any:

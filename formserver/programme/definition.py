@@ -37,10 +37,11 @@ class Named:
 @dataclass(frozen=True, slots=True)
 class Category(Named):
     """Whom the programme serves. ``definition``: the document's own words; ``when``: a statement that alone decides,
-    without anybody choosing the category (高龄)."""
+    without anybody choosing the category (高龄); ``of_all``: everybody who is registered belongs to it."""
 
     definition: str = ""
     when: Json | None = None
+    of_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)

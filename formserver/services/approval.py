@@ -139,7 +139,9 @@ def _nothing(person: Person, record: Record, outcome: engine.Outcome) -> str | N
 def _approved(person: Person, record: Record, outcome: engine.Outcome) -> str | None:
     document = form_document(record.form_edition_id)
     if outcome.is_final and document.category == "registration":
-        registering.approve(record, document.parts[record.part].concepts(sealing.data_of(record)))
+        registering.approve(person, record, document.parts[record.part].concepts(sealing.data_of(record)))
+    elif outcome.is_final:
+        registering.hear_visit(person, record)
     return None
 
 
@@ -176,7 +178,7 @@ def _terminated(person: Person, record: Record, outcome: engine.Outcome) -> str 
     if record.approved_revision is not None:
         _restore(record, record.approved_revision)
     elif form_document(record.form_edition_id).category == "registration":
-        registering.give_up(record)
+        registering.give_up(person, record)
     return None
 
 

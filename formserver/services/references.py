@@ -23,11 +23,21 @@ REGISTER_READS: Final = {
     "identity_number": "登记簿按身份证号查重、找人",
     "phone": "登记簿里的联系电话",
     "residence": "登记簿里的住址",
+    **dict.fromkeys(("contact_name", "contact_phone", "contact_relation", "contact_address"), "档案里的第一联系人"),
+    **dict.fromkeys(("village_contact_name", "village_contact_phone"), "档案里的村（社区）联系人"),
+    **dict.fromkeys(("consent", "consent_reason", "consent_on"), "档案里的探访意愿"),
+    **dict.fromkeys(("disability_grade", "disability_card"), "档案里的残疾等级，由它算等级"),
+    "categories": "档案里的对象类别，由它算等级",
+    "care_level": "档案里的重点对象或一般对象",
+    "ability": "档案里的能力程度，由它算等级",
+    "relief": "档案里的救助情况",
+    "visit_class": "档案里的探访类别",
 }
 RECORDS_READ: Final = {
     "opened_on": "记录的日期，列表按它排先后",
     "visit_date": "记录的日期，列表按它排先后；由它认出这是走访",
     "care_date": "记录的日期，列表按它排先后",
+    "risk_grade": "档案里的风险等级",
 }
 _NEEDED: Final = frozenset({"name"})  # without a name nobody can be registered
 

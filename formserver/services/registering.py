@@ -10,11 +10,20 @@ from formserver.forms.problems import Path, Problem
 from formserver.ids import new_id
 from formserver.models import Elder, Record
 from formserver.regions.names import display_name
+from formserver.services import file_acts, file_hearing
+from formserver.services.file_state import FileState
 from formserver.services.filling import Filling
 from formserver.services.person import Person
 from formserver.store import elders, identities, regions, throttle
 from formserver.store.identities import Whereabouts
 from formserver.store.throttle import Bucket
+
+# What acts on a file are called in its history.
+REGISTER: Final = "register"
+FOLLOW: Final = "follow"
+APPROVE: Final = "approve"
+VISIT: Final = "visit"
+GIVE_UP: Final = "give_up"
 
 # Whoever is told that a number is registered learns something about a person; nobody needs that often.
 _MATCHES: Final = Bucket(attempts=20, seconds=3600)
@@ -59,6 +68,7 @@ def register(person: Person, kept: Filling, record_id: str) -> Elder:
     """The elder of a first registration, waiting for approval (待核定). Raises IdentityTaken."""
     village_code = str((kept.draft.origin or {})["village_code"])
     village_name = regions.names([village_code]).get(village_code, "")
+    concepts = kept.part.concepts(kept.data)
     elder = Elder(
         county_id=person.county_id,
         id=new_id(),
@@ -69,12 +79,12 @@ def register(person: Person, kept: Filling, record_id: str) -> Elder:
         registration_record_id=record_id,
         created_at=now(),
         updated_at=now(),
-        **_facts(kept),
+        **_facts_of(concepts),
     )
-    concepts = kept.part.concepts(kept.data)
     identity = concepts.get("identity_number")
     elders.insert(elder, identity=identity, phone=concepts.get("phone"))
     _claim(elder, identity)
+    file_acts.take(person, elder, REGISTER, {}, facts={"record": record_id})
     return elder
 
 
@@ -82,25 +92,37 @@ def follow(person: Person, kept: Filling, record: Record) -> None:
     """A registration submitted again: an elder who is still waiting follows it at once, an approved one at approval."""
     elder = elders.find(record.county_id, record.elder_id or "")
     if elder is not None and kept.document.category == "registration" and elder.state == elders.PENDING:
-        _write(elder, kept.part.concepts(kept.data))
+        changes = _changes(elder, kept.part.concepts(kept.data))
+        if changes:
+            file_acts.take(person, elder, FOLLOW, changes, facts={"record": record.id})
 
 
-def approve(record: Record, concepts: dict[str, Any]) -> None:
-    """The registration is approved: the elder is 在册 with what it says. Raises IdentityTaken."""
+def approve(person: Person, record: Record, concepts: Mapping[str, Any]) -> None:
+    """The registration is approved: the elder is 在册, and the file hears what it says. Raises IdentityTaken."""
     elder = elders.find(record.county_id, record.elder_id or "")
     if elder is None:
         return
-    _write(elder, concepts)
+    state = FileState(elder)
+    state.set_all(_changes(elder, concepts))
     if elder.state != elders.LEFT:  # what was written of somebody who left is corrected, and he stays away
-        elders.change(elder, {"state": elders.REGISTERED, "registration_record_id": record.id})
+        state.set_all({"state": elders.REGISTERED, "registration_record_id": record.id})
+    file_hearing.listen(state)
+    file_acts.take(person, elder, APPROVE, state.changes, facts={"record": record.id})
 
 
-def give_up(record: Record) -> None:
+def hear_visit(person: Person, record: Record) -> None:
+    """A visit is approved, or no longer stands as it was: the file hears of it."""
+    elder = elders.find(record.county_id, record.elder_id or "")
+    if elder is not None:
+        file_hearing.hear(person, elder, VISIT, facts={"record": record.id})
+
+
+def give_up(person: Person, record: Record) -> None:
     """A registration ended before it was ever approved: its elder is 离册, and the identity number free again."""
     elder = elders.find(record.county_id, record.elder_id or "")
     if elder is not None and elder.state == elders.PENDING:
         identities.release(elder.county_id, elder.id)
-        elders.change(elder, {"state": elders.LEFT})
+        file_acts.take(person, elder, GIVE_UP, {"state": elders.LEFT}, facts={"record": record.id})
 
 
 def _claim(elder: Elder, identity: str | None) -> None:
@@ -109,21 +131,18 @@ def _claim(elder: Elder, identity: str | None) -> None:
         raise IdentityTaken
 
 
-def _write(elder: Elder, concepts: dict[str, Any]) -> None:
+def _changes(elder: Elder, concepts: Mapping[str, Any]) -> dict[str, Any]:
+    """What the file is to say of who the person is. Another identity number is entered for the elder at once."""
     identity = concepts.get("identity_number")
-    if elders.identity_of(elder) != identity:
+    columns = elders.identity_columns(elder, identity)
+    if columns:
         identities.release(elder.county_id, elder.id)
-        elders.set_identity(elder, identity)
         _claim(elder, identity)
-    elders.set_phone(elder, concepts.get("phone"))
-    elders.change(elder, _facts_of(concepts))
+    told = {**_facts_of(concepts), **columns, **elders.phone_columns(elder, concepts.get("phone"))}
+    return {name: value for name, value in told.items() if file_acts.value_of(elder, name) != value}
 
 
-def _facts(kept: Filling) -> dict[str, Any]:
-    return _facts_of(kept.part.concepts(kept.data))
-
-
-def _facts_of(concepts: dict[str, Any]) -> dict[str, Any]:
+def _facts_of(concepts: Mapping[str, Any]) -> dict[str, Any]:
     identity = concepts.get("identity_number")
     birth = concepts.get("birth") or (f"{identity[6:10]}-{identity[10:12]}" if identity else None)
     residence = _written(concepts.get("residence") or {})

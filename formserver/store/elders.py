@@ -52,6 +52,19 @@ def all_ids(county_id: str) -> Iterator[str]:
     yield from db.session.scalars(statement.execution_options(yield_per=500))
 
 
+def identity_columns(elder: Elder, identity: str | None) -> dict[str, str | None]:
+    """The columns of another identity number, encrypted, with its blind index; none where it is the same."""
+    if identity_of(elder) == identity:
+        return {}
+    index = keys.ring.blind_index(identity) if identity else None
+    return {"identity_cipher": _sealed(elder, identity, _IDENTITY), "identity_index": index}
+
+
+def phone_columns(elder: Elder, phone: str | None) -> dict[str, str | None]:
+    """The column of another phone number, encrypted; none where it is the same."""
+    return {} if phone_of(elder) == phone else {"phone_cipher": _sealed(elder, phone, _PHONE)}
+
+
 def set_identity(elder: Elder, identity: str | None) -> None:
     """Store an identity number encrypted, with its blind index; None takes both away."""
     elder.identity_cipher = _sealed(elder, identity, _IDENTITY)

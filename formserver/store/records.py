@@ -102,6 +102,19 @@ def last_approved(scope: Scope, *, form_code: str, part: str, elder_id: str, bef
     return None if row is None else InForce(*row)
 
 
+def approved_visits(county_id: str, elder_id: str, limit: int) -> list[InForce]:
+    """What a person's approved visits say, the latest first, whoever asks; those without a date are none of them."""
+    statement = (
+        select(*IN_FORCE)
+        .join(Revision, APPROVED)
+        .where(Record.county_id == county_id, Record.elder_id == elder_id, Record.happened_on.is_not(None))
+        .where(Record.form_code.startswith("visit_record/"), Record.parent_record_id.is_(None))
+        .order_by(Record.happened_on.desc(), Record.id.desc())
+        .limit(limit)
+    )
+    return [InForce(*row) for row in db.session.execute(statement)]
+
+
 @lru_cache(maxsize=500)  # putting it together costs several times what asking it does
 def _last_approved(scope: Scope) -> Select[Any]:
     asked = (Record.elder_id, Record.form_code, Record.part)

@@ -13,6 +13,7 @@ from formserver.document_faults import REASONS, Fault
 from formserver.errors import DocumentInvalid
 from formserver.programme import checking
 from formserver.programme.definition import Programme, ProgrammeMissing, choose, load, read_folder
+from formserver.programme.periods import months_later
 from formserver.programme.statements import Facts, age_on, truth
 from formserver.resources import root
 
@@ -138,6 +139,29 @@ def test_high_age_follows_from_the_birth_and_nobody_chooses_it() -> None:
     assert "high_age" not in {one.code for one in jiangsu.chosen_categories}
 
 
+def test_who_is_supported_as_destitute_follows_from_the_relief() -> None:
+    found = of("jiangsu").following(Facts(age=61, relief=frozenset({"destitute_support"})))
+    assert [one.code for one in found] == ["destitute"]
+
+
+def test_everybody_registered_as_left_behind_belongs_to_the_left_behind() -> None:
+    found = {code: [one.code for one in of(code).categories if one.of_all] for code in ("ezhou", "zaozhuang", "shuren")}
+    assert found == {"ezhou": ["left_behind"], "zaozhuang": ["left_behind"], "shuren": []}
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        (date(2025, 1, 8), 6, date(2025, 7, 8)),
+        (date(2024, 8, 31), 6, date(2025, 2, 28)),
+        (date(2024, 12, 1), 12, date(2025, 12, 1)),
+        (date(2025, 11, 30), 1, date(2025, 12, 30)),
+    ],
+)
+def test_months_are_counted_on_the_calendar(day: date, months: int, later: date) -> None:
+    assert months_later(day, months) == later
+
+
 def test_sixty_five_points_are_a_loss_of_ability() -> None:
     found = [of("jiangsu").ability_of(score) for score in (0, 29, 30, 45, 46, 65, 66, 89, 90)]
     assert [one and one.code for one in found] == (
@@ -244,7 +268,9 @@ def test_every_keyword_that_refuses_has_its_words() -> None:
     names = set(SCHEMA["$defs"]) | set(SCHEMA["properties"]) | set(SCHEMA["$defs"]["statement"]["properties"])
     silent = {"$schema", "$id", "$ref", "$defs", "properties", "items", "title", "description"}
     named = {"source", "assumed", "label", "definition", "when", "score", "from", "ask_again_months", "months"}
-    found = set(re.findall(r'"([$A-Za-z_]+)": ', json.dumps(SCHEMA))) - silent - names - named - {"frees_number"}
+    found = (
+        set(re.findall(r'"([$A-Za-z_]+)": ', json.dumps(SCHEMA))) - silent - names - named - {"frees_number", "of_all"}
+    )
     assert found <= set(REASONS)
 
 

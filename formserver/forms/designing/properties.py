@@ -135,6 +135,20 @@ CONCEPTS: Final = {
     "contact_name": "联系人姓名",
     "contact_phone": "联系人电话",
     "contact_relation": "与联系人的关系",
+    "contact_address": "联系人的住址",
+    "village_contact_name": "村（社区）联系人姓名",
+    "village_contact_phone": "村（社区）联系人电话",
+    "categories": "对象类别",
+    "care_level": "重点对象或一般对象",
+    "ability": "能力程度",
+    "relief": "救助情况",
+    "visit_class": "探访类别",
+    "disability_grade": "残疾等级",
+    "disability_card": "残疾证号",
+    "consent": "探访意愿",
+    "consent_reason": "不愿意探访的原因",
+    "consent_on": "探访意愿的签字日期",
+    "risk_grade": "风险等级",
 }
 
 PROPERTIES: Final = (
