@@ -1,7 +1,7 @@
 """The form designer: beginning a design, its sheet step by step, handing it in."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from flask import Blueprint, Flask, Response, flash, request, url_for
@@ -18,7 +18,9 @@ from formserver.web.pages import render, see_other, wants_block
 
 pages = Blueprint("designer", __name__)
 
-_LISTS: Final = frozenset({"look", "exclusive", "widths", "values"})
+_LISTS: Final = frozenset({"look", "exclusive", "widths", "values", "of", "options"})
+# a way of computing; the field, the rule and the place in it of a condition; a check
+_BUILDING: Final = ("how", "on", "effect", "at", "act_at", "check", "number")
 
 
 def init_designer(app: Flask) -> None:
@@ -84,18 +86,20 @@ def take(county: str, design_id: str) -> Response:
 
 @dataclass(frozen=True)
 class _Chosen:
-    """What the page shows in its panel: a cell, a field, the field that a new condition asks; "" for none."""
+    """What the page shows in its panel: a cell, a field, "" for none; and what was chosen so far of what is being
+    built (`_BUILDING`)."""
 
     cell: str
     place: str
-    on: str = ""
+    building: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def asked(cls) -> "_Chosen":
-        return cls(*(request.values.get(name, "") for name in ("cell", "field", "on")))
+        building = {name: request.values[name] for name in _BUILDING if request.values.get(name)}
+        return cls(request.values.get("cell", ""), request.values.get("field", ""), building)
 
     def address(self, person: Person, design_id: str) -> str:
-        wanted = {"cell": self.cell, "field": self.place, "on": self.on}
+        wanted = {"cell": self.cell, "field": self.place, **self.building}
         given: dict[str, Any] = {name: value for name, value in wanted.items() if value}
         return url_for("designer.show", county=person.county_id, design_id=design_id, **given)
 
@@ -176,7 +180,7 @@ def _page(person: Person, design_id: str, chosen: _Chosen, refused: FormserverEr
         design_view.view(person, design_id),
         cell=chosen.cell,
         place=chosen.place,
-        on=chosen.on,
+        building=chosen.building,
         typed=request.form.to_dict(flat=False) if refused else {},
         refused=refused,
     )

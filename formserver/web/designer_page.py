@@ -1,6 +1,6 @@
 """What the designer's page shows: the sheet as cells to choose, the panel of what was chosen, what is left to do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -9,7 +9,7 @@ from flask import request
 from flask_babel import gettext
 
 from formserver.errors import BodyIncomplete, FormserverError
-from formserver.forms.designing import left, palette, printed, whole
+from formserver.forms.designing import left, palette, printed, sheet, whole
 from formserver.forms.designing.base import Json, Refused, Said, Sketch, called
 from formserver.forms.designing.cells import line_names
 from formserver.forms.designing.grid import Slot, Table, place_of, slot_at
@@ -19,6 +19,7 @@ from formserver.services import designing
 from formserver.services.design_view import DesignView
 from formserver.services.designing import DesignMoved
 from formserver.web.designer_canvas import CanvasLine, CanvasTable, canvas
+from formserver.web.designer_computing import ComputingPanel
 from formserver.web.designer_guesses import Guesses
 from formserver.web.designer_panel import FieldPanel
 from formserver.web.locale import sentence
@@ -26,13 +27,13 @@ from formserver.web.locale import sentence
 
 @dataclass(frozen=True)
 class DesignPage:
-    """One design as its page shows it. `cell`, `place`: what is chosen; `on`: what its new condition asks; `typed`:
-    what was posted and is `refused`."""
+    """One design as its page shows it. `cell`, `place`: what is chosen; `building`: what was chosen so far of
+    a condition, a computed value or a check; `typed`: what was posted and is `refused`."""
 
     view: DesignView
     cell: str = ""
     place: str = ""
-    on: str = ""
+    building: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     refused: FormserverError | None = None
 
@@ -133,7 +134,16 @@ class DesignPage:
     @cached_property
     def panel(self) -> FieldPanel:
         """What the panel shows of that field."""
-        return FieldPanel(self.sketch, self.view.document, self.chosen_field, self.on)
+        return FieldPanel(self.sketch, self.view.document, self.chosen_field, self.view.design.county_id, self.building)
+
+    @cached_property
+    def computing(self) -> ComputingPanel:
+        """What the panel shows of how its value is computed."""
+        return ComputingPanel(self.sketch, self.chosen_field, self.building)
+
+    def several(self, do: str, name: str, stored: Collection[str] = ()) -> Collection[str]:
+        """The same of inputs that give several values."""
+        return self.typed.get(name, ()) if [do] == list(self.typed.get("do", ())) else stored
 
     @property
     def palette(self) -> list[tuple[str, list[palette.Kind]]]:
@@ -188,6 +198,16 @@ class DesignPage:
         """The sections of the page: part, code, title."""
         parts = self.sketch.document["properties"].items()
         return [(part, one["code"], one.get("title", "")) for part, spec in parts for one in spec.get("x-sections", ())]
+
+    @property
+    def sheet_sides(self) -> list[tuple[str, str]]:
+        """The margins in the order of the document."""
+        return [(side, str(gettext(words))) for side, words in sheet.SIDES.items()]
+
+    @property
+    def sheet_boxes(self) -> list[tuple[str, str]]:
+        """The signs that can stand before options."""
+        return [(box, str(gettext(words))) for box, words in sheet.BOXES.items()]
 
     def place_of(self, code: str) -> str:
         """The place of the field of that code, "" for none."""

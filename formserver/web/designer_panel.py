@@ -1,6 +1,7 @@
 """What the designer's panel shows of the chosen field: properties, options, conditions."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from flask_babel import gettext
@@ -16,6 +17,7 @@ from formserver.forms.designing import (
     properties,
     retyping,
     rules,
+    same_options,
 )
 from formserver.forms.designing.base import Json, Sketch, orderless
 from formserver.forms.designing.library_entries import Borrowed
@@ -25,16 +27,18 @@ from formserver.forms.document import FormDocument
 from formserver.forms.group import Container, Group
 from formserver.forms.kinds.choice import Choice
 from formserver.forms.kinds.registry import KINDS
+from formserver.services.design_steps import opinion_steps
 
 
 @dataclass(frozen=True)
 class FieldPanel:
-    """The field at a dotted `place`; `on`: code of the field a new condition asks, "" before it is chosen."""
+    """The field at a dotted `place`; `building`: what was chosen so far of a condition or a computed value."""
 
     sketch: Sketch
     document: FormDocument
     place: str
-    on: str = ""
+    county_id: str
+    building: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def spec(self) -> Json:
@@ -67,7 +71,10 @@ class FieldPanel:
         """What a property may be; a value that only an expert writes stays one of them."""
         if one.name == "list":
             return self._lists(value)
-        known = [(code, str(gettext(words))) for code, words in (one.choices or {}).items()]
+        if one.choices is None:
+            known = opinion_steps(self.county_id)
+        else:
+            known = [(code, str(gettext(words))) for code, words in one.choices.items()]
         return known if value in dict(known) else [*known, (value, value)]
 
     def _lists(self, value: str) -> list[tuple[str, str]]:
@@ -107,6 +114,11 @@ class FieldPanel:
         """The items of a list that is the form's own."""
         listed: Json = self.spec.get("x-list", {})
         return [] if self.borrowed else listed.get("items", [])
+
+    @property
+    def option_sources(self) -> list[tuple[str, str]]:
+        """The fields whose options it may take over: place, name; for fields with options of their own."""
+        return same_options.sources(self.sketch, self.place) if "x-options" in self.spec else []
 
     @property
     def is_inner(self) -> bool:
@@ -181,7 +193,7 @@ class FieldPanel:
     @property
     def asked(self) -> Json | None:
         """The field of the same object that a new condition asks, once it is chosen."""
-        found: Json | None = self.sketch.holder(self.place)["properties"].get(self.on)
+        found: Json | None = self.sketch.holder(self.place)["properties"].get(self.building.get("on", ""))
         return found
 
     @property

@@ -1,11 +1,13 @@
 """The designer's panels of every kind of field, and of tables, without scripts."""
 
+import re
+
 import pytest
 from flask import Flask
 
 from formserver.forms.designing.palette import KINDS
 from tests.factories import Village, looking_as, settle
-from tests.integration.test_designer_pages import begun, chosen, refused, said, step
+from tests.integration.test_designer_pages import begun, chosen, refused, said, step, typed_text
 from tests.offering import administrator
 from tests.pages import CheckingClient
 
@@ -38,7 +40,10 @@ def test_every_kind_is_added_and_has_a_panel(gaofei: CheckingClient) -> None:
 def test_a_list_is_chosen_by_its_title(gaofei: CheckingClient) -> None:
     url = begun(gaofei)
     at = step(gaofei, url, "add", cell="0.1.1", kind="lookup", label="民族")
-    assert "从哪一份清单里选 民族" in said(gaofei, at)
+    assert "从哪一份清单里选 " in said(gaofei, at)
+    assert re.search(
+        r'<option value="urn:formserver:list:ethnic_group:v[0-9]+" selected>', gaofei.get(at).get_data(as_text=True)
+    )
 
 
 def test_columns_of_a_grid_are_years_with_sums(gaofei: CheckingClient) -> None:
@@ -76,3 +81,88 @@ def test_options_have_points(gaofei: CheckingClient) -> None:
     place = chosen(step(gaofei, url, "add", cell="0.1.1", kind="single_choice", label="吃饭"))
     page = said(gaofei, f"{url}?field={place}")
     assert "各选项算几分" in page
+
+
+# computed values ------------------------------------------------------------------------------------------------------
+def test_a_score_and_its_bands_are_built_choice_by_choice(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    grade = chosen(step(gaofei, url, "add", cell="0.1.1", kind="single_choice", label="程度"))
+    total = chosen(step(gaofei, url, "add", cell="0.1.1", kind="integer", label="总分"))
+    eats = chosen(step(gaofei, url, "add", cell="0.1.1", kind="single_choice", label="吃饭"))
+    page = said(gaofei, f"{url}?field={total}")
+    assert "怎样算 （请选择）几项相加" in page
+    page = said(gaofei, f"{url}?field={total}&how=score")
+    assert "用哪几项 吃饭 程度 全部答完才算总分" in page
+    page = refused(gaofei, url, "compute", field=total, how="score", fixed="")
+    assert "请选好用哪几项来算。" in page
+    at = step(gaofei, url, "compute", field=total, how="score", of=eats.partition(".")[2], fixed="1", is_whole="1")
+    assert "现在：按选项的分数加总分：吃饭；不用填 改算法" in said(gaofei, at)
+    assert 'value="1" maxlength' not in gaofei.get(at).get_data(as_text=True)
+    page = gaofei.get(f"{url}?field={total}&how=score").get_data(as_text=True)
+    assert f'value="{eats.partition(".")[2]}" checked' in page
+    page = said(gaofei, f"{url}?field={grade}&how=band")
+    assert "各档 选项一从 到 选项二从 到" in page
+    codes = [one for one in _codes(gaofei, f"{url}?field={grade}")]
+    bands = {f"bands.{codes[0]}.from": "0", f"bands.{codes[0]}.to": "x", f"bands.{codes[1]}.from": "1"}
+    asked = {"field": grade, "how": "band", "first": total.partition(".")[2], "fixed": "1"}
+    assert 'value="x"' in refused(gaofei, url, "compute", **asked, **bands)
+    at = step(gaofei, url, "compute", **asked, **bands | {f"bands.{codes[0]}.to": "0"})
+    assert "按分数分档：总分" in said(gaofei, at)
+    at = step(gaofei, url, "drop_compute", field=grade)
+    assert "现在：" not in said(gaofei, at)
+
+
+def _codes(client: CheckingClient, url: str) -> list[str]:
+    return re.findall(r'name="labels\.([a-z0-9_]+)"', client.get(url).get_data(as_text=True))
+
+
+def test_one_grade_worse_asks_for_the_answers_first_of_all(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    overall = chosen(step(gaofei, url, "add", cell="0.1.1", kind="single_choice", label="总的"))
+    body = chosen(step(gaofei, url, "add", cell="0.1.1", kind="single_choice", label="身体"))
+    alone = chosen(step(gaofei, url, "add", cell="0.1.1", kind="yes_no", label="独居")).partition(".")[2]
+    assert "照抄哪一项" in said(gaofei, f"{url}?field={body}")
+    step(gaofei, url, "copy_options", field=body, source=overall)
+    assert "看哪一项的答案" in said(gaofei, f"{url}?field={overall}&how=worse")
+    page = said(gaofei, f"{url}?field={overall}&how=worse&on={alone}")
+    assert "“独居”是哪些答案时 是 否 选项是从差到好排的" in page
+    words = {"how": "worse", "on": alone, "second": alone, "first": body.partition(".")[2], "options": "yes"}
+    at = step(gaofei, url, "compute", field=overall, **words)
+    assert "某种情况时降一档：身体、独居" in said(gaofei, at)
+
+
+def test_an_expression_of_another_shape_leads_to_the_experts_page(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    place = chosen(step(gaofei, url, "add", cell="0.1.1", kind="integer", label="年龄"))
+    text = typed_text(gaofei, url)
+    number = '"title": "年龄",'
+    assert number in text
+    typed = text.replace(number, number + ' "x-computed": {"cel": "1 + 2"},')
+    assert gaofei.send(f"{url}/text", {"_revision": "1", "text": typed}).status_code == 303
+    page = said(gaofei, f"{url}?field={place}")
+    assert "现在由算式算出：1 + 2" in page
+    assert "去专家页" in page
+
+
+# opinions and paper ---------------------------------------------------------------------------------------------------
+def test_an_opinion_box_names_the_steps_of_the_adopted_workflow(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    place = chosen(step(gaofei, url, "add", cell="0.1.1", kind="opinion", label="民政部门意见"))
+    assert "办理流程里哪一步的意见 乡镇（街道）审核县（区）民政审批" in said(gaofei, f"{url}?field={place}")
+    step(gaofei, url, "change", field=place, **{"to.step": "county"})
+    page = gaofei.get(f"{url}?field={place}").get_data(as_text=True)
+    assert '<option value="county" selected>' in page
+
+
+def test_the_paper_and_its_blocks_are_changed(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    page = refused(gaofei, url, "page", left="99")
+    assert 'value="99"' in page
+    step(gaofei, url, "page", top="20", left="20", right="20", bottom="20", font_pt="10", title_pt="16", box="circle")
+    page = said(gaofei, url)
+    assert "选项前印 方框 □圆圈 ○" in page
+    step(gaofei, url, "add_table", cell="0.1.1", rows="2", columns="3", where="below")
+    step(gaofei, url, "add_words", cell="1.0.0", text="填表说明", where="above")
+    assert "填表说明" in said(gaofei, f"{url}?cell=1")
+    step(gaofei, url, "move_block", cell="1", way="down")
+    assert "填表说明" in said(gaofei, f"{url}?cell=2")

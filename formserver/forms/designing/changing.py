@@ -54,7 +54,7 @@ def _write(sketch: Sketch, place: str, one: Property, text: str) -> None:
 def _value(one: Property, text: str) -> Any:
     if one.form == "flag":
         return bool(text)
-    if one.form == "choice" and one.name != "list" and text not in (one.choices or {}):
+    if one.form == "choice" and one.choices is not None and text not in one.choices:
         raise Refused()
     if one.form == "number" and text:
         if not _NUMBER.fullmatch(text):

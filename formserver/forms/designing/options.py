@@ -193,15 +193,21 @@ def _like(cell: Json, last: Json, line: Json) -> Json:
     }
 
 
+def refuse_used(sketch: Sketch, place: str, option: Json) -> None:
+    """Raises Refused, naming the users, where something else than the field itself speaks of its option or line."""
+    own = tuple(place.split("."))
+    found = users(sketch.document, (*own, f"#{option['code']}"))
+    using = [use.said for use in found if use.owner and use.owner != own]
+    if using:
+        said = "、".join(dict.fromkeys(using))
+        raise Refused("“%(label)s”还有别处在用：%(users)s。请先改那里。", label=option["label"], users=said)
+
+
 def _remove(sketch: Sketch, place: str, found: list[Json], chosen: Json, which: str) -> None:
     if len(found) == 1:
         raise Refused("至少要留一个。")
-    target = (*place.split("."), f"#{chosen['code']}")
-    own = tuple(place.split("."))
-    using = [use.said for use in users(sketch.document, target) if use.owner and use.owner != own]
-    if using:
-        said = "、".join(dict.fromkeys(using))
-        raise Refused("“%(label)s”还有别处在用：%(users)s。请先改那里。", label=chosen["label"], users=said)
+    refuse_used(sketch, place, chosen)
+    _ungrade(sketch.field(place), chosen["code"])
     found.remove(chosen)
     if which == LINES:
         _unprint(sketch, place, chosen)
@@ -209,6 +215,14 @@ def _remove(sketch: Sketch, place: str, found: list[Json], chosen: Json, which: 
         for _, slot in column_cells(sketch, place, chosen["code"]):
             for name in slot.names():
                 without(slot.cell, name)
+
+
+def _ungrade(spec: Json, code: str) -> None:
+    """An option that goes has no band and no place in the order any more."""
+    bands = [one for one in spec.pop("x-bands", ()) if one["code"] != code]
+    order = [one for one in spec.pop("x-scale", {}).get("order", ()) if one != code]
+    spec.update({"x-bands": bands} if bands else {})
+    spec.update({"x-scale": {"order": order}} if order else {})
 
 
 def _unprint(sketch: Sketch, place: str, line: Json) -> None:

@@ -23,7 +23,8 @@ _UNANSWERED: Final = ("note", "opinion", "counter")
 @dataclass(frozen=True)
 class Property:
     """A line of the panel. `form`: text, long (several lines), number, flag or choice; `word`: where it stands in the
-    definition, dotted below `x-rows`; `kinds`: which fields have it, all but `others` where there are none."""
+    definition, dotted below `x-rows`; `kinds`: which fields have it, all but `others` where there are none; `choices`:
+    of a choice, none where the library or the workflows say them."""
 
     name: str
     title: str
@@ -91,7 +92,6 @@ _PRECISIONS: Final = {
     "month,day": "年月日，不清楚的写到月",
     "year,month,day": "年月日，不清楚的写到月或年",
 }
-_STEPS: Final = {"village": "村（社区）", "township": "乡镇（街道）", "county": "县（区）"}
 _DRAWN: Final = {"": "逐个列出", "select": "收成下拉"}
 _PREFILLED: Final = {
     "": "空着",
@@ -177,7 +177,7 @@ PROPERTIES: Final = (
     Property("head", "第一行固定给谁（例如户主），没有就空着", "x-rows.head", kinds=("table",)),
     Property("block_title", "每一块叫什么（____ 是第几个）", "x-rows.title", kinds=ROWS),
     Property("draw", "填写页上选项怎么显示", "x-draw", "choice", ("single_choice",), choices=_DRAWN),
-    Property("step", "哪一级的意见", "x-step", "choice", ("opinion",), choices=_STEPS),
+    Property("step", "办理流程里哪一步的意见", "x-step", "choice", ("opinion",)),
     Property("seal", "印“（盖章）”", "x-seal", "flag", ("opinion", "signature")),
     Property("hidden", "加密保存，别人看不全", "x-sensitive", "flag", ("text", "long_text", "address")),
     Property("anew", "每次重新填，不从上次带出", "x-carry", "flag", others=_UNANSWERED),

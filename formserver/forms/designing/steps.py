@@ -13,6 +13,7 @@ from formserver.forms.designing import (
     cells,
     changing,
     columns,
+    computing,
     copying,
     fields,
     library_steps,
@@ -21,6 +22,8 @@ from formserver.forms.designing import (
     options,
     retyping,
     rules,
+    same_options,
+    sheet,
     whole,
 )
 from formserver.forms.designing.base import Do, Json, Refused, Said, Words
@@ -37,8 +40,11 @@ STEPS: Final[dict[str, Do]] = {
     **options.STEPS,
     **option_blanks.STEPS,
     **columns.STEPS,
+    **computing.STEPS,
+    **same_options.STEPS,
     **rules.STEPS,
     **retyping.STEPS,
+    **sheet.STEPS,
     **whole.STEPS,
     **library_steps.STEPS,
 }
