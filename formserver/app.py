@@ -27,6 +27,7 @@ from formserver.web.elders import init_elders
 from formserver.web.entry import init_entry
 from formserver.web.errors import WebApplication, init_errors
 from formserver.web.exports import init_exports
+from formserver.web.finding import init_finding
 from formserver.web.frame import init_frame
 from formserver.web.from_paper import init_from_paper
 from formserver.web.guard import init_guard, init_policies
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for open_pages in (init_work, init_entry, init_elders, init_records, init_jobs, init_catalog):
         open_pages(app)  # in the order of the navigation
     init_comings(app)
+    init_finding(app)
     init_editions(app)
     init_from_paper(app)
     init_merging(app)

@@ -1,5 +1,7 @@
 """Opening a draft: of which paper, about whom, for which village; one that is open already is gone on with."""
 
+from typing import Final
+
 from formserver.clock import today
 from formserver.errors import Forbidden, FormserverError, NotFound
 from formserver.extensions import db
@@ -10,6 +12,7 @@ from formserver.models import Draft, Elder, FormEdition, Record
 from formserver.regions.codes import tier_of
 from formserver.services import given, previous, usage
 from formserver.services.documents import form_document
+from formserver.services.given import RegistrationNeeded
 from formserver.services.person import Person
 from formserver.services.proposals import Opening, Sheet, proposed
 from formserver.store import adoptions, drafts, elders, forms, records
@@ -44,11 +47,23 @@ class FormElsewhere(FormserverError):
     message_key = "这个村（社区）不用这张表，请选择它现在用的表。"
 
 
+class ElderKnown(FormserverError):
+    """Somebody is registered once: what changed since is a correction."""
+
+    status = 422
+    message_key = "%(name)s已经登记，不用再登记；登记表有变化的，请打开档案更正。"
+
+
 class VisitNeeded(FormserverError):
     """A following part (关爱服务) belongs to a record of the part it follows."""
 
     status = 422
     message_key = "请打开它所属的探访记录，从那里开始填写。"
+
+
+_OF_PERSONS: Final = (ElderGone, ElderKnown, ElderNeeded, RegistrationNeeded)
+NEEDED: Final = (*_OF_PERSONS, FormElsewhere, VillageNeeded, VisitNeeded)
+"""What a new paper may need before it can be begun."""
 
 
 def start(
@@ -65,7 +80,7 @@ def start(
     ``sheet``: the one that was written by hand and is typed in.
 
     Raises NotFound (no such form here), FormElsewhere, ElderNeeded, VillageNeeded, VisitNeeded, RegistrationNeeded,
-    ElderGone, Forbidden.
+    ElderGone, ElderKnown (only whom a department named is registered by his id), Forbidden.
     """
     if not adoptions.is_used(person.county_id, form_code, today()):
         raise NotFound
@@ -139,11 +154,13 @@ def refuse(part: Part, elder: Elder) -> None:
 
 
 def _elder_of(person: Person, document: FormDocument, elder_id: str | None) -> Elder | None:
-    if document.category == "registration":
-        return None
     if elder_id is None:
+        if document.category == "registration":
+            return None
         raise ElderNeeded
     elder = elders.get(person.scope, elder_id)
+    if document.category == "registration" and elder.state != elders.LISTED:
+        raise ElderKnown(name=elder.name)
     if elder.state == elders.LEFT:
         raise ElderGone(name=elder.name)
     return elder

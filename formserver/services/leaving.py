@@ -15,10 +15,9 @@ from formserver.services.registering import IdentityTaken
 from formserver.services.rights import rights_of
 from formserver.store import elder_events, elder_requests, elders, identities
 
-MOVED_AWAY: Final = "moved_away"
 MERGED: Final = "merged"
 """Not chosen by anybody: the file went into another one of the same person."""
-_PLAIN: Final = frozenset({"death", MOVED_AWAY, "institution"})
+_PLAIN: Final = frozenset({"death", elders.MOVED_AWAY, "institution"})
 """Reasons that need no explanation."""
 
 _MAY_LEAVE: Final = frozenset({elders.LISTED, elders.REGISTERED})

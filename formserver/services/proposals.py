@@ -73,6 +73,17 @@ def proposed(opening: Opening) -> Proposed:
     return Proposed(Pairs(pairs), origins)
 
 
+def told(part: Part, known: Mapping[str, Any]) -> Pairs:
+    """What a page would post where it is told what is known of a person, by concept."""
+    pairs: list[tuple[str, str]] = []
+    for path, field in _questions(part.group, ()):
+        fact = known.get(concept_of(field) or "")
+        answer = None if fact is None else field.fitted(_meaning(field, fact))
+        if answer is not None and is_allowed(field, answer):
+            pairs += field.encode(".".join(path), answer)
+    return Pairs(pairs)
+
+
 class _Sources:
     """Where a new paper's answers may come from; each is read when the first question asks for it."""
 

@@ -1,7 +1,7 @@
 """The register behind registrations: one elder per identity number, made by the first submission."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from formserver.clock import now
 from formserver.errors import FormserverError
@@ -10,11 +10,11 @@ from formserver.forms.problems import Path, Problem
 from formserver.ids import new_id
 from formserver.models import Elder, Record
 from formserver.regions.names import display_name
-from formserver.services import file_acts, file_hearing
+from formserver.services import duplicates, file_acts, file_hearing
 from formserver.services.file_state import FileState
 from formserver.services.filling import Filling
 from formserver.services.person import Person
-from formserver.store import elders, identities, regions, throttle
+from formserver.store import elder_events, elders, identities, regions, throttle
 from formserver.store.identities import Whereabouts
 from formserver.store.throttle import Bucket
 
@@ -36,16 +36,28 @@ class IdentityTaken(FormserverError):
     message_key = "这个身份证号刚刚已登记给另一位老人，请核对后再办理。"
 
 
+class ElderRegistered(FormserverError):
+    """Whom a department named was registered by somebody else while the page was open."""
+
+    status = 409
+    message_key = "%(name)s刚刚已由别人登记，请打开档案查看。填写的内容保存在草稿里。"
+
+
+TAKEN: Final = (IdentityTaken, ElderRegistered)
+"""Somebody else was earlier."""
+
+
 def problems(person: Person, kept: Filling) -> list[Problem]:
     """An identity number somebody else has. Inside the county the village is named, outside only the fact."""
     if kept.document.category != "registration":
         return []
     identity = kept.part.concepts(kept.data).get("identity_number")
-    holder = _looked_up(person, identity, kept.record.elder_id if kept.record else None) if identity else None
+    own_id = kept.record.elder_id if kept.record else kept.draft.elder_id
+    holder = looked_up(person, identity, own_id) if identity else None
     if holder is None:
         return []
     path = _path_of(kept, "identity_number")
-    if not throttle.take(f"identity:{person.user_id}", _MATCHES, now()):
+    if not is_granted(person):
         return [Problem(path, "核对身份证号太频繁，请过一小时再提交；填写的内容已保存")]
     if holder.county_id != person.county_id:
         return [Problem(path, "这个身份证号已在其他地区登记，请与本县民政部门联系")]
@@ -55,17 +67,36 @@ def problems(person: Person, kept: Filling) -> list[Problem]:
     return [Problem(path, "这个身份证号已在%(place)s登记，不能重复登记", {"place": place})]
 
 
-def _looked_up(person: Person, identity: str, own_id: str | None) -> Whereabouts | None:
-    """The other person who has the number, or None. Every look-up is kept: who asked, and what was answered."""
+def looked_up(person: Person, identity: str, own_id: str | None = None) -> Whereabouts | None:
+    """The other person who has the number, or None. Every look-up is kept: who asked, and what was answered. Whoever
+    moved away from another county is nobody there any more."""
     holder = identities.find(identity)
+    if holder is not None and _has_moved_away(holder, person.county_id):
+        holder = None
     is_own = holder is not None and holder.elder_id == own_id
     answer = "none" if holder is None else "county" if holder.county_id == person.county_id else "elsewhere"
     identities.note_lookup(identity, person.county_id, person.user_id, "own" if is_own else answer, now())
     return None if is_own else holder
 
 
+def is_granted(person: Person) -> bool:
+    """Whether the person may be told once more who has a number: so often in an hour, then not."""
+    return throttle.take(f"identity:{person.user_id}", _MATCHES, now())
+
+
+def _has_moved_away(holder: Whereabouts, county_id: str) -> bool:
+    """Whether somebody left another county by moving away, so that this one may register him."""
+    if holder.county_id == county_id:
+        return False
+    elder = elders.find(holder.county_id, holder.elder_id)
+    return elder is not None and (elder.state, elder.left_reason) == (elders.LEFT, elders.MOVED_AWAY)
+
+
 def register(person: Person, kept: Filling, record_id: str) -> Elder:
-    """The elder of a first registration, waiting for approval (待核定). Raises IdentityTaken."""
+    """The elder of a first registration, waiting for approval (待核定): a new one, or the one that a department named.
+    Raises IdentityTaken, ElderRegistered."""
+    if kept.draft.elder_id is not None:
+        return _enter(person, kept, record_id)
     village_code = str((kept.draft.origin or {})["village_code"])
     village_name = regions.names([village_code]).get(village_code, "")
     concepts = kept.part.concepts(kept.data)
@@ -83,9 +114,35 @@ def register(person: Person, kept: Filling, record_id: str) -> Elder:
     )
     identity = concepts.get("identity_number")
     elders.insert(elder, identity=identity, phone=concepts.get("phone"))
+    _come_over(person, elder, identity)
     _claim(elder, identity)
     file_acts.take(person, elder, REGISTER, {}, facts={"record": record_id})
+    for other_id in cast("list[str]", (kept.draft.origin or {}).get("not_same", [])):
+        duplicates.note_not_same(person, elder, other_id)
     return elder
+
+
+def _enter(person: Person, kept: Filling, record_id: str) -> Elder:
+    """Somebody a department named is registered; whose registration comes second finds him registered."""
+    (elder,) = elder_events.locked(person.county_id, str(kept.draft.elder_id))
+    if elder.state != elders.LISTED:
+        raise ElderRegistered(name=elder.name)
+    begun = {"state": elders.PENDING, "registration_record_id": record_id}
+    changes = {**_changes(elder, kept.part.concepts(kept.data)), **begun}
+    file_acts.take(person, elder, REGISTER, changes, facts={"record": record_id})
+    return elder
+
+
+def _come_over(person: Person, elder: Elder, identity: str | None) -> None:
+    """Who moved away from another county is registered here: both files tell so, and the number is this one's."""
+    holder = identities.find(identity) if identity else None
+    if holder is None or not _has_moved_away(holder, elder.county_id):
+        return
+    (former,) = elder_events.locked(holder.county_id, holder.elder_id)
+    file_acts.take(person, former, "gone_over", {}, facts={"county": elder.county_id})
+    came_from = {"county": former.county_id, "elder": former.id}
+    file_acts.take(person, elder, "came_over", {"file.came_from": came_from})
+    identities.release(former.county_id, former.id)
 
 
 def follow(person: Person, kept: Filling, record: Record) -> None:
@@ -118,11 +175,19 @@ def hear_visit(person: Person, record: Record) -> None:
 
 
 def give_up(person: Person, record: Record) -> None:
-    """A registration ended before it was ever approved: its elder is 离册, and the identity number free again."""
+    """A registration ended before it was ever approved: its elder is 离册, and the identity number free again; whom a
+    department named is on its list again."""
     elder = elders.find(record.county_id, record.elder_id or "")
-    if elder is not None and elder.state == elders.PENDING:
+    if elder is None or elder.state != elders.PENDING:
+        return
+    history = elder_events.of_elder(elder.county_id, elder.id)
+    begun = [event for event in history if event.action == REGISTER and "state" in event.changes]
+    if begun:
+        changes = {"state": elders.LISTED, "registration_record_id": None}
+    else:
         identities.release(elder.county_id, elder.id)
-        file_acts.take(person, elder, GIVE_UP, {"state": elders.LEFT}, facts={"record": record.id})
+        changes = {"state": elders.LEFT}
+    file_acts.take(person, elder, GIVE_UP, changes, facts={"record": record.id})
 
 
 def _claim(elder: Elder, identity: str | None) -> None:

@@ -106,7 +106,7 @@ def _submit(person: Person, draft_id: str, posted: Pairs, revision: int, act_id:
     submitted = _submitted_again if kept.record else _submitted_first
     try:
         record = submitted(person, kept, act_id, body)
-    except (ElderGone, FormNotInUse, SheetTaken, TransitionNotAllowed, registering.IdentityTaken):
+    except (ElderGone, FormNotInUse, SheetTaken, TransitionNotAllowed, *registering.TAKEN):
         # Nobody can submit it now, but what was typed is not lost with that.
         db.session.rollback()
         filling.keep(person, draft_id, posted, revision=revision)
@@ -138,7 +138,7 @@ def _lost_files(kept: Filling) -> Iterator[Problem]:
 def _submitted_first(person: Person, kept: Filling, act_id: str, body: str) -> Record:
     workflow_edition_id = _route(person, kept)
     at, record_id = now(), new_id()
-    elder = kept.elder or registering.register(person, kept, record_id)
+    elder = _elder(person, kept, record_id)
     counter, data = _counted(kept, elder)
     village = _village(kept)  # where it was begun, also where the person has moved since
     record = Record(
@@ -245,6 +245,13 @@ def _finish(
 def _outcome(person: Person, flow: Workflow, state: State | None, record: Record) -> engine.Outcome:
     actor = engine_actor(person, record, has_submitted=False)
     return engine.apply(flow, state, Action.SUBMIT, actor=actor, facts=facts_of(record))
+
+
+def _elder(person: Person, kept: Filling, record_id: str) -> Elder:
+    """Whom the new record is about; a registration makes him."""
+    if kept.elder is not None and kept.document.category != "registration":
+        return kept.elder
+    return registering.register(person, kept, record_id)
 
 
 def _counted(kept: Filling, elder: Elder) -> tuple[int | None, dict[str, Any]]:

@@ -1,10 +1,10 @@
 """The register of persons: one within a scope, changed, identity numbers and phones encrypted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, not_, select
 
 from formserver.clock import now
 from formserver.errors import NotFound
@@ -18,6 +18,9 @@ LISTED: Final = "listed"
 PENDING: Final = "pending"
 REGISTERED: Final = "registered"
 LEFT: Final = "left"
+
+MOVED_AWAY: Final = "moved_away"
+"""The reason of leaving (`left_reason`) with which another county may register the person."""
 
 _IDENTITY: Final = "identity"
 _PHONE: Final = "phone"
@@ -44,6 +47,16 @@ def get(scope: Scope, elder_id: str) -> Elder:
 def find(county_id: str, elder_id: str) -> Elder | None:
     """The person whoever asks; for services that already know the record, and for commands."""
     return db.session.get(Elder, (county_id, elder_id))
+
+
+def living_in(county_id: str, village_code: str) -> Sequence[Elder]:
+    """The persons of a village, those who left it by an exit among them; not whose registration was given up, nor a
+    file that is part of another one."""
+    given_up = and_(Elder.state == LEFT, Elder.left_reason.is_(None))
+    statement = select(Elder).where(
+        Elder.county_id == county_id, Elder.village_code == village_code, Elder.merged_into.is_(None), not_(given_up)
+    )
+    return db.session.scalars(statement.order_by(Elder.id)).all()
 
 
 def all_ids(county_id: str) -> Iterator[str]:

@@ -16,9 +16,7 @@ from formserver.forms.nodes import id_of
 from formserver.forms.pairs import Pairs, spelled
 from formserver.ids import is_id, new_id
 from formserver.services import carrying, choosing, draft_editions, drafting, filling, submission
-from formserver.services.drafting import ElderGone, ElderNeeded, FormElsewhere, VillageNeeded, VisitNeeded
 from formserver.services.filling import Filling
-from formserver.services.given import RegistrationNeeded
 from formserver.services.person import Person
 from formserver.services.submission import EntryInvalid
 from formserver.web.draft_editions import take
@@ -63,7 +61,7 @@ def begin(county: str) -> Response:
     }
     try:
         draft = drafting.start(person, request.form.get("form", ""), request.form.get("part") or None, **chosen)
-    except (ElderGone, ElderNeeded, FormElsewhere, VillageNeeded, VisitNeeded, RegistrationNeeded) as needed:
+    except drafting.NEEDED as needed:
         return _choice(person, needed)
     return see_other(url_for("entry.show", county=county, draft_id=draft.id))
 
@@ -83,7 +81,6 @@ def _choice(person: Person, needed: FormserverError | None = None) -> Response:
         county=person.county_id,
         registrations=[paper for paper in papers if paper.category == "registration"],
         visits=[paper for paper in papers if paper.category == "visit_record"],
-        villages=choosing.villages_by_paper(person),
         elder=elder,
         name=name,
         people=choosing.people(person, name, asked.get("after", "")),

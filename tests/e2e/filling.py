@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import Error, FilePayload, Page, expect
 
 from tests import factories
+from tests.e2e.site import begin_registration
 from tests.entry_site import Office, open_office
 from tests.factories import COUNTY
 
@@ -35,9 +36,11 @@ def furnish(app: Flask, password: str) -> Office:
 
 def begin(page: Page, served: Served, code: str) -> None:
     """Open a new draft of a paper; its scripts have run."""
+    if not code.startswith("visit"):
+        begin_registration(page, f"{served.url}/{COUNTY}", code)
+        return
     elder = served.office.jiangsu_elder_id if "jiangsu" in code else served.office.elder_id
-    whom = f"&elder={elder}" if code.startswith("visit") else ""
-    page.goto(f"{served.url}/{COUNTY}/fill?form={code}{whom}")
+    page.goto(f"{served.url}/{COUNTY}/fill?form={code}&elder={elder}")
     page.click(".paper-list button")
     page.wait_for_url("**/drafts/*")
 

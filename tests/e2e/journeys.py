@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from formserver.resources import root
 from tests import factories
 from tests.e2e.filling import until
-from tests.e2e.site import DESK, PHONE, opened, press, serving, sign_in
+from tests.e2e.site import DESK, PHONE, begin_registration, opened, press, serving, sign_in
 from tests.factories import COUNTY
 
 PRESSED: Final = (".btn", "summary", "td a", ".record-list a", ".designer-tabs a", "[role=tab]")
@@ -67,8 +67,7 @@ class Office:
     def fill(self, code: str) -> Page:
         """刘洋 begins to fill in a form without a person of the register; gives his window."""
         page = self.window("liuyang")
-        page.goto(f"{self.url}/{COUNTY}/fill?form={code}")
-        press(page.locator(".paper-list button").first)
+        begin_registration(page, f"{self.url}/{COUNTY}", code)
         return page
 
     def submit(self) -> str:

@@ -114,3 +114,11 @@ def sign_in(page: Page, user_name: str = "liuyang", password: str = PASSWORD) ->
     page.fill("#password", password)
     page.click("button.btn-block")
     page.wait_for_url(lambda url: "sign-in" not in url)
+
+
+def begin_registration(page: Page, url: str, code: str) -> None:
+    """Open a new draft of a registration as the page that looks for the person first does when nobody was found, with
+    nothing filled in."""
+    page.goto(f"{url}/fill/find?form={code}")
+    token = page.locator("[name=_csrf]").first.get_attribute("value")
+    page.goto(page.request.post(f"{url}/fill", form={"_csrf": str(token), "form": code}).url)

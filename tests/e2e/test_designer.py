@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.design_desk import Desk, desk_at, furnish
-from tests.e2e.site import press, serving
+from tests.e2e.site import begin_registration, press, serving
 from tests.factories import COUNTY
 
 pytestmark = pytest.mark.e2e
@@ -80,8 +80,7 @@ def test_a_paper_is_built_from_an_empty_sheet_tried_published_and_filled_in(desk
     press(page.get_by_role("link", name="看这张表"))
     press(page.get_by_role("button", name="启用这张表"))
     visitor = desk.visitor
-    visitor.goto(f"{desk.url}/{COUNTY}/fill?form={page.url.partition('/forms/')[2].partition('?')[0]}")
-    press(visitor.locator(".paper-list button").first)
+    begin_registration(visitor, f"{desk.url}/{COUNTY}", page.url.partition("/forms/")[2].partition("?")[0])
     expect(visitor.get_by_label("走访日期", exact=True)).to_be_visible()
     if desk.scripts:
         expect(visitor.get_by_label("残疾证号")).to_be_hidden()

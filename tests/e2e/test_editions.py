@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from formserver.resources import root
 from formserver.services import ownership
 from tests import factories
-from tests.e2e.site import DESK, PHONE, chromium, opened, press, serving, sign_in
+from tests.e2e.site import DESK, PHONE, begin_registration, chromium, opened, press, serving, sign_in
 from tests.factories import COUNTY, REGISTRATION, person
 from tests.offering import Json, later
 
@@ -126,8 +126,7 @@ def test_a_new_edition_is_imported_tried_published_used_and_taken_back(people: P
     expect(people.luoying.locator("#rehearsal")).to_contain_text(f"需要更正 {RECORDS}")
     publish(people, "2.0")
     visitor = people.liuyang
-    visitor.goto(f"{people.url}/{COUNTY}/fill?form={REGISTRATION}")
-    press(visitor.locator(".paper-list button").first)
+    begin_registration(visitor, f"{people.url}/{COUNTY}", REGISTRATION)
     expect(visitor.get_by_label("小名")).to_be_visible()
     people.gaofei.goto(people.url + FORM)
     press(people.gaofei.get_by_role("button", name="恢复这一版"))

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import factories
 from tests.e2e.filling import photo
-from tests.e2e.site import DESK, PHONE, chromium, opened, serving, sign_in
+from tests.e2e.site import DESK, PHONE, chromium, opened, press, serving, sign_in
 from tests.factories import COUNTY
 from tests.paper.reading import Sheet
 from tests.paper.ticks import ticked
@@ -139,11 +139,14 @@ def _register(staff: Staff, name: str, identity: str | None) -> Sheet:
     """Fill in the registration, send it its whole way, and give its paper. Without a number: 无身份证."""
     visitor = staff.visitor
     visitor.get_by_role("link", name="开始填表").first.click()
-    visitor.get_by_role("button", name="开始登记").click()
-    _fill(visitor, REGISTRATION | {"name": name}, REGISTRATION_TICKS)
-    if identity:
-        _fill(visitor, {"identity_number": identity}, {})
-    else:
+    press(visitor.get_by_role("button", name="开始登记"))
+    _fill(visitor, {"identity": identity} if identity else {"year": "1948"}, {})
+    _fill(visitor, {"name": name}, {})
+    press(visitor.get_by_role("button", name="查一查"))
+    press(visitor.get_by_role("button", name="开始登记"))
+    expect(visitor.locator("[name=name]")).to_have_value(name)
+    _fill(visitor, REGISTRATION, REGISTRATION_TICKS)
+    if not identity:
         visitor.get_by_label("无身份证").check()
     _submit(visitor)
     _send_back(staff.township, name)

@@ -9,7 +9,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from formserver.services import editions
-from tests.e2e.site import chromium, opened, press, serving, sign_in
+from tests.e2e.site import begin_registration, chromium, opened, press, serving, sign_in
 from tests.entry_site import open_office
 from tests.factories import COUNTY
 from tests.zoo import CODE, zoo
@@ -65,8 +65,7 @@ def window(browser: Browser, address: str, request: pytest.FixtureRequest) -> It
     with opened(browser, scripts=request.param) as page:
         page.goto(f"{address}/sign-in")
         sign_in(page)
-        page.goto(f"{address}/{COUNTY}/fill?form={CODE}")
-        page.click(".paper-list button")
+        begin_registration(page, f"{address}/{COUNTY}", CODE)
         yield Window(page, request.param)
 
 
@@ -90,8 +89,7 @@ def test_a_long_list_is_searched_by_further_words_of_its_items(browser: Browser,
     with opened(browser) as page:
         page.goto(f"{address}/sign-in")
         sign_in(page)
-        page.goto(f"{address}/{COUNTY}/fill?form=registration/zaozhuang")
-        page.click(".paper-list button")
+        begin_registration(page, f"{address}/{COUNTY}", "registration/zaozhuang")
         search = page.locator("#f-ethnic_group input[type='search']")
         search.fill("weiwuer")
         search.press("Enter")

@@ -75,7 +75,7 @@ def test_who_serves_several_villages_chooses_one(site: Flask, office: Office) ->
         db.session.commit()
     browser = client_of(site)
     enter(browser, typist)
-    assert "大湾村" in opened(browser, f"/{COUNTY}/fill")
+    assert "大湾村" in opened(browser, f"/{COUNTY}/fill/find")
     assert browser.send(f"/{COUNTY}/fill", {"form": EZHOU}).status_code == 422
     assert browser.send(f"/{COUNTY}/fill", {"form": EZHOU, "village_code": VILLAGE}).status_code == 303
 

@@ -161,7 +161,7 @@ def of_comings() -> set[str]:
     return {text for text in texts(spoken) if CHINESE.search(text)}
 
 
-_COMINGS = ("asking", "leaving", "relocating", "requesting")
+_COMINGS = ("asking", "finding", "leaving", "likeness", "relocating", "requesting")
 
 
 def sources(folder: str = "") -> Iterator[ast.Module]:
