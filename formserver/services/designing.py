@@ -20,7 +20,7 @@ from formserver.forms.designing.steps import Edit, Taken
 from formserver.forms.document import FormDocument
 from formserver.ids import new_id
 from formserver.models import DesignStep, FormDesign
-from formserver.services import documents, ownership
+from formserver.services import design_outside, documents, ownership
 from formserver.services.edition_drafts import FILE, DocumentFaulty
 from formserver.services.ownership import EDITS
 from formserver.services.person import Person
@@ -163,11 +163,12 @@ def changing(person: Person, design_id: str, revision: int) -> FormDesign:
 def take(person: Person, design_id: str, revision: int, step: Mapping[str, Any]) -> str:
     """Take a step on the state of that revision; gives what makes its new codes unlike others.
 
-    Raises NotFound, Forbidden, DesignMoved, Refused.
+    Raises NotFound, Forbidden, DesignMoved, Refused, and as `design_outside.refuse_lost`.
     """
     design = changing(person, design_id, revision)
     seed = new_id()[-8:]
     taken = steps.take(design.text, step, seed=seed, read=read, shared=documents.library())
+    design_outside.refuse_lost(read(design.text), taken.document, step)
     _keep(person, design, taken, dict(step))
     db.session.commit()
     return seed

@@ -126,7 +126,7 @@ def _copies(document: FormDocument, other: FormDocument) -> Iterator[Reader]:
         if source.get("form") == document.code:
             target = (document.first_part.code, source["field"])
             said = f"《{other.title}》的“{field.spoken}”整栏抄自这里（{'.'.join(place)}）"
-            yield Reader(said, place=target, is_needed=True)
+            yield Reader(said, place=target, is_needed=True, form=other.code)
 
 
 def _prefilled(other: FormDocument) -> Iterator[Reader]:
@@ -134,7 +134,7 @@ def _prefilled(other: FormDocument) -> Iterator[Reader]:
     for place, field in references.fields(other):
         if _is_from_register(field):
             said = f"《{other.title}》的“{field.spoken}”由这里带出（{'.'.join(place)}）"
-            yield Reader(said, concept=concept_of(field))
+            yield Reader(said, concept=concept_of(field), form=other.code)
 
 
 def _is_from_register(field: Field) -> bool:

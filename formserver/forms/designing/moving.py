@@ -14,7 +14,8 @@ from formserver.forms.placeholders import PRINTED, texts
 
 # going ----------------------------------------------------------------------------------------------------------------
 def remove(sketch: Sketch, words: Words) -> Said:
-    """Take a `field` out, with its answer and label on the sheet, unless something else uses it."""
+    """Take a `field` out, with its answer and label on the sheet, unless something else uses it. `dropped`: the
+    document says that those who read it from outside need it no more."""
     place = words.needed("field")
     holder, spec = sketch.holder(place), sketch.field(place)
     code = place.rpartition(".")[2]
@@ -34,6 +35,8 @@ def remove(sketch: Sketch, words: Words) -> Said:
             order.remove(code)
     if "x-sections" in holder:
         holder["x-sections"] = [section for section in holder["x-sections"] if section["fields"]]
+    if words.text("dropped"):
+        sketch.document.setdefault("x-dropped", []).append(place)
     return Said("删除了“%(label)s”。", {"label": called(spec)})
 
 

@@ -25,7 +25,8 @@ class Reader:
 
     One of: `concept`, of whatever field has it; `steps`: codes and tier of a step of a workflow, which writes its
     opinion into the box; `place`: the field itself, by part and code, with all that is inside it. `counts`: it gives
-    the number of 第__次. `is_needed`: nothing goes on without an answer to read.
+    the number of 第__次. `is_needed`: nothing goes on without an answer to read. `form`: the code of another form that
+    reads.
     """
 
     said: str
@@ -34,6 +35,7 @@ class Reader:
     place: Place = ()
     counts: bool = False
     is_needed: bool = False
+    form: str = ""
 
     def reads(self, place: Place, field: Field) -> bool:
         """Whether it reads the field at that place."""
