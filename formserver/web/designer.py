@@ -111,11 +111,20 @@ def _step(person: Person, design_id: str, revision: int) -> _Chosen:
         return _Chosen("", DesignPage(design_view.view(person, design_id)).place_of(f"item_{seed}"))
     if do in ("remove", "put"):
         return _Chosen(cell if do == "put" else "", "")
+    return _Chosen("" if place and do == "side" else _moved(do, cell), place)
+
+
+def _moved(do: str, cell: str) -> str:
+    """The key of the chosen cell after the step: where it, or its row, has moved to."""
+    way = request.form.get("way")
+    if do == "exchange":
+        return request.form["other"]
+    if do == "row_to":
+        at, to = int(cell.split(".")[1]), int(request.form["to"])
+        return _beside(cell, 1, (to if to < at else to - 1) - at)
     if do == "move_row":
-        cell = _beside(cell, 1, -1 if request.form.get("way") == "up" else 1)
-    elif do == "swap":
-        cell = _beside(cell, -1, -1 if request.form.get("way") == "left" else 1)
-    return _Chosen("" if place and do == "side" else cell, place)
+        return _beside(cell, 1, -1 if way == "up" else 1)
+    return _beside(cell, -1, -1 if way == "left" else 1) if do == "swap" else cell
 
 
 def _beside(cell: str, number: int, steps: int) -> str:

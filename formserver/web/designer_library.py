@@ -11,7 +11,7 @@ from formserver.models import FormDesign
 from formserver.services import design_library, designing, ownership
 from formserver.services.design_library import Sample
 from formserver.web.design_sample import Trial, tried
-from formserver.web.designer_canvas import CanvasLine, CanvasTable, canvas
+from formserver.web.designer_canvas import Canvas
 from formserver.web.designer_page import refusal, revision
 from formserver.web.guard import current_person, requires
 from formserver.web.locale import sentence
@@ -28,7 +28,7 @@ class Shown:
 
     entry: Entry
     trial: Trial
-    sheet: list[CanvasTable | CanvasLine]
+    sheet: Canvas
 
 
 @pages.get("/<county>/designs/<design_id>/library")
@@ -72,7 +72,7 @@ def _page(design: FormDesign, refused: FormserverError | None = None) -> Respons
 
 def _shown(chosen: Entry, sample: Sample, county: str) -> Shown:
     trial = tried(sample.document.first_part, None, county)
-    return Shown(chosen, trial, canvas(sample.sketch, sample.document))
+    return Shown(chosen, trial, Canvas(sample.sketch, sample.document, is_to_choose=False))
 
 
 @pages.get("/<county>/designs/<design_id>/renew")

@@ -12,17 +12,27 @@ from formserver.errors import BodyIncomplete, FormserverError
 from formserver.forms.designing import left, palette, printed, sheet, whole
 from formserver.forms.designing.base import Json, Refused, Said, Sketch, called
 from formserver.forms.designing.cells import line_names
-from formserver.forms.designing.grid import Slot, Table, place_of, slot_at
+from formserver.forms.designing.grid import Slot, Table, place_of, slot_at, tables
 from formserver.forms.designing.library_entries import Borrowed, outdated
 from formserver.forms.placeholders import texts
 from formserver.services import designing
 from formserver.services.design_view import DesignView
 from formserver.services.designing import DesignMoved
-from formserver.web.designer_canvas import CanvasLine, CanvasTable, canvas
+from formserver.web.designer_canvas import Canvas
 from formserver.web.designer_computing import ComputingPanel
 from formserver.web.designer_guesses import Guesses
 from formserver.web.designer_panel import FieldPanel
 from formserver.web.locale import sentence
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the page to fill in; `fields`: place, name, whether it stands in a table, of each."""
+
+    part: str
+    code: str
+    title: str
+    fields: Sequence[tuple[str, str, bool]]
 
 
 @dataclass(frozen=True)
@@ -60,9 +70,9 @@ class DesignPage:
 
     # the sheet --------------------------------------------------------------------------------------------------------
     @cached_property
-    def canvas(self) -> list[CanvasTable | CanvasLine]:
-        """The blocks of the sheet."""
-        return canvas(self.sketch, self.view.document)
+    def canvas(self) -> Canvas:
+        """The sheet."""
+        return Canvas(self.sketch, self.view.document, self.key, self.guesses.cells)
 
     # what is chosen ---------------------------------------------------------------------------------------------------
     @cached_property
@@ -87,6 +97,11 @@ class DesignPage:
         blocks = self.sketch.document["x-paper"]["blocks"]
         block = blocks[int(self.cell)] if self.cell.isdecimal() and int(self.cell) < len(blocks) else {}
         return block if "line" in block else None
+
+    @property
+    def last_cell(self) -> str:
+        """The key of the last cell of the last table: what is added without a cell comes below it."""
+        return tables(self.sketch)[-1].slots()[-1].key
 
     @cached_property
     def in_cell(self) -> list[tuple[str, str]]:
@@ -188,16 +203,28 @@ class DesignPage:
         """What was guessed of a paper and waits for somebody to confirm it."""
         return Guesses(self.view.guesses, self.chosen_field, self.key)
 
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The sections of the page in order; a part without any is one of its own, without a code."""
+        below: dict[str, list[tuple[str, str, bool]]] = {}
+        for one in self.fields:
+            below.setdefault(".".join(one[0].split(".")[:2]), []).append(one)
+        found = []
+        for part, spec in ((words["code"], self.sketch.document["properties"][words["code"]]) for words in self._parts):
+            for section in spec.get("x-sections") or [{"code": "", "fields": spec["x-order"]}]:
+                fields = [one for code in section["fields"] for one in below[f"{part}.{code}"]]
+                found.append(Section(part, section["code"], section.get("title", ""), fields))
+        return found
+
     @property
     def outdated(self) -> list[Borrowed]:
         """What fields take of the library in an edition of which there is a newer one."""
         return outdated(self.sketch, [place for place, _, _ in self.fields])
 
     @property
-    def sections(self) -> list[tuple[str, str, str]]:
-        """The sections of the page: part, code, title."""
-        parts = self.sketch.document["properties"].items()
-        return [(part, one["code"], one.get("title", "")) for part, spec in parts for one in spec.get("x-sections", ())]
+    def _parts(self) -> list[Json]:
+        parts: list[Json] = self.sketch.document["x-parts"]
+        return parts
 
     @property
     def sheet_sides(self) -> list[tuple[str, str]]:

@@ -48,6 +48,12 @@ _SENTENCES: Final = {
     "found": lazy_gettext("找到 # 项"),
     "step-refused": lazy_gettext("有一处没有保存，请看红字。"),
     "step-unsaved": lazy_gettext("有改动没有保存。请检查网络，再按“保存”。"),
+    "drag-into": lazy_gettext("放到这一格"),
+    "drag-below": lazy_gettext("加在这一行下面"),
+    "drag-swap": lazy_gettext("与这一格对调"),
+    "drag-row": lazy_gettext("整行移到这里"),
+    "drag-item": lazy_gettext("移到这里"),
+    "drag-nowhere": lazy_gettext("拖到要放的地方松手"),
     "found-none": lazy_gettext("没有找到，请换一个字"),
 }
 

@@ -13,7 +13,7 @@ from tests import factories
 from tests.e2e.site import DESK, PHONE, opened, press, sign_in
 from tests.factories import COUNTY
 
-PRESSED: Final = (".btn", "summary", "td a", ".record-list a", ".designer-tabs a")
+PRESSED: Final = (".designer-grip", ".btn", "summary", "td a", ".record-list a", ".designer-tabs a")
 
 
 def furnish(app: Flask, password: str) -> None:

@@ -16,6 +16,7 @@ LINES: Final = "lines"
 COLUMNS: Final = "columns"
 _CODES: Final = {OPTIONS: "option", LINES: "line", COLUMNS: "column"}
 _POINTS: Final = re.compile("-?[0-9]{1,3}")
+_PLACED: Final = re.compile("at[0-9]{1,4}")
 
 
 def listed(spec: Json, which: str) -> list[Json]:
@@ -48,7 +49,8 @@ def labelled(spec: Json, which: str) -> list[Named]:
 
 def edit(sketch: Sketch, words: Words) -> Said:
     """Options, lines or columns (`list`) of a `field`: their `labels` and `points` by code, those `exclusive`; then one
-    `act`: `up:code`, `down:code`, `remove:code`, or `add` with the words `new`."""
+    `act`: `up:code`, `down:code`, `remove:code`, `at2:code` (now the one of that number, from 0), or `add` with the
+    words `new`."""
     place, which = words.needed("field"), words.text("list") or OPTIONS
     spec = sketch.field(place)
     found = listed(spec, which)
@@ -83,10 +85,10 @@ def _act(sketch: Sketch, place: str, found: list[Json], act: str, code: str, whi
         _remove(sketch, place, found, chosen, which)
         return Said("从“%(label)s”删除了“%(option)s”。", named)
     at = found.index(chosen)
-    to = at - 1 if act == "up" else at + 1
+    to = int(act[2:]) if _PLACED.fullmatch(act) else at - 1 if act == "up" else at + 1
     if not 0 <= to < len(found):
         raise Refused("已经到头了。")
-    found[at], found[to] = found[to], found[at]
+    found.insert(to, found.pop(at))
     return Said("移动了“%(label)s”的“%(option)s”。", named)
 
 

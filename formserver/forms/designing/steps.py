@@ -20,6 +20,7 @@ from formserver.forms.designing import (
     moving,
     option_blanks,
     options,
+    placing,
     retyping,
     rules,
     same_options,
@@ -34,6 +35,7 @@ Read = Callable[[str], FormDocument]
 STEPS: Final[dict[str, Do]] = {
     **fields.STEPS,
     **moving.STEPS,
+    **placing.STEPS,
     **cells.STEPS,
     **copying.STEPS,
     **changing.STEPS,

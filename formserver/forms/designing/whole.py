@@ -47,14 +47,14 @@ def add_section(sketch: Sketch, words: Words) -> Said:
 
 def name_section(sketch: Sketch, words: Words) -> Said:
     """Call a `section` of a `part` otherwise (`title`)."""
-    section, _ = _section(sketch, words)
+    section, _ = section_of(sketch, words)
     section["title"] = words.needed("title", limit=100)
     return Said("把这一节叫做“%(title)s”。", {"title": section["title"]})
 
 
 def drop_section(sketch: Sketch, words: Words) -> Said:
     """Join a `section` of a `part` with the one before, the first with the one behind."""
-    section, found = _section(sketch, words)
+    section, found = section_of(sketch, words)
     if len(found) == 1:
         section.pop("title", None)
         return Said("去掉了这一节的标题。")
@@ -73,8 +73,8 @@ def _part_of(sketch: Sketch, place: str) -> Json:
     return sketch.holder(place)
 
 
-def _section(sketch: Sketch, words: Words) -> tuple[Json, list[Json]]:
-    """The section of a part, or of the columns of a table (`part`: its place)."""
+def section_of(sketch: Sketch, words: Words) -> tuple[Json, list[Json]]:
+    """The `section` of a `part`, or of the columns of a table (`part`: its place), and all of them. Raises Refused."""
     place = words.text("part")
     parts = sketch.document["properties"]
     holder = sketch.field(place).get("items", {}) if "." in place else parts.get(place, {})
