@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,8 @@ from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.registry import make_field
 from formserver.forms.kinds.words import Opinion
-from formserver.forms.lint import dangling, expressions, limits, metaschema, paper, structure
-from formserver.forms.lint.base import Fault
+from formserver.forms.lint import metaschema
+from formserver.forms.lint.contradictions import contradictions
 from formserver.forms.pairs import Pairs
 from formserver.forms.shape import Compiled, Engine, Oracle
 
@@ -193,8 +193,9 @@ def load(text: str, *, file: str, dialect: Json, shared: Mapping[str, Json]) -> 
     Raises DocumentInvalid naming the file, the JSON path and the reason in Chinese.
     """
     document = _bundled(text, shared, file)
-    for path, reason in chain(metaschema.faults(document.bundled, dialect), _deeper_faults(document)):
-        raise DocumentInvalid(file=file, path=path, reason=reason)
+    found = next(metaschema.faults(document.bundled, dialect), None) or next(iter(contradictions(document, 1)), None)
+    if found:
+        raise DocumentInvalid(file=file, path=found[0], reason=found[1])
     return document
 
 
@@ -205,8 +206,9 @@ def faults(text: str, *, file: str, dialect: Json, shared: Mapping[str, Json]) -
         document = _bundled(text, shared, file)
     except DocumentInvalid as fault:
         return [fault]
-    found = list(islice(metaschema.faults(document.bundled, dialect), MOST_FAULTS))
-    found = found or list(islice(_deeper_faults(document), 1))
+    found = list(islice(metaschema.faults(document.bundled, dialect), MOST_FAULTS)) or contradictions(
+        document, MOST_FAULTS
+    )
     return [DocumentInvalid(file=file, path=path, reason=reason) for path, reason in found]
 
 
@@ -214,20 +216,6 @@ def _bundled(text: str, shared: Mapping[str, Json], file: str) -> FormDocument:
     if len(text) > _MAX_BYTES or len(text.encode(errors="replace")) > _MAX_BYTES:
         raise DocumentInvalid(file=file, path="$", reason="文件大于512KB")
     return FormDocument(text, bundle(strict_json.parse(text, file=file), shared, file))
-
-
-def _deeper_faults(document: FormDocument) -> Iterator[Fault]:
-    """What is wrong with a document of the right form; each search relies on the ones before it."""
-    yield from (dangling.with_all(fault, document.bundled) for fault in _contradictions(document))
-
-
-def _contradictions(document: FormDocument) -> Iterator[Fault]:
-    yield from structure.faults(document.bundled)
-    groups = {part.code: part.group for part in document.parts.values()}
-    for code, group in groups.items():
-        yield from expressions.faults(group, f"$.properties.{code}")
-    yield from paper.faults(document.paper, groups)
-    yield from limits.faults(document.paper, groups)
 
 
 def reload(bundled_text: str) -> FormDocument:

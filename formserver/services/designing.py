@@ -188,11 +188,16 @@ def rewrite(person: Person, design_id: str, revision: int, typed: str) -> None:
         _keep(person, design, taken, {"do": "rewrite"})
         design.attempt = ""
     except DocumentInvalid:
-        faults = documents.faults(typed, file=FILE)
+        faults = faults_of(typed)
         design.attempt = typed[:_LONGEST_ATTEMPT]
     db.session.commit()
     if faults:
-        raise TextFaulty(faults)
+        raise TextFaulty(faults, typed)
+
+
+def faults_of(text: str) -> list[DocumentInvalid]:
+    """What is wrong with a text that is no document, as much as can be told at once."""
+    return documents.faults(text, file=FILE)
 
 
 def forget_attempt(person: Person, design_id: str, revision: int) -> None:

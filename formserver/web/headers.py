@@ -45,3 +45,9 @@ def init_headers(app: Flask, settings: Settings) -> None:
         return response
 
     app.after_request(add_headers)
+
+
+def allow_styles(response: Response, nonce: str) -> None:
+    """Allow the styles that a library of this page puts into it itself, if it knows the nonce, besides the files."""
+    policy = POLICY.replace("style-src 'self'", f"style-src 'self' 'nonce-{nonce}'")
+    response.headers["Content-Security-Policy"] = policy

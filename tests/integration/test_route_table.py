@@ -108,6 +108,7 @@ TABLE: Final = {
     "POST designer_library.take": PUBLISHING,
     "GET designer_library.renew": PUBLISHING,
     "GET designer_text.show": PUBLISHING,
+    "GET designer_text.at": PUBLISHING,
     "POST designer_text.rewrite": PUBLISHING,
     "GET designer_trial.show": PUBLISHING,
     "GET designer_trial.sheet": PUBLISHING,
