@@ -1,6 +1,6 @@
 """Trying out a form that is being designed: its entry page and its sheet, empty or with made-up answers."""
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
@@ -9,17 +9,36 @@ from formserver.forms.document import FormDocument
 from formserver.services import design_papers, designing, ownership
 from formserver.web.design_sample import made_up, tried
 from formserver.web.guard import current_person, requires
+from formserver.web.headers import POLICY
 from formserver.web.locale import sentence
 from formserver.web.pages import render
 from formserver.web.pdf import pdf_answer
 
 pages = Blueprint("designer_trial", __name__)
 
+# In the designer itself what is tried is shown in a frame; nobody else may frame it, and nothing else.
+_FRAMED: Final = {
+    "Content-Security-Policy": POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+    "X-Frame-Options": "SAMEORIGIN",
+}
+
+
+@pages.after_request
+def let_frame(response: Response) -> Response:
+    """``?framed=1``: for the frame of the designer."""
+    if _is_framed():
+        response.headers.update(_FRAMED)
+    return response
+
+
+def _is_framed() -> bool:
+    return request.args.get("framed") == "1"
+
 
 @pages.get("/<county>/designs/<design_id>/preview")
 @requires(ownership.EDITS)
 def show(county: str, design_id: str) -> Response:
-    """The entry page as it will be, with ``?sample=1`` filled in; nothing is kept."""
+    """The entry page as it will be, with ``?sample=1`` filled in; nothing is kept. ``?framed=1``: the page alone."""
     design = designing.opened(current_person(county), design_id)
     document = designing.read(design.text)
     data, problem = _sample(document)
@@ -28,6 +47,7 @@ def show(county: str, design_id: str) -> Response:
     context: dict[str, Any] = {
         "trial": tried(part, data and data[part.code], county),
         "sample": request.args.get("sample"),
+        "framed": "1" if _is_framed() else None,
     }
     return render("designer/preview.html", county=county, design=design, document=document, problem=problem, **context)
 

@@ -207,6 +207,19 @@ def test_the_form_is_tried_out_empty_and_filled_in(gaofei: CheckingClient) -> No
         assert sheet.data.startswith(b"%PDF")
 
 
+def test_only_the_designer_frames_what_is_tried_and_nothing_else_of_it(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    framed, whole = gaofei.get(f"{url}/preview?framed=1"), gaofei.get(f"{url}/preview")
+    assert framed.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in framed.headers["Content-Security-Policy"]
+    assert gaofei.get(f"{url}/sheet.pdf?framed=1").headers["X-Frame-Options"] == "SAMEORIGIN"
+    for page in (whole, gaofei.get(url), gaofei.get(f"{url}?framed=1")):
+        assert page.headers["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+    assert "回到设计页" not in framed.get_data(as_text=True)
+    assert "回到设计页" in whole.get_data(as_text=True)
+
+
 def test_a_form_nobody_can_fill_in_says_so(gaofei: CheckingClient) -> None:
     url = begun(gaofei)
     document = json.loads(typed_text(gaofei, url))

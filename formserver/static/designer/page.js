@@ -53,6 +53,7 @@
     }
     window.Idiomorph.morph(root, fresh, { morphStyle: 'outerHTML', ignoreActiveValue: false, restoreFocus: true, callbacks: {
       beforeNodeMorphed: function (old, made) {
+        if (old.nodeType === 1 && old.hasAttribute('data-kept')) { return false; }   // scripts alone say what it shows
         if (!isControl(old) || !isControl(made) || old.type !== made.type || !page.isUnsaved(old)) { return true; }
         if (current.refusal) { return false; }   // it shows what was typed, not what is stored
         if (isTick(old)) { old.defaultChecked = made.defaultChecked; } else if (old.nodeName !== 'SELECT') { old.defaultValue = made.defaultValue; }
@@ -93,8 +94,8 @@
   });
 
   // ---- the queue ----
-  page.isIdle = function () { return !current; };
-  page.whenIdle = function (run) { if (current) { whenIdle.push(run); } else { run(); } };
+  page.isIdle = function () { return !current && !waiting.length; };
+  page.whenIdle = function (run) { if (!page.isIdle()) { whenIdle.push(run); } else { run(); } };
   page.isGoingOut = function (input) {
     return [current].concat(waiting).some(function (job) {
       return job && job.inputs && job.inputs.indexOf(input) >= 0 && job.sent.get(input) === valueOf(input);
