@@ -3,6 +3,7 @@ approved, printed. What the tests of whole journeys share."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,6 +16,9 @@ from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from formserver.resources import root
+from formserver.services import editions
+from formserver.workflow import definition
+from formserver.workflow.definition import Workflow
 from tests import factories
 from tests.e2e.filling import until
 from tests.e2e.site import DESK, PHONE, begin_registration, opened, press, serving, sign_in
@@ -22,13 +26,31 @@ from tests.factories import COUNTY
 
 PRESSED: Final = (".btn", "summary", "td a", ".record-list a", ".designer-tabs a", "[role=tab]")
 SLOW: Final = 60_000  # ms that a step may take on a busy machine
+# The shipped way over three levels, with a look at it in the village before.
+THREE_LOOKS: Final = "three_looks"
+
+
+def three_looks() -> Workflow:
+    """A workflow of three opinions."""
+    shipped = json.loads((root() / "workflows" / "village_township_county.v1.json").read_text("utf-8"))
+    author, township, county = shipped["steps"]
+    looks = {**township, "code": "check", "title": "村（社区）审核", "tier": "village", "roles": ["village_lead"]}
+    text = {
+        **shipped,
+        "code": THREE_LOOKS,
+        "title": "村审核、乡镇审核、县审批",
+        "steps": [author, looks, township, county],
+    }
+    return definition.load(json.dumps(text), file=THREE_LOOKS)
 
 
 def furnish(app: Flask, password: str) -> None:
     """A county at work, and everybody of the journeys."""
     with app.app_context():
         factories.furnish()
-        for user_name in ("liuyang", "zhaomin", "wangfang", "gaofei", "luoying"):
+        editions.load_shipped((), [three_looks()])
+        editions.adopt(COUNTY, "registration/fujian", THREE_LOOKS)
+        for user_name in ("liuyang", "heping", "zhaomin", "wangfang", "gaofei", "luoying"):
             factories.hire(user_name, password=password)
 
 
@@ -54,13 +76,14 @@ class Office:
         return self.pages[user_name]
 
     # from hand to hand ------------------------------------------------------------------------------------------------
-    def publish(self, draft: str) -> str:
-        """罗英 publishes the draft at that address, and takes the form into use; gives the form's code."""
+    def publish(self, draft: str, workflow: str = "village_township_county") -> str:
+        """罗英 publishes the draft at that address and takes the form into use with a workflow; gives its code."""
         page = self.window("luoying")
         page.goto(draft)
         press(page.get_by_role("button", name=re.compile("^发布为")))
         press(page.get_by_role("link", name="看这张表"))
         code = page.url.partition("/forms/")[2].partition("?")[0]
+        page.select_option("#workflow", workflow)
         press(page.get_by_role("button", name="启用这张表"))
         return code
 
@@ -201,6 +224,16 @@ class Drawing:
             else:
                 control.fill(value)
         self.step(form.locator("button[type=submit]:visible").first)
+
+    def ask(self, form: Locator, **values: str) -> None:
+        """Choose in a form that only asks for the next question, and go on to it."""
+        for name, value in values.items():
+            form.locator(f"[name='{name}']").last.select_option(value)
+        if self.scripts:
+            form.locator("button[type=submit]").click()
+            self.rest()
+        else:
+            press(form.locator("button[type=submit]"))
 
     def add(self, key: str, kind: str, label: str) -> None:
         """Add a field of a kind at a cell."""
