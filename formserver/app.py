@@ -35,6 +35,7 @@ from formserver.web.headers import init_headers
 from formserver.web.jobs import init_jobs
 from formserver.web.locale import init_locale
 from formserver.web.merging import init_merging
+from formserver.web.person_file import init_person_file
 from formserver.web.proof import init_proof
 from formserver.web.records import init_records
 from formserver.web.sessions import ServerSessions
@@ -66,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         open_pages(app)  # in the order of the navigation
     init_comings(app)
     init_finding(app)
+    init_person_file(app)
     init_editions(app)
     init_from_paper(app)
     init_merging(app)

@@ -6,7 +6,18 @@ from flask import Blueprint, Flask, Response, flash, request, url_for
 from flask_babel import gettext
 
 from formserver.errors import FormserverError
-from formserver.services import choosing_persons, kept_lists, persons, prefilled, programmes, register_numbers, standing
+from formserver.ids import new_id
+from formserver.services import (
+    acting,
+    choosing_persons,
+    file_view,
+    kept_lists,
+    persons,
+    prefilled,
+    programmes,
+    register_numbers,
+    standing,
+)
 from formserver.services.choosing_persons import STATES, ChosenPersons
 from formserver.services.person import Person
 from formserver.web.guard import current_person, requires
@@ -72,11 +83,16 @@ def numbers(county: str) -> Response:
 @pages.get("/<county>/elders/<elder_id>")
 @requires(_READING)
 def show(county: str, elder_id: str) -> Response:
-    """One person: facts, registration, visits."""
-    person = current_person(county)
-    view = persons.view(person, elder_id)
-    sheets, comings = prefilled.open_sheets(person, view.elder), standing.standing(person, view.elder)
-    return render("registry/person.html", county=county, view=view, sheets=sheets, comings=comings)
+    """One person: the file, its history (``?page=``, from 1), registration, visits."""
+    person, page = current_person(county), request.args.get("page", "")
+    context: dict[str, Any] = {
+        "view": (view := persons.view(person, elder_id)),
+        "file": file_view.view(person, elder_id, int(page) if page.isdecimal() and len(page) < 6 else 1),
+        "seen": acting.seen_of(county, elder_id),
+        "sheets": prefilled.open_sheets(person, view.elder),
+        "comings": standing.standing(person, view.elder),
+    }
+    return render("registry/person.html", county=county, new_act_id=new_id, **context)
 
 
 def _list(

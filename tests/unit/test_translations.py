@@ -23,8 +23,9 @@ from formserver.forms.importing.guesses import Because, Sure
 from formserver.forms.importing.holder import NOTHING, OTHERS, WORDS_OF
 from formserver.forms.kinds.address import TIERS
 from formserver.forms.kinds.base import Field
-from formserver.services import choosing_persons
+from formserver.services import choosing_persons, file_words
 from formserver.services.edition_trials import GONE
+from formserver.services.file_words import ACTIONS, GRADES, OTHER_ACT, RELATIONS
 from formserver.services.persons import SEXES
 from formserver.services.rehearsal import Stage, Verdict
 from formserver.services.rights import RIGHTS, ROLE_LABELS
@@ -161,7 +162,16 @@ def of_comings() -> set[str]:
     return {text for text in texts(spoken) if CHINESE.search(text)}
 
 
-_COMINGS = ("asking", "finding", "leaving", "likeness", "relocating", "requesting")
+_COMINGS = (
+    *("asking", "finding", "leaving", "likeness", "relocating", "requesting", "file_view"),
+    *("file_kinds/base", "file_kinds/people", "file_kinds/standing"),
+)
+
+
+def of_files() -> set[str]:
+    """What the history of a person's file is written with."""
+    said = {said for named in (ACTIONS, RELATIONS, GRADES) for said in named.values()}
+    return said | {OTHER_ACT} | {label for label, _ in file_words._NAMED.values()}
 
 
 def sources(folder: str = "") -> Iterator[ast.Module]:
@@ -190,6 +200,7 @@ SPOKEN = [
     of_papers,
     of_merges,
     of_comings,
+    of_files,
 ]
 
 

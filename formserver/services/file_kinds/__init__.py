@@ -1,0 +1,1 @@
+"""What may be changed in a person's file by hand, one class for each thing."""

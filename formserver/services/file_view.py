@@ -1,0 +1,224 @@
+"""The file of a person as its page shows it: where he stands, whom to call, what is due, what was done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from formserver.clock import today
+from formserver.forms.reading import mask
+from formserver.models import ElderEvent
+from formserver.programme.periods import months_later
+from formserver.services import file_changing
+from formserver.services.choosing_persons import CONSENTS, LEVELS, RISKS
+from formserver.services.file_kinds.base import Kind
+from formserver.services.file_kinds.people import SIGNERS
+from formserver.services.file_kinds.registry import KINDS
+from formserver.services.file_state import HAND, RULE, FileState, opened
+from formserver.services.file_words import ACTIONS, GRADES, OTHER_ACT, RELATIONS, Said, label_of, words
+from formserver.services.person import Person
+from formserver.store import elder_events, elders
+
+ON_PAGE: Final = 20
+
+
+@dataclass(frozen=True)
+class LevelView:
+    """``by``: rule, paper or hand. ``rule`` and ``paper``: what these say, where they say anything; ``grounds`` and
+    ``undecided``: of the rule; ``note``: why it was chosen by hand."""
+
+    label: str
+    by: str
+    rule: str
+    paper: str
+    grounds: Sequence[str]
+    undecided: Sequence[str]
+    note: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether the paper ticked something else than the rule says."""
+        return bool(self.rule and self.paper) and self.rule != self.paper
+
+
+@dataclass(frozen=True)
+class ContactLine:
+    """Whom to call. ``tel``: the number to dial, empty where only a mask is shown."""
+
+    title: str
+    name: str
+    relation: str
+    phone: str
+    tel: str
+    address: str
+
+
+@dataclass(frozen=True)
+class CategoryLine:
+    """A category that applies: how it is called, what the programme means by it, and since when."""
+
+    label: str
+    definition: str
+    since: str
+
+
+@dataclass(frozen=True)
+class ConsentView:
+    """``ask_on``: when somebody who refused is asked again."""
+
+    code: str
+    label: str
+    on: str
+    reason: str
+    signer: str
+    ask_on: str
+    is_due: bool
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One act of the history, the newest first. ``undoes``: its sequence, where the reader may undo it."""
+
+    event: ElderEvent
+    title: str
+    said: Sequence[Said]
+    undoes: int | None
+
+
+@dataclass(frozen=True)
+class FileView:
+    """What the page of a person says besides records. ``kinds``: what the reader may change; ``page``: of the history,
+    from 1, of ``pages``."""
+
+    programme: str
+    age: int | None
+    risk: str
+    level: LevelView | None
+    visit_class: str
+    categories: Sequence[CategoryLine]
+    contacts: Sequence[ContactLine]
+    consent: ConsentView | None
+    ability: str
+    disability: str
+    relief: Sequence[str]
+    agreement: Mapping[str, str]
+    confirmed_on: str
+    review_due_on: str
+    is_review_due: bool
+    moments: Sequence[Moment]
+    page: int
+    pages: int
+    kinds: Mapping[str, Kind]
+
+
+def view(person: Person, elder_id: str, page: int = 1) -> FileView:
+    """The file of a person in the reader's scope. Raises NotFound."""
+    elder = elders.get(person.scope, elder_id)
+    state, now = FileState(elder), today().isoformat()
+    programme, facts = state.programme, state.facts
+    kinds = {name: kind for name, kind in KINDS.items() if file_changing.may_change(person, elder, kind.rights)}
+    ability, due = state.value("file.ability"), elder.review_due_on or ""
+    moments, page, pages = _history(person, state, page)
+    return FileView(
+        programme=programme.title,
+        age=facts.age,
+        risk=RISKS.get(elder.risk or "", ""),
+        level=_level(state),
+        visit_class=label_of(programme.visit_classes, elder.visit_class) if elder.visit_class else "",
+        categories=_categories(state),
+        contacts=_contacts(state, sees=file_changing.sees_phones(person, elder)),
+        consent=_consent(state, now),
+        ability=label_of(programme.abilities, ability) if ability else "",
+        disability=GRADES.get(state.value("file.disability_grade") or "", ""),
+        relief=[label_of(programme.relief, code) for code in state.value("file.relief") or ()],
+        agreement=state.value("file.agreement") or {},
+        confirmed_on=elder.confirmed_on or "",
+        review_due_on=due,
+        is_review_due=bool(due) and due <= now and elder.state == elders.REGISTERED,
+        moments=moments,
+        page=page,
+        pages=pages,
+        kinds={name: kind for name, kind in kinds.items() if kind.offered(state)},
+    )
+
+
+def _level(state: FileState) -> LevelView | None:
+    found: Mapping[str, Any] = state.value("file.level") or {}
+    level, paper = state.value("care_level"), state.value("file.paper_level")
+    if not level:
+        return None
+    return LevelView(
+        label=LEVELS[level],
+        by=state.value("level_by") or RULE,
+        rule=LEVELS.get(found.get("rule", ""), ""),
+        paper=LEVELS.get(paper or "", ""),
+        grounds=found.get("grounds", ()),
+        undecided=found.get("undecided", ()),
+        note=(state.value("file.level_note") or "") if state.value("level_by") == HAND else "",
+    )
+
+
+def _categories(state: FileState) -> list[CategoryLine]:
+    known = {one.code: one for one in state.programme.categories}
+    lines = []
+    for row in sorted(
+        state.standing.values(), key=lambda row: list(known).index(row["code"]) if row["code"] in known else 99
+    ):
+        one = known.get(row["code"])
+        lines.append(CategoryLine(one.label if one else row["code"], one.definition if one else "", row["since"] or ""))
+    following = state.programme.following(state.facts)
+    return [*lines, *(CategoryLine(one.label, one.definition, "") for one in following)]
+
+
+def _contacts(state: FileState, *, sees: bool) -> list[ContactLine]:
+    elder, found = state.elder, []
+    own = elders.phone_of(elder)
+    cards = (("first_contact", "第一联系人"), ("village_contact", "村（社区）联系人"))
+    for place, title in cards:
+        card: Mapping[str, str] = state.value(f"file.{place}") or {}
+        if card:
+            relation = card.get("relation", "")
+            phone = opened(elder, card.get("phone"), f"{place}.phone") or ""
+            said = (card.get("name", ""), RELATIONS.get(relation, relation))
+            found.append(ContactLine(title, *said, *_number(phone, sees=sees), card.get("address", "")))
+    if own:
+        found.append(ContactLine("本人", elder.name, "", *_number(own, sees=sees), ""))
+    return found
+
+
+def _number(phone: str, *, sees: bool) -> tuple[str, str]:
+    return (phone, phone) if sees else (mask(phone), "")
+
+
+def _consent(state: FileState, now: str) -> ConsentView | None:
+    code, on = state.value("consent"), state.value("consent_on")
+    if not code:
+        return None
+    said: Mapping[str, str] = state.value("file.consent") or {}
+    refuses = code == "unwilling" and bool(on)
+    ask_on = months_later(date.fromisoformat(on), state.programme.consent_months).isoformat() if refuses else ""
+    signer = SIGNERS.get(said.get("signer", ""), "")
+    return ConsentView(
+        code, CONSENTS[code], on or "", said.get("reason", ""), signer, ask_on, bool(ask_on) and ask_on <= now
+    )
+
+
+def _history(person: Person, state: FileState, page: int) -> tuple[list[Moment], int, int]:
+    elder = state.elder
+    events = list(reversed(elder_events.of_elder(elder.county_id, elder.id)))
+    pages = max(1, -(-len(events) // ON_PAGE))
+    page = min(max(page, 1), pages)
+    may = file_changing.may_change(person, elder)
+    shown = events[(page - 1) * ON_PAGE : page * ON_PAGE]
+    return [_moment(state, event, may=may and _may_undo(person, state, event)) for event in shown], page, pages
+
+
+def _may_undo(person: Person, state: FileState, event: ElderEvent) -> bool:
+    kind = KINDS.get(event.action)
+    may = kind is None or file_changing.may_change(person, state.elder, kind.rights)
+    return may and event.action in file_changing.UNDOABLE and bool(event.changes)
+
+
+def _moment(state: FileState, event: ElderEvent, *, may: bool) -> Moment:
+    title = ACTIONS.get(event.action, OTHER_ACT)
+    return Moment(event, title, words(state.programme, event), event.sequence if may else None)

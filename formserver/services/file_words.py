@@ -1,0 +1,113 @@
+"""What was done with a person's file, in words: for each act what it changed, from what to what."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from formserver.clock import chinese_date
+from formserver.models import ElderEvent
+from formserver.programme.definition import Named, Programme
+from formserver.services.choosing_persons import CONSENTS, LEVELS, RISKS, STATES
+from formserver.services.file_kinds.registry import KINDS
+
+ACTIONS: Final = {
+    **{"register": "登记已提交", "follow": "登记重新提交", "approve": "登记通过", "give_up": "登记终止"},
+    **{"visit": "探访通过", "rebuild": "按记录重新计算", "undo": "撤销", "review": "核对档案"},
+    **{"ask_exit": "申请离册", "ask_move": "申请迁移", "exit": "离册", "return": "恢复在册", "move": "迁移"},
+    **{"decline_exit": "没有同意离册", "withdraw_exit": "撤回离册申请"},
+    **{"decline_move": "没有同意迁移", "withdraw_move": "撤回迁移申请"},
+    **{name: kind.title for name, kind in KINDS.items()},
+}
+OTHER_ACT: Final = "档案变动"
+RELATIONS: Final = {"spouse": "配偶", "child": "子女", "grandchild": "祖孙", "other": "其他"}
+GRADES: Final = {"grade_1": "一级", "grade_2": "二级", "grade_3": "三级", "grade_4": "四级"}
+SEXES: Final = {"male": "男", "female": "女"}
+_DAY: Final = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
+_NUMBER: Final = "（号码不显示）"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing an act changed: how it is called, what it said before and after; ``""`` for nothing."""
+
+    label: str
+    before: str
+    after: str
+
+
+def words(programme: Programme, event: ElderEvent) -> list[Said]:
+    """What an act changed, in words; what follows from other things is left out."""
+    return [said for name, pair in event.changes.items() for said in _said(programme, name, pair)]
+
+
+def _said(programme: Programme, name: str, pair: list[Any]) -> Iterator[Said]:
+    if name.startswith("category."):
+        row = pair[1] or pair[0]
+        yield Said(label_of(programme.categories, row["code"]), _period(pair[0]), _period(pair[1]))
+    elif name in _NAMED:
+        label, write = _NAMED[name]
+        yield Said(label, *("" if value is None else write(programme, value) for value in pair))
+
+
+def label_of(named: tuple[Named, ...], code: str) -> str:
+    """How the programme calls a code; the code itself where it does not know it."""
+    return next((one.label for one in named if one.code == code), code)
+
+
+def _period(row: Mapping[str, Any] | None) -> str:
+    if row is None:
+        return ""
+    begins, ends = (chinese_date(row[name]) if row[name] else "" for name in ("since", "until"))
+    return f"{begins}至{ends}" if ends else f"{begins}起"
+
+
+def _plain(_: Programme, value: Any) -> str:
+    text = str(value)
+    return chinese_date(text) if _DAY.fullmatch(text) else text
+
+
+def _from(table: Mapping[str, str]) -> Callable[[Programme, Any], str]:
+    return lambda _, value: table.get(value, str(value))
+
+
+def _card(_: Programme, card: Mapping[str, str]) -> str:
+    relation = RELATIONS.get(card.get("relation", ""), card.get("relation", ""))
+    return f"{card.get('name', '')}（{relation}）" if relation else card.get("name", "")
+
+
+def _hidden(_: Programme, value: Any) -> str:
+    return _NUMBER
+
+
+def _agreement(_: Programme, said: Mapping[str, str]) -> str:
+    return f"{said['obligor']}委托{said['carer']}"
+
+
+def _refusal(_: Programme, said: Mapping[str, str]) -> str:
+    return said.get("reason", "")
+
+
+_NAMED: Final[dict[str, tuple[str, Callable[[Programme, Any], str]]]] = {
+    "name": ("姓名", _plain),
+    "sex": ("性别", _from(SEXES)),
+    "birth": ("出生", _plain),
+    "residence": ("现居住地", _plain),
+    "identity_cipher": ("身份证号", _hidden),
+    "phone_cipher": ("电话", _hidden),
+    "state": ("登记状态", _from(STATES)),
+    "village_name": ("村（社区）", _plain),
+    "care_level": ("对象等级", _from(LEVELS)),
+    "visit_class": ("探访类别", lambda programme, code: label_of(programme.visit_classes, code)),
+    "risk": ("风险等级", _from(RISKS)),
+    "consent": ("探访意愿", _from(CONSENTS)),
+    "last_visit_on": ("最近探访", _plain),
+    "confirmed_on": ("核对日期", _plain),
+    "file.first_contact": ("第一联系人", _card),
+    "file.village_contact": ("村（社区）联系人", _card),
+    "file.consent": ("不愿意的原因", _refusal),
+    "file.agreement": ("委托照顾协议", _agreement),
+    "file.ability": ("能力程度", lambda programme, code: label_of(programme.abilities, code)),
+    "file.disability_grade": ("残疾等级", _from(GRADES)),
+    "file.relief": ("救助情况", lambda programme, codes: "、".join(label_of(programme.relief, one) for one in codes)),
+}
