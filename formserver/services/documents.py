@@ -1,6 +1,7 @@
 """The documents in force: read from the database once per process, because a published edition never changes; and
 documents that are offered, read with the shared definitions of this installation."""
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +23,11 @@ def form_document(edition_id: str) -> FormDocument:
 def in_force() -> list[tuple[str, FormDocument]]:
     """The documents that new pages are filled in, each with the id of its edition."""
     return [(edition.id, form_document(edition.id)) for edition in forms.active_editions()]
+
+
+def former_number(edition_id: str, in_force: Collection[str]) -> str:
+    """The number of an edition as papers write it, "1.0"; empty for one in force, which nobody has to be told."""
+    return "" if edition_id in in_force else ".".join(map(str, form_document(edition_id).edition))
 
 
 @lru_cache(maxsize=50)

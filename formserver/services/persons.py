@@ -1,6 +1,6 @@
 """The register of the persons served, as far as the reader may see it: a list, and one page for each person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from formserver.forms.document import FormDocument, Part
@@ -10,9 +10,9 @@ from formserver.regions.names import display_name
 from formserver.services import choices, usage
 from formserver.services.choices import Option
 from formserver.services.choosing_persons import ChosenPersons
-from formserver.services.documents import form_document, workflow
+from formserver.services.documents import form_document, former_number, workflow
 from formserver.services.person import Person
-from formserver.store import elder_lists, elders, records, regions
+from formserver.store import elder_lists, elders, forms, records, regions
 from formserver.store.choices import AdoptedForm
 from formserver.store.elder_lists import ElderLine
 from formserver.store.paging import Page
@@ -40,6 +40,7 @@ class PaperLine:
     form_title: str
     part_title: str
     state: str
+    former: str
 
 
 @dataclass(frozen=True)
@@ -95,17 +96,23 @@ def view(person: Person, elder_id: str) -> PersonView:
         place="".join(display_name(name) for name in places),
         identity=mask(elders.identity_of(elder) or ""),
         phone=mask(elders.phone_of(elder) or ""),
-        papers=[_line(record) for record in records.of_elder(person.scope, elder_id)],
+        papers=_paper_lines(records.of_elder(person.scope, elder_id)),
         visit_forms=visit_forms(usage.offered_at(person.county_id, elder.village_code))
         if elder.state != elders.LEFT
         else [],
     )
 
 
-def _line(record: Record) -> PaperLine:
+def _paper_lines(found: Sequence[Record]) -> list[PaperLine]:
+    in_force = forms.active_ids() if found else frozenset()
+    return [_line(record, in_force) for record in found]
+
+
+def _line(record: Record, in_force: Collection[str]) -> PaperLine:
     document = form_document(record.form_edition_id)
     state = engine.state_label(workflow(record.workflow_edition_id), State.parse(record.state))
-    return PaperLine(record, document.title, document.part_title(record.part), state)
+    former = former_number(record.form_edition_id, in_force)
+    return PaperLine(record, document.title, document.part_title(record.part), state, former)
 
 
 def visit_forms(offered: Iterable[AdoptedForm]) -> list[VisitForm]:

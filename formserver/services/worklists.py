@@ -1,6 +1,6 @@
 """My work: drafts, what waits for me, what I have done, what I submitted; each a list with its count."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -8,9 +8,9 @@ from functools import lru_cache
 from formserver.errors import NotFound
 from formserver.models import Draft
 from formserver.regions.names import display_name
-from formserver.services.documents import form_document, workflow
+from formserver.services.documents import form_document, former_number, workflow
 from formserver.services.person import Person
-from formserver.store import drafts, lists, regions, returns, workflows
+from formserver.store import drafts, forms, lists, regions, returns, workflows
 from formserver.store.lists import RecordLine, Waiting
 from formserver.store.paging import Page
 from formserver.store.returns import Return
@@ -26,13 +26,13 @@ _KNOWN = [frozenset[str]()]
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a list, ready to show. ``edition``: that of its form, as papers write it; ``returned``: why the record
-    waits for the reader, and his draft of it."""
+    """One row of a list, ready to show. ``former``: the edition of its form, where another one is in force;
+    ``returned``: why the record waits for the reader, and his draft of it."""
 
     record: RecordLine
     form_title: str
     part_title: str
-    edition: str
+    former: str
     state: str
     place: str
     returned: Return | None = None
@@ -128,7 +128,8 @@ def _steps_held(roles: Sequence[tuple[str, tuple[str, ...]]], editions: frozense
 
 def _lines(found: Sequence[RecordLine]) -> list[Line]:
     names = regions.names([code for line in found for code in (line.township_code, line.village_code)])
-    return [_line(line, names) for line in found]
+    in_force = forms.active_ids() if found else frozenset()
+    return [_line(line, names, in_force) for line in found]
 
 
 def _with_returns(person: Person, lines: Sequence[Line]) -> list[Line]:
@@ -137,12 +138,12 @@ def _with_returns(person: Person, lines: Sequence[Line]) -> list[Line]:
     return [replace(line, returned=found.get(line.record.id)) for line in lines]
 
 
-def _line(line: RecordLine, names: dict[str, str]) -> Line:
+def _line(line: RecordLine, names: dict[str, str], in_force: Collection[str]) -> Line:
     document = form_document(line.form_edition_id)
     state = engine.state_label(workflow(line.workflow_edition_id), State.parse(line.state))
     place = "".join(display_name(names[code]) for code in (line.township_code, line.village_code) if code in names)
-    edition = ".".join(map(str, document.edition))
-    return Line(line, document.title, document.part_title(line.part), edition, state, place)
+    former = former_number(line.form_edition_id, in_force)
+    return Line(line, document.title, document.part_title(line.part), former, state, place)
 
 
 def _draft_lines(found: Sequence[Draft]) -> list[DraftLine]:

@@ -116,6 +116,11 @@ def active_id(code: str) -> str | None:
     return db.session.scalar(statement.order_by(FormEdition.major.desc(), FormEdition.minor.desc()).limit(1))
 
 
+def active_ids() -> frozenset[str]:
+    """The ids of the editions in force, without their documents."""
+    return frozenset(db.session.scalars(select(FormEdition.id).where(FormEdition.state == ACTIVE)))
+
+
 def latest_edition(code: str) -> FormEdition:
     """The edition that the next one follows: the one in force, else the newest. Raises NotFound where there is none."""
     found = editions(code)

@@ -18,6 +18,7 @@ from formserver.services import (
     ownership,
     papers,
     retiring,
+    shipped_news,
 )
 from formserver.services.person import Person
 from formserver.web.guard import current_person, requires, rights_here, signed_in
@@ -154,6 +155,7 @@ def _form_page(person: Person, code: str, *, status: int = 200, asked: Mapping[s
         view=catalog.view(person, code, at_rest=desk is not None),
         desk=desk,
         standing=merging.standing(code) if desk else None,
+        news=shipped_news.of_form(desk.form) if desk else None,
         asked=asked,
         flows=[(one.code, said(one.title)) for one in adopting.offered_workflows()] if desk and desk.places else (),
         today=today().isoformat(),

@@ -1,5 +1,6 @@
 """Editions of forms: a document brought in, what it changes, what it would do to what is there, publishing it."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from flask import Blueprint, Flask, Response, current_app, flash, make_response, request, url_for
@@ -8,7 +9,15 @@ from werkzeug.datastructures import FileStorage
 
 from formserver.config import Settings
 from formserver.errors import BodyIncomplete, DocumentInvalid, FormserverError
-from formserver.services import draft_view, edition_drafts, edition_trials, form_desk, hindrances, ownership
+from formserver.services import (
+    draft_view,
+    edition_drafts,
+    edition_trials,
+    form_desk,
+    hindrances,
+    ownership,
+    shipped_news,
+)
 from formserver.services.edition_drafts import DocumentFaulty, Offer
 from formserver.services.person import Person
 from formserver.services.rehearsal import Stage, Verdict
@@ -91,15 +100,30 @@ def _asking(person: Person, form_code: str, offered: Offer, refused: FormserverE
 def offer_again(county: str, category: str, name: str, number: str) -> Response:
     """Offer a former edition as the next one; what that would change stands on the page of the draft."""
     person, code = current_person(county), f"{category}/{name}"
+    edition_id = form_desk.edition_numbered(person, code, number).id
+    return _offered_or_told(person, code, lambda: edition_drafts.offer_again(person, code, edition_id))
+
+
+@pages.post("/<county>/forms/<category>/<name>/shipped")
+@requires(ownership.EDITS)
+def offer_shipped(county: str, category: str, name: str) -> Response:
+    """Offer what the program ships by now as the next edition; what it would change stands on the page of the draft."""
+    person, code = current_person(county), f"{category}/{name}"
+    return _offered_or_told(person, code, lambda: shipped_news.offer(person, code))
+
+
+def _offered_or_told(person: Person, code: str, offer_it: Callable[[], str]) -> Response:
+    """The page of the draft that was made, or that of the form with the reason why none was."""
     try:
-        made = edition_drafts.offer_again(person, code, form_desk.edition_numbered(person, code, number).id)
+        made = offer_it()
     except FormserverError as refused:
         if refused.status != 409:
             raise
         flash(sentence(refused), "problem")
-        return see_other(url_for("catalog.show", county=county, category=category, name=name))
+        category, _, name = code.partition("/")
+        return see_other(url_for("catalog.show", county=person.county_id, category=category, name=name))
     edition_trials.go_on(person, made)
-    return see_other(url_for("editions.show", county=county, draft_id=made))
+    return see_other(url_for("editions.show", county=person.county_id, draft_id=made))
 
 
 # published ones -------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from jinja2_fragments.flask import render_block
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from formserver.errors import FormserverError
+from formserver.errors import FormserverError, TooLarge
 from formserver.web.guard import SignInNeeded, policy_of
 from formserver.web.locale import sentence
 from formserver.web.pages import is_own_path, see_other, wants_block
@@ -131,6 +131,15 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(OSError, _on_machine)
 
 
+# Pages into which whole documents are pasted.
+_TEXTS: Final = frozenset({"editions.offer", "designer_text.rewrite", "from_paper.make"})
+_TEXT_TOO_LARGE: Final = Advice(
+    lazy_gettext("粘贴的文字太多"),
+    lazy_gettext("粘贴的文字超过2 MB，没有受理，也没有改动原来的内容。"),
+    lazy_gettext("请把文字存成文件，回到“导入新版本”那一页，用“选择文件”上传，不要粘贴。"),
+)
+
+
 def error_page(
     status: int,
     happened: str | None = None,
@@ -145,10 +154,11 @@ def error_page(
     an address that may be opened once more, ``is_later``: a post that only came too early; the failure's own sentence
     says when.
     """
-    advice = _ADVICE.get(status, _ADVICE[500] if status >= 500 else _OTHER)
+    is_text = status == TooLarge.status and request.endpoint in _TEXTS
+    advice = _TEXT_TOO_LARGE if is_text else _ADVICE.get(status, _ADVICE[500] if status >= 500 else _OTHER)
     context = {
         "title": advice.title,
-        "happened": happened or advice.sentence,
+        "happened": advice.sentence if is_text else happened or advice.sentence,
         "next_step": None if again else advice.next_step,
         "again": again,
         "is_later": is_later,

@@ -254,7 +254,7 @@ def test_line_ends_of_a_pasted_text_are_those_of_the_file(gaofei: CheckingClient
 # rights ---------------------------------------------------------------------------------------------------------------
 def test_a_form_that_is_not_ours_is_not_imported_into(gaofei: CheckingClient) -> None:
     assert gaofei.get(f"{NEW}?form=visit_record/ezhou").status_code == 403
-    assert gaofei.get(f"{NEW}?form=registration/fujian").status_code == 404
+    assert gaofei.get(f"{NEW}?form=registration/fujian").status_code == 403
     assert gaofei.send(NEW, {"form": "visit_record/ezhou", "text": "{}"}).status_code == 403
 
 

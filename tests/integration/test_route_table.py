@@ -90,6 +90,7 @@ TABLE: Final = {
     "GET editions.published": ADOPTING,
     "GET editions.compare": ADOPTING,
     "POST editions.offer_again": PUBLISHING,
+    "POST editions.offer_shipped": PUBLISHING,
     "GET merging.show": PUBLISHING,
     "POST merging.offer": PUBLISHING,
     "GET editions.new": PUBLISHING,

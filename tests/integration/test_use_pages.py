@@ -4,7 +4,11 @@ import pytest
 from flask import Flask
 
 from formserver.clock import today
+from formserver.extensions import db
+from formserver.services import documents
+from formserver.store import forms
 from tests.factories import COUNTY, REGISTRATION, TOWNSHIP, VISIT, Village, looking_as, settle
+from tests.offering import administrator, later, worded
 from tests.pages import CheckingClient, parse, words
 
 LIST = f"/{COUNTY}/forms"
@@ -81,6 +85,38 @@ def test_a_shipped_form_waits_to_be_taken_into_use(site: Flask) -> None:
     assert "还没有启用这张表" in said(gaofei, url)
     assert "已启用。" in pressed(gaofei, url, USED | {"region": COUNTY})
     assert "系统提供的表" not in said(looking_as(site, "liuyang"), LIST)
+
+
+def test_a_newer_edition_of_the_program_becomes_a_draft_by_one_button(site: Flask) -> None:
+    with site.app_context():
+        administrator()
+        edition = forms.latest_edition(REGISTRATION)
+        once = documents.read(later(worded), file="ezhou.json")  # the program shipped other words then
+        edition.source, edition.bundled = once.text, once.bundled_text
+        db.session.commit()
+        documents.form_document.cache_clear()
+    gaofei, url = looking_as(site, "gaofei"), f"{LIST}/{REGISTRATION}"
+    assert "系统现在提供这张表的 1.0 版" in said(gaofei, url)
+    draft = pressed(gaofei, f"{url}/shipped", {})
+    assert "系统提供的 1.0 版" in draft
+    assert "待发布" in draft
+    assert "系统现在提供" not in said(gaofei, url)
+    assert "系统没有这张表更新的版本。" in pressed(gaofei, f"{url}/shipped", {})
+
+
+def test_a_form_that_is_as_it_was_shipped_has_no_news(site: Flask) -> None:
+    with site.app_context():
+        administrator()
+    assert "系统提供了新版本" not in said(looking_as(site, "gaofei"), f"{LIST}/{REGISTRATION}")
+
+
+def test_a_pasted_text_that_is_too_large_is_told_what_to_do_instead(site: Flask) -> None:
+    gaofei = looking_as(site, "gaofei")
+    answer = gaofei.send(f"/{COUNTY}/editions/new", {"text": "x" * (2 * 1024 * 1024 + 1)})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 413
+    assert "粘贴的文字超过2 MB" in page
+    assert "用“选择文件”上传" in page
 
 
 def test_a_visit_on_a_paper_of_elsewhere_leads_to_the_one_used_here(
