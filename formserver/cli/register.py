@@ -6,8 +6,8 @@ from flask.cli import with_appcontext
 from formserver.extensions import db
 from formserver.services.person import operator
 from formserver.services.rebuilding import differences
+from formserver.store import elder_marks, users
 from formserver.store import records as stored
-from formserver.store import users
 
 
 @click.group()
@@ -34,3 +34,12 @@ def rebuild(county: str, check: bool) -> None:
     click.echo(f"{found} 份档案与记录不同{'' if check or not found else '，已改正'}。")
     if check and found:
         raise click.exceptions.Exit(1)
+
+
+@register.command()
+@with_appcontext
+def index() -> None:
+    """重新建立查找索引（姓名、类别、等级等）；`formserver verify` 说索引与档案不一致时运行。"""
+    number = elder_marks.refill()
+    db.session.commit()
+    click.echo(f"已为{number}位服务对象建立查找索引。")

@@ -95,6 +95,20 @@ def test_without_chromium_printing_is_measured_by_itself(monkeypatch: pytest.Mon
     assert "一份 / 35 KB" in result.output
 
 
+def test_lists_are_compared_with_the_first_page_and_searches_with_like(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    arguments = ("bench", "register", "--rounds", "1", "--persons", "400", "--json", str(file))
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    written = json.loads(file.read_text("utf-8"))
+    goals = {ratio["name"]: ratio["goal"] for ratio in written["ratios"]}
+    assert (goals["独居 / 名册第一页"], goals["第200人处的一页 / 第一页（不数人数）"]) == (5, 1.5)
+    figures = {figure["name"]: figure for figure in written["figures"]}
+    for name in ("秀英", "王秀英"):
+        assert goals[f"找“{name}” / LIKE"] == 0.02
+        assert figures[f"找“{name}”"]["more"]["differing"] == 0
+
+
 def test_the_papers_have_no_problem_and_the_spoiled_ones_have() -> None:
     part = papers.shipped_part(VISIT.form)
     for paper in papers.papers(part, 3):
