@@ -24,10 +24,12 @@ SEXES = {"male": "男", "female": "女"}
 
 @dataclass(frozen=True)
 class PersonList:
-    """One page of the register, how many persons it holds as narrowed, and the places to choose from."""
+    """One page of the register, how many persons it holds as narrowed (more than ``most`` are not counted), and the
+    places to choose from."""
 
     lines: Page[ElderLine]
     total: int
+    most: int
     townships: Sequence[Option]
     villages: Sequence[Option]
 
@@ -75,15 +77,13 @@ class PersonView:
         return sorted(others, key=lambda line: line.record.happened_on or "", reverse=True)
 
 
-COUNTED = elder_lists.COUNTED
-
-
 def open_list(person: Person, chosen: ChosenPersons, *, after: str = "") -> PersonList:
     """A page of the register, narrowed."""
     sought = chosen.sought
     lines = elder_lists.list_for(person.scope, sought, after=after)
-    total = elder_lists.count(person.scope, sought)
-    return PersonList(lines, total, *choices.places_of(person, chosen["place"]))
+    most = elder_lists.most_counted(sought)
+    total = elder_lists.count(person.scope, sought, most)
+    return PersonList(lines, total, most, *choices.places_of(person, chosen["place"]))
 
 
 def view(person: Person, elder_id: str) -> PersonView:

@@ -19,7 +19,7 @@ from formserver.store.paging import Page
 from formserver.store.scope import Scope, clause, visible, within
 
 COUNTED: Final = 10_000
-"""Lists are counted up to here; beyond, counting costs more than the page."""
+_COUNTED_BY_LOOKS: Final = 2_000
 _WEIGHED: Final = 2_000
 _VILLAGE_DIGITS: Final = 12
 
@@ -87,6 +87,11 @@ def list_for(scope: Scope, sought: Sought, *, after: str = "", limit: int = 50) 
     rows = db.session.execute(statement.order_by(*order).limit(limit + 1)).all()
     lines = [ElderLine(*row) for row in rows[:limit]]
     return Page(lines, f"{_place(sought, lines[-1])}~{lines[-1].id}" if len(rows) > limit else None)
+
+
+def most_counted(sought: Sought) -> int:
+    """Up to here a page counts; beyond, counting costs more than the rest of it, sooner where each is looked up."""
+    return COUNTED if len(_marks(sought)) < 2 else _COUNTED_BY_LOOKS
 
 
 def count(scope: Scope, sought: Sought, most: int = COUNTED) -> int:

@@ -106,7 +106,6 @@ def _list(
         chosen=chosen,
         offered=choosing_persons.offered(programmes.of_place(person.county_id)),
         kept=kept_lists.of(person),
-        most=persons.COUNTED,
         problem=sentence(refused) if refused else "",
         title=title,
     )

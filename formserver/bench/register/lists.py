@@ -58,7 +58,7 @@ def _by(title: str, value: float, yardstick: float, goal: float, named: str) -> 
 
 def _page(scope: Scope, sought: Sought) -> None:
     elder_lists.list_for(scope, sought)
-    elder_lists.count(scope, sought)
+    elder_lists.count(scope, sought, elder_lists.most_counted(sought))
 
 
 def _searched(scope: Scope, name: str, rounds: int) -> Report:
