@@ -22,6 +22,7 @@ from formserver.web.catalog import init_catalog
 from formserver.web.comings import init_comings
 from formserver.web.copies import init_copies
 from formserver.web.designer import init_designer
+from formserver.web.duplicates import init_duplicates
 from formserver.web.editions import init_editions
 from formserver.web.elders import init_elders
 from formserver.web.entry import init_entry
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_comings(app)
     init_finding(app)
     init_person_file(app)
+    init_duplicates(app)
     init_editions(app)
     init_from_paper(app)
     init_merging(app)

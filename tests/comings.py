@@ -24,9 +24,9 @@ def ago(days: int) -> str:
     return day.isoformat()
 
 
-def registered(name: str = "李桂芳", identity: str | None = None, by: str = "liuyang") -> str:
-    """The id of somebody in the register."""
-    record_id = register(person(by), name, identity)
+def registered(name: str = "李桂芳", identity: str | None = None, by: str = "liuyang", **more: str) -> str:
+    """The id of somebody in the register; ``more`` of what the registration posts."""
+    record_id = register(person(by), name, identity, **more)
     approve_fully(record_id)
     return records.get(person(by).scope, record_id).elder_id or ""
 

@@ -17,6 +17,8 @@ ACTIONS: Final = {
     **{"ask_exit": "申请离册", "ask_move": "申请迁移", "exit": "离册", "return": "恢复在册", "move": "迁移"},
     **{"decline_exit": "没有同意离册", "withdraw_exit": "撤回离册申请"},
     **{"decline_move": "没有同意迁移", "withdraw_move": "撤回迁移申请"},
+    **{"merge": "并入另一份档案", "merged": "并到别的档案", "unmerge": "撤销合并", "unmerged": "恢复成单独的档案"},
+    **{"not_same": "核对过：不是同一人", "gone_over": "已在别的县（区）登记", "came_over": "由别的县（区）迁来"},
     **{name: kind.title for name, kind in KINDS.items()},
 }
 OTHER_ACT: Final = "档案变动"

@@ -67,6 +67,9 @@ def _record_faults(county_id: str, record_id: str) -> Iterator[Fault]:
     yield from _content_faults(record, entries)
     yield from _print_faults(record, entries)
     yield from _sheet_faults(record, entries)
+    refiled = [str(entry.facts["to"]) for entry in entries if entry.action == journal.REFILE]
+    if refiled and record.elder_id != refiled[-1]:
+        yield Fault(county_id, record.number, "记录所属的老人与流转记录不一致")
 
 
 def file_faults(county_id: str, elder_id: str) -> Iterator[Fault]:

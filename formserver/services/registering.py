@@ -10,11 +10,11 @@ from formserver.forms.problems import Path, Problem
 from formserver.ids import new_id
 from formserver.models import Elder, Record
 from formserver.regions.names import display_name
-from formserver.services import duplicates, file_acts, file_hearing
+from formserver.services import duplicates, file_acts, file_hearing, sealing
 from formserver.services.file_state import FileState
 from formserver.services.filling import Filling
 from formserver.services.person import Person
-from formserver.store import elder_events, elders, identities, regions, throttle
+from formserver.store import elder_events, elders, identities, records, regions, throttle
 from formserver.store.identities import Whereabouts
 from formserver.store.throttle import Bucket
 
@@ -147,7 +147,7 @@ def _come_over(person: Person, elder: Elder, identity: str | None) -> None:
 
 def follow(person: Person, kept: Filling, record: Record) -> None:
     """A registration submitted again: an elder who is still waiting follows it at once, an approved one at approval."""
-    elder = elders.find(record.county_id, record.elder_id or "")
+    elder = _speaks_for(record)
     if elder is not None and kept.document.category == "registration" and elder.state == elders.PENDING:
         changes = _changes(elder, kept.part.concepts(kept.data))
         if changes:
@@ -156,7 +156,7 @@ def follow(person: Person, kept: Filling, record: Record) -> None:
 
 def approve(person: Person, record: Record, concepts: Mapping[str, Any]) -> None:
     """The registration is approved: the elder is 在册, and the file hears what it says. Raises IdentityTaken."""
-    elder = elders.find(record.county_id, record.elder_id or "")
+    elder = _speaks_for(record)
     if elder is None:
         return
     state = FileState(elder)
@@ -177,7 +177,7 @@ def hear_visit(person: Person, record: Record) -> None:
 def give_up(person: Person, record: Record) -> None:
     """A registration ended before it was ever approved: its elder is 离册, and the identity number free again; whom a
     department named is on its list again."""
-    elder = elders.find(record.county_id, record.elder_id or "")
+    elder = _speaks_for(record)
     if elder is None or elder.state != elders.PENDING:
         return
     history = elder_events.of_elder(elder.county_id, elder.id)
@@ -188,6 +188,25 @@ def give_up(person: Person, record: Record) -> None:
         identities.release(elder.county_id, elder.id)
         changes = {"state": elders.LEFT}
     file_acts.take(person, elder, GIVE_UP, changes, facts={"record": record.id})
+
+
+def told_by_registration(elder: Elder) -> dict[str, Any]:
+    """What of who the person is the approved registration says otherwise than the file: columns by name. Raises
+    IdentityTaken."""
+    record = records.find(elder.county_id, elder.registration_record_id or "")
+    if record is None or record.approved_revision is None:
+        return {}
+    found = records.in_force(elder.county_id, record.id)
+    assert found is not None
+    part, data = sealing.in_force(found)
+    return _changes(elder, part.concepts(data))
+
+
+def _speaks_for(record: Record) -> Elder | None:
+    """Whose file a registration speaks for. Of two files that became one each has a registration: only that of the file
+    that stayed says who the person is."""
+    elder = elders.find(record.county_id, record.elder_id or "")
+    return elder if elder is not None and elder.registration_record_id in (None, record.id) else None
 
 
 def _claim(elder: Elder, identity: str | None) -> None:

@@ -26,7 +26,9 @@ UPGRADE: Final = "upgrade"
 REVERT: Final = "revert"
 MOVES: Final = (UPGRADE, REVERT)
 """The record moved to another edition of its paper, or back."""
-BESIDE: Final = (PRINT, ADD_SHEET, REMOVE_SHEET, *MOVES)
+REFILE: Final = "refile"
+"""The record went to another file of the person it is about, or back; its facts name both."""
+BESIDE: Final = (PRINT, ADD_SHEET, REMOVE_SHEET, REFILE, *MOVES)
 """What is done with a record beside its way through the workflow; the record stays where it stands."""
 
 

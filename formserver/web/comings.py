@@ -32,6 +32,7 @@ def init_comings(app: Flask) -> None:
     app.register_blueprint(pages)
     app.jinja_env.globals.update(
         today=lambda: today().isoformat(),
+        new_act=new_id,
         requests_waiting=waiting,
         request_kinds=requesting.KINDS,
         request_states=requesting.STATES,

@@ -20,6 +20,7 @@ from formserver.services import (
 )
 from formserver.services.choosing_persons import STATES, ChosenPersons
 from formserver.services.person import Person
+from formserver.store import elder_lists
 from formserver.web.guard import current_person, requires
 from formserver.web.locale import sentence
 from formserver.web.pages import NavItem, add_to_navigation, render, see_other
@@ -83,10 +84,15 @@ def numbers(county: str) -> Response:
 @pages.get("/<county>/elders/<elder_id>")
 @requires(_READING)
 def show(county: str, elder_id: str) -> Response:
-    """One person: the file, its history (``?page=``, from 1), registration, visits."""
+    """One person: the file, its history (``?page=``, from 1), registration, visits. A file that went into another one
+    leads there."""
     person, page = current_person(county), request.args.get("page", "")
+    view = persons.view(person, elder_id)
+    if (kept_id := view.elder.merged_into) and elder_lists.count_visible(person.scope, (kept_id,)):
+        flash(gettext("这份档案已并入下面这份。"))
+        return see_other(url_for("elders.show", county=county, elder_id=kept_id))
     context: dict[str, Any] = {
-        "view": (view := persons.view(person, elder_id)),
+        "view": view,
         "file": file_view.view(person, elder_id, int(page) if page.isdecimal() and len(page) < 6 else 1),
         "seen": acting.seen_of(county, elder_id),
         "sheets": prefilled.open_sheets(person, view.elder),

@@ -28,6 +28,7 @@ FILLING: Final = frozenset({"visitor", "typist", "village_lead"})
 PUBLISHING: Final = frozenset({"form_admin"})
 ADOPTING: Final = PUBLISHING | {"county_approver"}
 EXPORTING: Final = frozenset({"township_approver", "county_approver"})
+DECIDING: Final = EXPORTING | {"village_lead"}
 READING: Final = FILLING | EXPORTING
 MOVING: Final = FILLING | {"township_approver", "county_approver"}
 
@@ -67,6 +68,13 @@ TABLE: Final = {
     "GET person_file.go_back": FILLING | {"township_approver"},
     "GET person_file.review_page": FILLING | {"township_approver"},
     "POST person_file.review": FILLING | {"township_approver"},
+    "GET duplicates.index": DECIDING,
+    "GET duplicates.same": DECIDING,
+    "POST duplicates.tell_apart": DECIDING,
+    "GET duplicates.show": DECIDING,
+    "POST duplicates.merge": DECIDING,
+    "GET duplicates.undo_page": DECIDING,
+    "POST duplicates.unmerge": DECIDING,
     "GET comings.index": READING,
     "GET comings.show": READING,
     "POST comings.decide": READING,

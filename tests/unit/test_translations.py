@@ -163,7 +163,8 @@ def of_comings() -> set[str]:
 
 
 _COMINGS = (
-    *("asking", "finding", "leaving", "likeness", "relocating", "requesting", "file_view"),
+    *("asking", "duplicates", "file_fields", "file_merging", "finding"),
+    *("leaving", "likeness", "relocating", "requesting", "file_view"),
     *("file_kinds/base", "file_kinds/people", "file_kinds/standing"),
 )
 
