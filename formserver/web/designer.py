@@ -18,9 +18,9 @@ from formserver.web.pages import render, see_other, wants_block
 
 pages = Blueprint("designer", __name__)
 
-_LISTS: Final = frozenset({"look", "exclusive", "widths", "values", "of", "options"})
+_LISTS: Final = frozenset({"look", "exclusive", "widths", "values", "limits", "of", "options"})
 # a way of computing; the field, the rule and the place in it of a condition; a check
-_BUILDING: Final = ("how", "on", "effect", "at", "act_at", "check", "number")
+_BUILDING: Final = ("how", "on", "effect", "at", "mode", "check", "number")
 
 
 def init_designer(app: Flask) -> None:

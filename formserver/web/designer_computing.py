@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from formserver.forms.designing import computing, rules, ways
+from formserver.forms.designing import computing, ways
 from formserver.forms.designing.answers import Answer
 from formserver.forms.designing.base import Sketch
 from formserver.forms.designing.computing import Computed
 from formserver.forms.designing.formulas import Formula
 from formserver.forms.designing.options import OPTIONS, Named, labelled
+from formserver.forms.designing.statements import offered
 from formserver.forms.designing.ways import BANDED, FROM_IDENTITY, WAYS, Way
 
 _NOTHING = Formula("")
@@ -69,7 +70,7 @@ class ComputingPanel:
     @property
     def offered(self) -> list[tuple[str, str]]:
         """The options of that answer."""
-        return rules.offered(self.sketch.field(self.asked.place)) if self.asked else []
+        return offered(self.sketch.field(self.asked.place)) if self.asked else []
 
     @property
     def bands(self) -> list[tuple[Named, tuple[str, str]]]:

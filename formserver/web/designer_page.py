@@ -22,6 +22,7 @@ from formserver.web.designer_canvas import Canvas
 from formserver.web.designer_computing import ComputingPanel
 from formserver.web.designer_guesses import Guesses
 from formserver.web.designer_panel import FieldPanel
+from formserver.web.designer_rules import RulesPanel
 from formserver.web.locale import sentence
 
 
@@ -150,6 +151,11 @@ class DesignPage:
     def panel(self) -> FieldPanel:
         """What the panel shows of that field."""
         return FieldPanel(self.sketch, self.view.document, self.chosen_field, self.view.design.county_id, self.building)
+
+    @cached_property
+    def rules(self) -> RulesPanel:
+        """What the panel shows of its conditions."""
+        return RulesPanel(self.sketch, self.view.document, self.chosen_field, self.building)
 
     @cached_property
     def computing(self) -> ComputingPanel:

@@ -6,8 +6,6 @@ from functools import cached_property
 
 from flask_babel import gettext
 
-from formserver.forms.conditions.base import Statement
-from formserver.forms.conditions.written import parse
 from formserver.forms.designing import (
     columns,
     library_entries,
@@ -16,15 +14,12 @@ from formserver.forms.designing import (
     palette,
     properties,
     retyping,
-    rules,
     same_options,
 )
 from formserver.forms.designing.base import Json, Sketch, orderless
 from formserver.forms.designing.library_entries import Borrowed
 from formserver.forms.designing.properties import Property
-from formserver.forms.designing.rules import EFFECTS, Test
 from formserver.forms.document import FormDocument
-from formserver.forms.group import Container, Group
 from formserver.forms.kinds.choice import Choice
 from formserver.forms.kinds.registry import KINDS
 from formserver.services.design_steps import opinion_steps
@@ -157,51 +152,3 @@ class FieldPanel:
     def can_sum(self) -> bool:
         """Whether it is a table with columns of numbers."""
         return columns.can_sum(self.spec)
-
-    # conditions -------------------------------------------------------------------------------------------------------
-
-    @property
-    def rules(self) -> list[tuple[str, Statement | None]]:
-        """Its conditions: effect, and when; None for always."""
-        holder = self._group_of(self.place)
-        written = self.spec.get("x-when", {}).items()
-        return [
-            (effect, Statement(parse(when), holder.words) if isinstance(when, dict) else None)
-            for effect, when in written
-            if effect not in ("warn", "reason")
-        ]
-
-    def _group_of(self, place: str) -> Group:
-        part, *way = place.split(".")[:-1]
-        group = self.document.parts[part].group
-        for code in way:
-            inner = group.members[code]
-            assert isinstance(inner, Container)
-            group = inner.group
-        return group
-
-    @property
-    def other_fields(self) -> list[tuple[str, str]]:
-        """The fields its conditions may ask."""
-        return rules.others(self.sketch, self.place)
-
-    @property
-    def effects(self) -> list[str]:
-        """What a new condition may bring about."""
-        return list(EFFECTS)
-
-    @property
-    def asked(self) -> Json | None:
-        """The field of the same object that a new condition asks, once it is chosen."""
-        found: Json | None = self.sketch.holder(self.place)["properties"].get(self.building.get("on", ""))
-        return found
-
-    @property
-    def tests(self) -> list[Test]:
-        """What a new condition may ask of that field."""
-        return rules.tests_for(self.asked) if self.asked else []
-
-    @property
-    def offered(self) -> list[tuple[str, str]]:
-        """The answers a new condition may ask for: code, words."""
-        return rules.offered(self.asked) if self.asked else []

@@ -166,3 +166,75 @@ def test_the_paper_and_its_blocks_are_changed(gaofei: CheckingClient) -> None:
     assert "填表说明" in said(gaofei, f"{url}?cell=1")
     step(gaofei, url, "move_block", cell="1", way="down")
     assert "填表说明" in said(gaofei, f"{url}?cell=2")
+
+
+# conditions -----------------------------------------------------------------------------------------------------------
+def test_statements_are_added_changed_and_joined(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    place = chosen(step(gaofei, url, "add", cell="0.1.1", kind="text", label="备注"))
+    ill, poor, age = (
+        chosen(step(gaofei, url, "add", cell="0.1.1", kind=kind, label=label)).partition(".")[2]
+        for kind, label in (("multi_choice", "患病"), ("yes_no", "低保"), ("integer", "年龄"))
+    )
+    asked = {"field": place, "effect": "show"}
+    at = step(gaofei, url, "rule", **asked, on=poor, test="is", values="yes")
+    building = f"{url}?field={place}&effect=show&at=&mode=add"
+    assert "再加一句 不加了看哪一项" in said(gaofei, building)
+    page = said(gaofei, f"{building}&on={ill}")
+    assert "至少几项、最多几项（看“选了几项”时写）" in page
+    assert "与原来的一句 都满足 满足任何一句" in page
+    step(gaofei, url, "rule", **asked, on=ill, test="chosen", at="", mode="add", join="any", limits=["2", ""])
+    page = said(gaofei, at)
+    assert "下面几句" in page
+    assert "患病选了至少2项" in page
+    assert "与它合成一组" in page
+    page = gaofei.get(f"{url}?field={place}&effect=show&at=1&mode=set&on={ill}").get_data(as_text=True)
+    assert 'name="limits" maxlength="12" value="2"' in page
+    assert re.search(r'value="chosen" checked', page)
+    given = {"at": "1", "mode": "set", "on": age, "test": "between", "limits": ["60", ""]}
+    page = refused(gaofei, url, "rule", **asked, **given)
+    assert "“在两者之间”要写两个。" in page
+    assert 'maxlength="12" value="60"' in page
+    step(gaofei, url, "rule", **asked, **given | {"limits": ["60", "79"]})
+    step(gaofei, url, "join", **asked, at="", how="none")
+    page = said(gaofei, at)
+    assert "年龄在60到79之间" in page
+    step(gaofei, url, "drop_rule", **asked, at="0")
+    assert "低保选了" not in said(gaofei, at)
+    assert "先点表上的一格" in said(gaofei, f"{url}?effect=show&at=9.9&mode=set")
+
+
+def test_rows_of_a_table_and_what_is_around_them_are_asked(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    place = chosen(step(gaofei, url, "add", cell="0.1.1", kind="table", label="成员"))
+    column = chosen(step(gaofei, url, "add", cell="1.1.1", kind="yes_no", label="患病"))
+    table, code = place.partition(".")[2], column.rpartition(".")[2]
+    assert "至少几行、最多几行" in said(gaofei, f"{url}?field=main.item_1&on={table}")
+    asked = {"field": "main.item_1", "effect": "show"}
+    at = step(gaofei, url, "rule", **asked, on=table, test="rows", limits=["1", ""])
+    assert "只数某样的行" in said(gaofei, at)
+    assert "患病" in said(gaofei, f"{url}?field=main.item_1&effect=show&at=w&mode=add")
+    step(gaofei, url, "rule", **asked, at="w", mode="add", on=code, test="is", values="yes")
+    assert "只数这样的行：患病选了“是”" in said(gaofei, at)
+    assert "（表格外的）姓名" in said(gaofei, f"{url}?field={column}")
+    assert "看“（表格外的）姓名”" in said(gaofei, f"{url}?field={column}&on=^item_1")
+
+
+def test_a_jump_and_a_reminder(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    for label in ("喝酒", "几支"):
+        step(gaofei, url, "add", cell="0.1.1", kind="text", label=label)
+    place = chosen(step(gaofei, url, "add", cell="0.1.1", kind="yes_no", label="吸烟"))
+    own = place.partition(".")[2]
+    page = said(gaofei, f"{url}?field={place}&on={own}")
+    assert "看“吸烟（这一项自己）”" in page
+    assert "跳到哪里" in page
+    page = gaofei.get(f"{url}?field={place}&on={own}").get_data(as_text=True)
+    to = re.findall(r'value="([a-z0-9_]+)"', page.partition('id="rule-to"')[2])[0]
+    at = step(gaofei, url, "rule", field=place, on=own, effect="jump", test="is", values="no", to=to)
+    assert "跳到“喝酒”" in said(gaofei, at)
+    step(gaofei, url, "change", field=place, **{"to.required": "1"})
+    step(gaofei, url, "soft", field=place, level="tell")
+    page = said(gaofei, at)
+    assert "一直：必填" in page
+    assert "必填而没有填时" in page

@@ -7,6 +7,7 @@ import pytest
 
 from formserver.errors import DocumentInvalid
 from formserver.forms.designing import rules, steps
+from formserver.forms.designing.statements import offered
 from tests.designs import Design, read
 
 
@@ -64,6 +65,7 @@ def test_what_makes_no_condition_is_refused_in_words() -> None:
     assert design.refused("rule", **asked, on=number, test="at_least", values=["6.5"]) == "请写数字，例如 60。"
     assert design.refused("rule", **asked, on=day, test="after", values=["昨天"]).startswith("日期请写成")
     assert design.refused("rule", **asked, on=day, test="after") == "请选好或写好要看的答案。"
+    assert design.refused("rule", **asked, on="item_1", test="answered").startswith("看这一项自己的答案")
     assert design.refused("rule", **asked, on=day, test="is") == "请选好看哪一项、怎样时。"
     assert design.refused("rule", **asked, on="nothing", test="is") == "请选好看哪一项、怎样时。"
     assert design.refused("rule", **{**asked, "effect": "x"}, on=day, test="answered") == "请选好看哪一项、怎样时。"
@@ -74,13 +76,11 @@ def test_a_condition_may_ask_the_fields_beside_and_their_options() -> None:
     design = Design()
     place, codes = choice(design, "single_choice")
     yes_no = design.add("yes_no", "低保")
-    design.add("table", "成员")
-    assert rules.others(design.sketch, "main.item_1") == [
-        (yes_no.partition(".")[2], "低保"),
-        (place.partition(".")[2], "身体情况"),
-    ]
-    assert rules.offered(design.field(place)) == [(codes[0], "选项一"), (codes[1], "选项二")]
-    assert rules.offered(design.field(yes_no)) == [("yes", "是"), ("no", "否")]
+    table = design.add("table", "成员")
+    asked = rules.askable(design.sketch, "main.item_1")
+    assert {*asked} == {one.partition(".")[2] for one in (place, yes_no, table)}
+    assert offered(design.field(place)) == [(codes[0], "选项一"), (codes[1], "选项二")]
+    assert offered(design.field(yes_no)) == [("yes", "是"), ("no", "否")]
 
 
 # the whole paper ------------------------------------------------------------------------------------------------------
