@@ -213,6 +213,7 @@ def undo(person: Person, design_id: str, revision: int) -> None:
     if done is None:
         raise NothingToUndo
     _store(person, design, read(_edit(done).undone(design.text)), design.position - 1)
+    design.based_on = done.step.get("rested_on", design.based_on)
     db.session.commit()
 
 
@@ -223,6 +224,7 @@ def redo(person: Person, design_id: str, revision: int) -> None:
     if undone is None:
         raise NothingToUndo
     _store(person, design, read(_edit(undone).done(design.text)), design.position + 1)
+    design.based_on = undone.step.get("rests_on", design.based_on)
     db.session.commit()
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from formserver.errors import FormserverError
 from formserver.services import design_ending, design_guesses, design_view, designing, ownership
 from formserver.services.person import Person
-from formserver.web import designer_library, designer_text, designer_trial
+from formserver.web import designer_library, designer_merge, designer_text, designer_trial
 from formserver.web.designer_page import DesignPage, refusal, revision, told
 from formserver.web.guard import current_person, requires
 from formserver.web.locale import sentence
@@ -25,7 +25,7 @@ _BUILDING: Final = ("how", "on", "effect", "at", "mode", "check", "number")
 
 def init_designer(app: Flask) -> None:
     """Register the pages. 表单 leads to them, so they have no entry of their own in the navigation."""
-    for each in (pages, designer_library.pages, designer_text.pages, designer_trial.pages):
+    for each in (pages, designer_library.pages, designer_merge.pages, designer_text.pages, designer_trial.pages):
         app.register_blueprint(each)
     app.jinja_env.globals["design_told"] = told
 

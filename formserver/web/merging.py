@@ -33,7 +33,7 @@ def show(county: str, category: str, name: str) -> Response:
 @requires(ownership.EDITS)
 def offer(county: str, category: str, name: str) -> Response:
     """Make a draft of the next edition as was chosen; while something is left, the page again with the choices."""
-    person, code, chosen = current_person(county), f"{category}/{name}", _chosen()
+    person, code, chosen = current_person(county), f"{category}/{name}", chosen_sides()
     try:
         made = merging.offer_merged(person, code, chosen, request.form.get("seen", ""))
     except FormserverError as refused:
@@ -44,7 +44,8 @@ def offer(county: str, category: str, name: str) -> Response:
     return see_other(url_for("editions.show", county=county, draft_id=made))
 
 
-def _chosen() -> dict[str, str]:
+def chosen_sides() -> dict[str, str]:
+    """What was chosen on the page: place of a conflict -> side."""
     given = ((name.removeprefix(_CHOICE), side) for name, side in request.form.items() if name.startswith(_CHOICE))
     return {place: side for place, side in given if side in (OWN, UPPER)}
 

@@ -122,6 +122,8 @@ TABLE: Final = {
     "GET designer_library.show": PUBLISHING,
     "POST designer_library.take": PUBLISHING,
     "GET designer_library.renew": PUBLISHING,
+    "GET designer_merge.show": PUBLISHING,
+    "POST designer_merge.take": PUBLISHING,
     "GET designer_text.show": PUBLISHING,
     "GET designer_text.at": PUBLISHING,
     "POST designer_text.rewrite": PUBLISHING,

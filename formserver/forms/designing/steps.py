@@ -97,10 +97,12 @@ def take(text: str, step: Mapping[str, Any], *, seed: str, read: Read, shared: M
     return _taken(text, closed(table.document, shared), said, read)
 
 
-def rewrite(text: str, typed: str, *, read: Read) -> Taken:
-    """Take the text an expert typed. Raises DocumentInvalid."""
-    document = strict_json.parse(read(typed).text, file="")
-    return _taken(text, document, Said("在专家页里改了整份文件。"), read)
+def rewrite(text: str, typed: str, *, read: Read, edition: str = "") -> Taken:
+    """Take the text an expert typed; or what came of merging it with an edition. Raises DocumentInvalid."""
+    said = (
+        Said("并入了现行%(edition)s版的改动。", {"edition": edition}) if edition else Said("在专家页里改了整份文件。")
+    )
+    return _taken(text, strict_json.parse(read(typed).text, file=""), said, read)
 
 
 def _taken(text: str, document: Json, said: Said, read: Read) -> Taken:

@@ -26,6 +26,7 @@ _IDENTITY: Final = frozenset({"x-kind", "$ref"})
 _NESTED: Final = frozenset({"x-when", "x-rows", "x-cell", "x-copies", "blanks"})  # words that hold words
 _CODED: Final = frozenset({"x-options", "x-parts", "rows", "x-columns"})  # lists of what has codes
 _WHOLE: Final = frozenset({CODE, MEANING})  # locks under which a field keeps its kind
+_NAME: Final = frozenset({"$id"})
 _NAMES: Final = frozenset({"$id", "x-upper"})
 _SETS: Final = frozenset({"x-was", "x-dropped"})
 
@@ -43,18 +44,24 @@ class Merged:
 
 
 def merge(
-    base: FormDocument, upper: FormDocument, own: FormDocument, chosen: Mapping[str, str] | None = None
+    base: FormDocument,
+    upper: FormDocument,
+    own: FormDocument,
+    chosen: Mapping[str, str] | None = None,
+    *,
+    is_one_form: bool = False,
 ) -> Merged:
     """One's own document with what changed from `base` to `upper`, the editions of the form above.
 
     `chosen`: place as conflicts name it -> "upper" or "own". The result is still one's own form: its name stays, and
-    `x-upper` names the new edition.
+    `x-upper` names the new edition. `is_one_form`: `upper` is a newer edition of the form itself, which locks nothing
+    for itself; `x-upper` is a word like others.
     """
     choices = Choices(chosen or {})
     sides = Sides(*(json.loads(one.text) for one in (base, upper, own)))
-    made = _Merge(aligned(sides, choices), choices).document()
+    made = _Merge(aligned(sides, choices), choices, is_one_form=is_one_form).document()
     made["$id"] = own.bundled["$id"]
-    if "x-upper" in own.bundled:
+    if "x-upper" in own.bundled and not is_one_form:
         number = "{}.{}".format(*upper.edition)
         made["x-upper"] = {"form": own.bundled["x-upper"]["form"], "edition": number}
     text = canonical.dumps(made)
@@ -64,15 +71,16 @@ def merge(
 class _Merge:
     """One merge of documents whose codes agree."""
 
-    def __init__(self, sides: Sides, choices: Choices) -> None:
-        self._sides, self._choices = sides, choices
-        self._locks = locks(sides.upper)
-        self._sheets = Sheets(choices, printed_locked(sides.upper))
+    def __init__(self, sides: Sides, choices: Choices, *, is_one_form: bool) -> None:
+        self._sides, self._choices, self._is_one_form = sides, choices, is_one_form
+        self._locks = {} if is_one_form else locks(sides.upper)
+        self._sheets = Sheets(choices, frozenset() if is_one_form else printed_locked(sides.upper))
 
     def document(self) -> Json:
         """The whole document."""
         made: Json = {}
-        for word in (word for word in self._sides.words() if word not in _NAMES):
+        names = _NAME if self._is_one_form else _NAMES
+        for word in (word for word in self._sides.words() if word not in names):
             one = self._sides.get(word)
             if word == "x-paper":
                 made[word] = self._sheets.merge(one)
@@ -132,7 +140,7 @@ class _Merge:
                 found[word] = self._object(one, place, label)
             elif self._follows(word, held):
                 found[word] = self._followed(one, label)
-            elif word == "x-locked":
+            elif word == "x-locked" and not self._is_one_form:
                 found[word] = _locked_by_both(one)
             else:
                 found[word] = self._word(one, word, ".".join((*place, word)), label, is_kept=CODE in held)

@@ -1,7 +1,7 @@
 """A new edition of the upper form and one's own changes in one document; what both changed is a person's to decide."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from hypothesis import HealthCheck, given, settings
 
@@ -11,10 +11,11 @@ from formserver.forms.document import FormDocument, Json
 from formserver.forms.editions.locking import broken_locks
 from formserver.forms.editions.merging import merge
 from tests import generated, generated_editions, generated_merges
-from tests.locked_paper import Change, added, at, dropped, field
+from tests.locked_paper import Change, added, at, dropped, field, form
 from tests.merged_paper import conflicts, merged, result
 from tests.unit.forms.making import loaded, spec
 
+UPPER: Final = {"form": "registration/upper", "edition": "1.0"}
 RUNS = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
@@ -202,3 +203,18 @@ def test_a_new_code_that_hits_another_field_is_asked_for() -> None:
 
     sides = [renamed("care", "grade")], [other, at("x-sections", 1, fields=["family", "note", "grade"])]
     assert ("main.grade", "填写方式") in [(one.place, one.word) for one in merged(*sides).open]
+
+
+def test_a_newer_edition_of_the_form_itself_locks_nothing_for_it() -> None:
+    def derived(change: Change, edition: str) -> FormDocument:
+        return form(change, lambda made: made.update({"x-upper": UPPER | {"edition": edition}}))
+
+    base = derived(field("name", x_locked=True), "1.0")
+    newest = derived(field("name", x_locked=True, description="照身份证"), "2.0")
+    own = derived(field("name", title="姓　名"), "1.0")
+    made = merge(base, newest, own, is_one_form=True)
+    assert (made.open, made.followed) == ((), ())
+    result = json.loads(made.text)
+    assert result["x-upper"] == UPPER | {"edition": "2.0"}
+    name = result["properties"]["main"]["properties"]["name"]
+    assert name == {"title": "姓　名", "description": "照身份证", "x-kind": "text"}
