@@ -19,6 +19,7 @@ from formserver.services import designing
 from formserver.services.design_view import DesignView
 from formserver.services.designing import DesignMoved
 from formserver.web.designer_canvas import Canvas
+from formserver.web.designer_checks import ChecksPanel
 from formserver.web.designer_computing import ComputingPanel
 from formserver.web.designer_guesses import Guesses
 from formserver.web.designer_panel import FieldPanel
@@ -156,6 +157,11 @@ class DesignPage:
     def rules(self) -> RulesPanel:
         """What the panel shows of its conditions."""
         return RulesPanel(self.sketch, self.view.document, self.chosen_field, self.building)
+
+    @cached_property
+    def checks(self) -> ChecksPanel:
+        """What the panel shows of the checks that name it."""
+        return ChecksPanel(self.sketch, self.rules.group, self.chosen_field, self.building)
 
     @cached_property
     def computing(self) -> ComputingPanel:

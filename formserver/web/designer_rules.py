@@ -52,7 +52,7 @@ class RulesPanel:
     @cached_property
     def rules(self) -> list[Rule]:
         """The rules of the field."""
-        words = self._group.words
+        words = self.group.words
         targets = dict(rules.landings(self.sketch, self.place))
         return [
             Rule(effect, effect.partition(".")[0], _node(node, "", words) if node else None, targets.get(to, to))
@@ -60,7 +60,8 @@ class RulesPanel:
         ]
 
     @property
-    def _group(self) -> Group:
+    def group(self) -> Group:
+        """The object of fields that it belongs to."""
         part, *way = self.place.split(".")[:-1]
         group = self.document.parts[part].group
         for code in way:

@@ -238,3 +238,36 @@ def test_a_jump_and_a_reminder(gaofei: CheckingClient) -> None:
     page = said(gaofei, at)
     assert "一直：必填" in page
     assert "必填而没有填时" in page
+
+
+# checks ---------------------------------------------------------------------------------------------------------------
+def test_a_check_is_added_softened_and_taken_out(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    visit = chosen(step(gaofei, url, "add", cell="0.1.1", kind="date", label="走访日期"))
+    page = said(gaofei, f"{url}?field={visit}")
+    assert "加一条核对 （请选择）日期不晚于今天 下一步" in page
+    born = chosen(step(gaofei, url, "add", cell="0.1.1", kind="date", label="出生日期"))
+    page = said(gaofei, f"{url}?field={born}&check=not_after")
+    assert "一个日期不晚于另一个 换一种" in page
+    given = {"check": "not_after", "level": "must", "earlier": born.partition(".")[2]}
+    assert "“晚的”还没有选好。" in refused(gaofei, url, "check", field=born, **given)
+    at = step(gaofei, url, "check", field=born, **given, later=visit.partition(".")[2])
+    assert "“出生日期”不应晚于“走访日期”。" in said(gaofei, at)
+    step(gaofei, url, "check_level", field=born, number="0", level="tell")
+    assert "“出生日期”不应晚于“走访日期”。" in said(gaofei, f"{url}?field={visit}")
+    step(gaofei, url, "drop_check", field=born, number="0")
+    assert "删除这条核对" not in said(gaofei, at)
+
+
+def test_answers_that_go_together_are_chosen_field_by_field(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    poor, needy = (
+        chosen(step(gaofei, url, "add", cell="0.1.1", kind="yes_no", label=label)) for label in ("低保", "特困")
+    )
+    first, second = poor.partition(".")[2], needy.partition(".")[2]
+    at = f"{url}?field={poor}&check=chosen_together"
+    assert "哪一项" in said(gaofei, at)
+    assert "选了哪个答案时 是 否 另一项只能是 是 否" in said(gaofei, f"{at}&on={first}&number={second}")
+    given = {"check": "chosen_together", "first_field": first, "with_field": second, "on": first, "number": second}
+    at = step(gaofei, url, "check", field=poor, **given, level="ask", option="yes", options="no")
+    assert "“低保”选了“是”时，“特困”应是“否”。" in said(gaofei, at)

@@ -16,7 +16,17 @@ from babel.messages.pofile import read_po
 import formserver
 from formserver.errors import FormserverError
 from formserver.forms import origins
-from formserver.forms.designing import library_entries, palette, properties, rules, sheet, statements, trees, ways
+from formserver.forms.designing import (
+    checking,
+    library_entries,
+    palette,
+    properties,
+    rules,
+    sheet,
+    statements,
+    trees,
+    ways,
+)
 from formserver.forms.editions import conflicts
 from formserver.forms.editions.previewing import Becomes
 from formserver.forms.importing.guesses import Because, Sure
@@ -143,6 +153,7 @@ def of_designing() -> set[str]:
     named |= {*palette.GROUPS, *library_entries.GROUPS}
     named |= {one.title for one in properties.PROPERTIES} | {test.title for test in statements.TESTS}
     named |= {*rules.EFFECTS.values(), *rules.LEVELS.values(), *trees.HOWS.values()}
+    named |= {words for one in checking.CHECKS.values() for words in (one.title, *(slot.title for slot in one.slots))}
     named |= {*sheet.SIDES.values(), *sheet.BOXES.values()}
     named |= {words for way in ways.WAYS.values() for words in (way.title, way.note) if words}
     named |= {words for one in properties.PROPERTIES for words in (one.choices or {}).values()}

@@ -12,6 +12,7 @@ from formserver.forms import canonical
 from formserver.forms.designing import (
     cells,
     changing,
+    checking,
     columns,
     computing,
     copying,
@@ -45,6 +46,7 @@ STEPS: Final[dict[str, Do]] = {
     **computing.STEPS,
     **same_options.STEPS,
     **rules.STEPS,
+    **checking.STEPS,
     **retyping.STEPS,
     **sheet.STEPS,
     **whole.STEPS,
