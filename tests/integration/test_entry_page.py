@@ -44,7 +44,7 @@ def test_the_papers_of_the_county_are_offered_for_registration(visitor: Checking
 
 
 def test_a_visit_begins_with_the_elder_found_by_a_part_of_the_name(visitor: CheckingClient, office: Office) -> None:
-    text = opened(visitor, f"/{COUNTY}/fill?name=桂")
+    text = opened(visitor, f"/{COUNTY}/fill?name=桂芳")
     assert "李桂芳" in text
     assert "周秀英" not in text
     assert "福建省特殊困难老年人探访关爱服务记录表" in opened(visitor, f"/{COUNTY}/fill?elder={office.elder_id}")
