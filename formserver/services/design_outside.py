@@ -9,7 +9,7 @@ from formserver.forms.editions.references import InUse
 from formserver.services import references
 from formserver.store import forms
 
-_TAKE_AWAY: Final = ("remove", "change")
+_READ_BY: Final = frozenset({"concept", "step"})  # the properties that readers know a field by
 
 
 class ReadOutside(FormserverError):
@@ -31,10 +31,16 @@ class NeededOutside(ReadOutside):
     can_be_dropped = False
 
 
+def _may_take_away(step: Mapping[str, Any]) -> bool:
+    if step.get("do") == "change":
+        return not _READ_BY.isdisjoint(step.get("to", ()))
+    return step.get("do") in ("remove", "retype")
+
+
 def refuse_lost(before: FormDocument, after: FormDocument, step: Mapping[str, Any]) -> None:
     """Raise NeededOutside or ReadOutside where a step takes away what somebody outside reads. Of a form that has no
     edition yet, nobody reads anything; what the new document names in `x-dropped` is settled."""
-    if step.get("do") not in _TAKE_AWAY or forms.find(before.code) is None:
+    if not _may_take_away(step) or forms.find(before.code) is None:
         return
     found = references.lost(before, after)
     needed = [one for one in found if one.is_needed]

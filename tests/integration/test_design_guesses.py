@@ -120,6 +120,7 @@ class TestPages:
         assert text.count("（待核对）") == 3
         assert "核对从纸质表认的 4" in shown(text)
         assert "籍贯：一行文字" in shown(text)
+        assert "还要做的 核对从纸质表认的4处" in shown(text)
         assert "还有4处从纸质表认的没有核对。也可以交" in shown(text)
         chosen = shown(gaofei.get(f"{url}?field=main.shen_ti").get_data(as_text=True))
         at = chosen.index("从纸质表认出来的，请核对")

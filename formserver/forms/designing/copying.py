@@ -11,7 +11,7 @@ from formserver.forms.designing.grid import Slot, Table, set_span, slot_at
 from formserver.forms.placeholders import PRINTED
 
 # What is said of one answer alone.
-_NOT_COPIED: Final = ("x-concept", "x-prefill", "x-was", "x-spoken", "x-locked", "x-computed", "x-frozen")
+_NOT_COPIED: Final = ("x-concept", "x-prefill", "x-was", "x-locked", "x-computed", "x-frozen")
 
 
 def copy_row(sketch: Sketch, words: Words) -> Said:
@@ -22,9 +22,14 @@ def copy_row(sketch: Sketch, words: Words) -> Said:
     part = sketch.document["properties"][table.block["part"]]
     codes = {code: sketch.fresh_code("item") for code in asked}
     titles = {part["properties"][asked[0]]["title"]: label} if asked else {}
+    titles.pop("", None)  # what is printed without a name leaves empty cells empty
     for code, new in codes.items():
         spec = {word: value for word, value in deepcopy(part["properties"][code]).items() if word not in _NOT_COPIED}
-        part["properties"][new] = {**spec, "title": titles.get(spec["title"], spec["title"])}
+        part["properties"][new] = spec
+    if asked:
+        first = part["properties"][codes[asked[0]]]
+        first["title"] = label
+        first.pop("x-spoken", None)
     for order in orders(part) if asked else ():
         if asked[-1] in order:
             at = order.index(asked[-1]) + 1

@@ -25,6 +25,16 @@ def test_what_is_said_of_one_answer_alone_is_not_copied() -> None:
     assert design.field(f"main.{code}") == {"title": "曾用名", "x-kind": "text"}
 
 
+def test_what_is_printed_without_a_name_leaves_empty_cells_empty() -> None:
+    design = Design()
+    design.text = design.text.replace('"title": "姓名"', '"title": "", "x-spoken": "姓名"').replace(
+        '"text": "姓名"', '"text": ""'
+    )
+    design.take("copy_row", cell="0.1.0", label="曾用名")
+    code = design.rows()[2][1].strip("{}")
+    assert (design.rows()[2][0], design.field(f"main.{code}")) == ("", {"title": "曾用名", "x-kind": "text"})
+
+
 def test_cells_that_reach_over_the_row_reach_over_its_copy_too() -> None:
     design = Design()
     design.add("text", "电话")
