@@ -17,6 +17,7 @@ from formserver.forms.designing import (
     same_options,
 )
 from formserver.forms.designing.base import Json, Sketch, orderless
+from formserver.forms.designing.library import is_own
 from formserver.forms.designing.library_entries import Borrowed
 from formserver.forms.designing.properties import Property
 from formserver.forms.document import FormDocument
@@ -59,8 +60,11 @@ class FieldPanel:
 
     @property
     def properties(self) -> list[tuple[Property, str]]:
-        """Its properties with their values."""
-        return properties.fitting(self.sketch, self.place)
+        """Its properties with their values; of what the library says, those that each form decides."""
+        found, taken = properties.fitting(self.sketch, self.place), self.borrowed
+        if taken is None or taken.is_list:
+            return found
+        return [(one, value) for one, value in found if taken.place == self.place and is_own(one.word, self.spec)]
 
     def choices(self, one: Property, value: str) -> list[tuple[str, str]]:
         """What a property may be; a value that only an expert writes stays one of them."""
@@ -96,8 +100,8 @@ class FieldPanel:
         return [(kind.code, gettext(kind.title)) for kind in option_blanks.kinds()]
 
     def labelled(self, which: str) -> list[options.Named]:
-        """Its options, the lines it prints, or its columns."""
-        return options.labelled(self.spec, which)
+        """Its options, the lines it prints, or its columns, where they are the form's own."""
+        return [] if self.borrowed else options.labelled(self.spec, which)
 
     @cached_property
     def borrowed(self) -> Borrowed | None:

@@ -65,8 +65,11 @@ def test_an_entry_is_taken_in_by_name_and_made_ones_own(gaofei: CheckingClient) 
     assert "“婚姻状况”来自资料库，这一处不能单独改。" in refused(
         gaofei, url, "options", field=place, **{"labels.10": "x"}
     )
+    assert all(words not in gaofei.get(at).get_data(as_text=True) for words in ('id="options"', 'name="to.least"'))
+    assert 'name="to.label"' in gaofei.get(at).get_data(as_text=True)
     step(gaofei, url, "own", field=place)
     assert "来自资料库" not in said(gaofei, at)
+    assert 'id="options"' in gaofei.get(at).get_data(as_text=True)
     step(gaofei, url, "options", field=place, **{"labels.10": "没有结婚"})
     step(gaofei, url, "undo")
     step(gaofei, url, "undo")
@@ -120,6 +123,18 @@ def _as_in_the_former_edition(design_id: str) -> None:
     design = db.session.get(FormDesign, design_id)
     assert design is not None
     designing.rewrite(person("gaofei"), design_id, design.revision, design.text.replace(f"{ETHNIC[:-1]}2", ETHNIC))
+
+
+def test_a_table_of_the_library_prints_as_many_rows_as_the_form_says_and_its_columns_are_those_of_the_library(
+    gaofei: CheckingClient,
+) -> None:
+    url = begun(gaofei)
+    at = taken(gaofei, url, "urn:formserver:shared:household_members:v1")
+    page = gaofei.get(at).get_data(as_text=True)
+    assert 'name="to.printed"' in page
+    page = gaofei.get(f"{url}?field={chosen(at)}.name").get_data(as_text=True)
+    assert "来自资料库：家庭成员（第1版）。" in main_of(page)
+    assert 'name="to.label"' not in page
 
 
 def test_what_a_form_takes_of_the_library_is_handed_in_by_name(gaofei: CheckingClient) -> None:

@@ -71,13 +71,20 @@ def closed(node: Any, shared: Mapping[str, Json]) -> Any:
     return {word: closed(value, shared) for word, value in node.items()}
 
 
+def is_own(word: str, spec: Mapping[str, Any]) -> bool:
+    """Whether each form decides about a word of a field that the library defines; "" stands for what is said of the
+    field elsewhere, such as that it is required."""
+    first = word.partition(".")[0]
+    return first in OWN_WORDS or first == "" or (first == "x-rows" and spec["x-kind"] in _GROWING)
+
+
 def _named(node: Json, shared: Mapping[str, Json]) -> Json:
     whole = written_out(node[NAME], shared)
     words = {word: value for word, value in node.items() if word not in (NAME, OWN)}
     if "description" in whole:
         words.setdefault("description", "")  # taken out here
-    own = {*OWN_WORDS, *node[OWN], *(["x-rows"] if whole["x-kind"] in _GROWING else [])}
-    changed = {word for word in words if word not in own and words[word] != whole.get(word, _NOTHING)}
+    own = (word for word in words if word in node[OWN] or is_own(word, whole))
+    changed = {word for word in words.keys() - set(own) if words[word] != whole.get(word, _NOTHING)}
     if changed or not words.keys() >= whole.keys():
         raise Refused("“%(label)s”来自资料库，这一处不能单独改。要改，请先点“改成本表自己的”。", label=whole["title"])
     kept = (word for word in words if word in node[OWN] or words[word] != whole.get(word, _NOTHING))
