@@ -48,7 +48,8 @@ def parse(text: str, *, file: str) -> dict[str, Any]:
         found = json.loads(
             text, object_pairs_hook=_no_twins, parse_constant=_no_constant, parse_int=_number, parse_float=_number
         )
-        hidden = _hidden(found)
+        # most texts have none, which one look at the whole of it tells
+        hidden = _hidden(found) if "\\" in text or INVISIBLE.search(text) else None
     except json.JSONDecodeError as error:
         reason = f"不是有效的JSON：第{error.lineno}行第{error.colno}列"
     except RecursionError:

@@ -119,10 +119,10 @@ class Visitor:
     def __init__(self, address: str, user_name: str) -> None:
         self._address, self._jar = address, CookieJar()
         self._opener: OpenerDirector = build_opener(HTTPCookieProcessor(self._jar))
-        token = self._token_of("/sign-in")
+        token = token_of(self.page("/sign-in"))
         typed = {"_csrf": token, "user_name": user_name, "password": cast.PASSWORD}
         self._opener.open(f"{address}/sign-in", urlencode(typed).encode()).close()
-        self.token = self._token_of("/about")
+        self.token = token_of(self.page("/about"))
 
     @property
     def cookie(self) -> str:
@@ -139,10 +139,12 @@ class Visitor:
         own = [("_csrf", self.token), ("_act", new_id()), ("_revision", "1")]
         return urlencode([*own, *paper.pairs.items(), ("_action", "submit")])
 
-    def _token_of(self, path: str) -> str:
-        found = _TOKEN.search(self.page(path))
-        assert found is not None
-        return found[1]
+
+def token_of(page: str) -> str:
+    """The token that a page's posts need."""
+    found = _TOKEN.search(page)
+    assert found is not None
+    return found[1]
 
 
 def gzipped(text: str) -> int:

@@ -1,4 +1,4 @@
-"""`formserver bench`: how fast filling in and printing are, by yardsticks measured in the same run."""
+"""`formserver bench`: how fast filling in, printing and designing are, by yardsticks measured in the same run."""
 
 import json
 import os
@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from formserver.bench import chromium, drawing, engine, load, requests
+from formserver.bench import designer as designing
 from formserver.bench import pdf as printing
 from formserver.bench.office import LARGEST, VISIT, Office, furnish, variables
 from formserver.bench.register import crowd, lists
@@ -90,6 +91,28 @@ def register(file: IO[str] | None, rounds: int, persons: int) -> None:
             schema.analyse(db.engine)
             report = lists.measure(gathered, rounds)
             db.session.rollback()
+    _show(report)
+    if file is not None:
+        json.dump(report.as_json(), file, ensure_ascii=False, indent=2)
+
+
+@bench.command()
+@click.option("--json", "file", type=click.File("w"), help="把结果另存为 JSON。")
+@click.option("--rounds", default=5, show_default=True, type=click.IntRange(1, 99), help="轮数，取中位数。")
+@click.option("--times", default=20, show_default=True, type=click.IntRange(1, 999), help="每轮每项做几次。")
+@click.option("--fields", default=100, show_default=True, type=click.IntRange(2, 300), help="表上有几项。")
+def designer(file: IO[str] | None, rounds: int, times: int, fields: int) -> None:
+    """测量设计表单：改一项的一处、打开设计页，与同一张表的填表页相比。
+
+    在临时的 SQLite 数据库里装入演示数据，设计一张表并启用，在本进程里访问，只计处理器时间，测完全部删除。
+    """
+    echo = Console(stderr=True)
+    with tempfile.TemporaryDirectory(prefix="formserver-bench-") as folder:
+        app: Flask = import_module("formserver.app").create_app(Settings.from_environment(variables(Path(folder))))
+        with app.app_context():
+            furnish()
+            desk = designing.furnish(fields)
+        report = designing.measure(app, desk, rounds=rounds, times=times, done=lambda: echo.print("·", end=""))
     _show(report)
     if file is not None:
         json.dump(report.as_json(), file, ensure_ascii=False, indent=2)

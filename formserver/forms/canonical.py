@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from json.encoder import encode_basestring
 from typing import Any, Final
 
 from formserver import strict_json
@@ -106,29 +107,45 @@ def canonical(text: str, *, file: str) -> str:
 
 def dumps(document: Json) -> str:
     """A parsed document as text in the one layout."""
-    return json.dumps(_ordered(document), ensure_ascii=False, indent=2) + "\n"
+    return _written(document, _NOTHING, "") + "\n"
 
 
-def _ordered(node: Any, around: Json = _NOTHING) -> Any:
+# By itself and not by the encoder of `json`, which is slow where it indents: designs are written at every step.
+def _written(node: Any, around: Json, indent: str) -> str:
+    if isinstance(node, str):
+        return encode_basestring(node)
+    inner = indent + "  "
+    if isinstance(node, Mapping):
+        lines = [
+            f"{inner}{encode_basestring(word)}: {_value(node, word, around, inner)}"
+            for word in sorted(node, key=_word_order)
+        ]
+        return _listed(lines, "{}", indent)
     if isinstance(node, list):
-        return [_ordered(item) for item in node]
-    if not isinstance(node, Mapping):
-        return node
-    return {word: _value(node, word, around) for word in sorted(node, key=_word_order)}
+        return _listed([inner + _written(item, _NOTHING, inner) for item in node], "[]", indent)
+    return json.dumps(node)
+
+
+def _listed(lines: list[str], signs: str, indent: str) -> str:
+    inside = ",\n".join(lines)
+    return f"{signs[0]}\n{inside}\n{indent}{signs[1]}" if lines else signs
 
 
 def _word_order(word: str) -> tuple[int, str]:
     return _PLACE_OF.get(word, len(WORDS)), word
 
 
-def _value(node: Json, word: str, around: Json) -> Any:
+def _value(node: Json, word: str, around: Json, indent: str) -> str:
     """What stands under a word. Names that are no words (of fields, blanks, options) follow the paper's order."""
     value = node[word]
     if word not in _NAMED or not isinstance(value, Mapping):
-        return _ordered(value, node)
+        return _written(value, node, indent)
     wanted = _NAMED[word](node, around)
-    names = sorted(value, key=lambda name: (wanted.index(name) if name in wanted else len(wanted), name))
-    return {name: _ordered(value[name]) for name in names}
+    places = {name: place for place, name in reversed(list(enumerate(wanted)))}
+    inner = indent + "  "
+    names = sorted(value, key=lambda name: (places.get(name, len(wanted)), name))
+    lines = [f"{inner}{encode_basestring(name)}: {_written(value[name], _NOTHING, inner)}" for name in names]
+    return _listed(lines, "{}", indent)
 
 
 def _fields(holder: Json, _: Json) -> list[str]:

@@ -1,9 +1,11 @@
 """The documents in force: read from the database once per process, because a published edition never changes; and
 documents that are offered, read with the shared definitions of this installation."""
 
+import os
 from collections.abc import Collection
 from functools import lru_cache
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from formserver.errors import DocumentInvalid
 from formserver.forms import document
@@ -12,6 +14,8 @@ from formserver.resources import root
 from formserver.store import forms, workflows
 from formserver.workflow import definition
 from formserver.workflow.definition import Workflow
+
+_SHARED: Final = ("shared", "lists")
 
 
 @lru_cache(maxsize=200)
@@ -39,16 +43,28 @@ def workflow(edition_id: str) -> Workflow:
 
 def library() -> dict[str, dict[str, Any]]:
     """The shared definitions and lists of this installation, by name; nobody changes what it gives."""
-    return document.words_of(root() / "schemas")[1]
+    return _words()[1]
 
 
 def read(text: str, *, file: str) -> FormDocument:
     """The document of a text that somebody offers; `file` is the name that messages use. Raises DocumentInvalid."""
-    dialect, shared = document.words_of(root() / "schemas")
+    dialect, shared = _words()
     return document.load(text, file=file, dialect=dialect, shared=shared)
 
 
 def faults(text: str, *, file: str) -> list[DocumentInvalid]:
     """What is wrong with a text that `read` refuses, as much as can be told at once."""
-    dialect, shared = document.words_of(root() / "schemas")
+    dialect, shared = _words()
     return document.faults(text, file=file, dialect=dialect, shared=shared)
+
+
+def _words() -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """The meta-schema and the shared definitions, read anew only when one of their files has changed."""
+    schemas = root() / "schemas"
+    files = (one for folder in ("", *_SHARED) for one in os.scandir(schemas / folder) if one.is_file())
+    return _read_words(schemas, tuple((one.path, one.stat().st_mtime_ns, one.stat().st_size) for one in files))
+
+
+@lru_cache(maxsize=4)
+def _read_words(schemas: Path, _: tuple[tuple[str, int, int], ...]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    return document.words_of(schemas)

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from flask import request
-from flask_babel import gettext
 
 from formserver.errors import BodyIncomplete, FormserverError
 from formserver.forms.designing import left, palette, printed, sheet, whole
@@ -24,7 +23,7 @@ from formserver.web.designer_computing import ComputingPanel
 from formserver.web.designer_guesses import Guesses
 from formserver.web.designer_panel import FieldPanel
 from formserver.web.designer_rules import RulesPanel
-from formserver.web.locale import sentence
+from formserver.web.locale import said, sentence
 
 
 @dataclass(frozen=True)
@@ -241,22 +240,22 @@ class DesignPage:
     @property
     def sheet_sides(self) -> list[tuple[str, str]]:
         """The margins in the order of the document."""
-        return [(side, str(gettext(words))) for side, words in sheet.SIDES.items()]
+        return [(side, said(words)) for side, words in sheet.SIDES.items()]
 
     @property
     def sheet_boxes(self) -> list[tuple[str, str]]:
         """The signs that can stand before options."""
-        return [(box, str(gettext(words))) for box, words in sheet.BOXES.items()]
+        return [(box, said(words)) for box, words in sheet.BOXES.items()]
 
     def place_of(self, code: str) -> str:
         """The place of the field of that code, "" for none."""
         return next((place for place, _, _ in self.fields if place.rpartition(".")[2] == code), "")
 
 
-def told(said: Said | Mapping[str, Any]) -> str:
+def told(step: Said | Mapping[str, Any]) -> str:
     """A sentence of the history or of what is left, in the reader's language; labels stay as the paper has them."""
-    key, params = (said.key, said.params) if isinstance(said, Said) else (said["key"], said["params"])
-    return str(gettext(key) % {name: gettext(value) if name == "what" else value for name, value in params.items()})
+    key, params = (step.key, step.params) if isinstance(step, Said) else (step["key"], step["params"])
+    return said(key) % {name: said(str(value)) if name == "what" else value for name, value in params.items()}
 
 
 def refusal(error: FormserverError) -> bool:

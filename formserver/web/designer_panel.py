@@ -24,6 +24,7 @@ from formserver.forms.document import FormDocument
 from formserver.forms.kinds.choice import Choice
 from formserver.forms.kinds.registry import KINDS
 from formserver.services.design_steps import opinion_steps
+from formserver.web.locale import said
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class FieldPanel:
     @property
     def other_kinds(self) -> list[tuple[str, str]]:
         """The kinds it can become, its own among them; none where it stays what it is."""
-        return [(kind.code, gettext(kind.title)) for kind in retyping.kinds()] if retyping.can_change(self.spec) else []
+        return [(kind.code, said(kind.title)) for kind in retyping.kinds()] if retyping.can_change(self.spec) else []
 
     @property
     def takes_many(self) -> bool:
@@ -73,7 +74,7 @@ class FieldPanel:
         if one.choices is None:
             known = opinion_steps(self.county_id)
         else:
-            known = [(code, str(gettext(words))) for code, words in one.choices.items()]
+            known = [(code, said(words)) for code, words in one.choices.items()]
         return known if value in dict(known) else [*known, (value, value)]
 
     def _lists(self, value: str) -> list[tuple[str, str]]:
@@ -97,7 +98,7 @@ class FieldPanel:
     @property
     def blank_kinds(self) -> list[tuple[str, str]]:
         """What a blank can ask."""
-        return [(kind.code, gettext(kind.title)) for kind in option_blanks.kinds()]
+        return [(kind.code, said(kind.title)) for kind in option_blanks.kinds()]
 
     def labelled(self, which: str) -> list[options.Named]:
         """Its options, the lines it prints, or its columns, where they are the form's own."""

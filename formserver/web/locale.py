@@ -95,7 +95,7 @@ def said(thing: str | Problem | Statement | Change) -> str:
     if isinstance(thing, Statement):
         return thing.said(gettext)
     # The catalogue answers an empty msgid with its own header.
-    return str(gettext(thing)) if thing else ""
+    return str(_sentence(choose_language(), thing)) if thing else ""
 
 
 def _limit(name: str, value: Any) -> Any:

@@ -109,6 +109,17 @@ def test_lists_are_compared_with_the_first_page_and_searches_with_like(tmp_path:
         assert figures[f"找“{name}”"]["more"]["differing"] == 0
 
 
+def test_designing_is_compared_with_filling_in_the_same_paper(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    tiny = ["bench", "designer", "--rounds", "1", "--times", "1", "--fields", "9", "--json", str(file)]
+    result = CliRunner().invoke(main, tiny)
+    assert result.exit_code == 0, result.output
+    written = json.loads(file.read_text("utf-8"))
+    assert all(figure["value"] > 0 for figure in written["figures"])
+    goals = {ratio["name"]: ratio["goal"] for ratio in written["ratios"]}
+    assert goals == {"改一处 / 暂存一项": 2, "打开设计 / 打开填表页": 3}
+
+
 def test_the_papers_have_no_problem_and_the_spoiled_ones_have() -> None:
     part = papers.shipped_part(VISIT.form)
     for paper in papers.papers(part, 3):

@@ -60,13 +60,16 @@
         return false;
       },
       afterNodeMorphed: function (old) { if (isControl(old)) { asDrawn(old); } },
-      // a group that is open stays open
-      beforeAttributeUpdated: function (name, node, change) { return !(name === 'open' && change === 'remove'); },
+      // a group that is open stays open, but for one that would stand before what was chosen
+      beforeAttributeUpdated: function (name, node, change) {
+        return !(name === 'open' && change === 'remove' && !(isElsewhere && node.hasAttribute('data-folds')));
+      },
       beforeNodeRemoved: function (node) {
         var of = node.nodeType === 1 && node.getAttribute('data-told-of'), input = of && document.getElementById(of);
         return !(input && page.isUnsaved(input));
       }
     } });
+    if (isElsewhere) { root.querySelector('.designer-side').scrollTop = 0; }
     if (isOurs && !root.contains(document.activeElement)) {
       var place = (active.id && document.getElementById(active.id)) || document.getElementById('panel');
       place.focus({ preventScroll: true });
