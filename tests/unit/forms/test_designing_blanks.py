@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from formserver.forms.designing.option_blanks import Blank, blanks
 from tests.designs import Design
 
 
@@ -29,6 +30,13 @@ def test_a_unit_behind_a_new_blank_says_what_it_asks() -> None:
     assert [blank_of(design, place, number)["x-kind"] for number in (0, 1)] == ["integer", "money"]
     design, place = choice("患病：____", "其他____")
     assert [blank_of(design, place, number)["x-kind"] for number in (0, 1)] == ["text", "text"]
+
+
+def test_the_blanks_of_all_options_are_told_with_the_words_around_them() -> None:
+    design, place = choice("增加____人", "无")
+    option = design.field(place)["x-options"][0]
+    (code,) = option["blanks"]
+    assert list(blanks(design.field(place))) == [Blank(option["code"], code, "增加____人", "增加", "integer")]
 
 
 def test_a_blank_is_asked_and_called_as_somebody_says() -> None:

@@ -1,5 +1,6 @@
-"""Steps of the designer on printed words: where they stand in their cell, at its lower end, outside of the tables."""
+"""Steps of the designer on printed words: where they stand in their cell, at its lower end, in lines outside."""
 
+from formserver.forms.designing.blank import new_paper
 from tests.designs import Design
 from tests.unit.forms.test_designing_cells import cell
 
@@ -60,3 +61,39 @@ def test_a_line_stands_where_it_is_put() -> None:
     for align, left in (("right", {"align": "right"}), ("elsewhere", {})):
         design.take("line", cell="0", left="编号", align=align)
         assert design.sketch.document["x-paper"]["blocks"][0] == {"part": "main", "line": "编号", **left}
+
+
+def test_a_field_moves_into_a_line_and_back_into_a_cell() -> None:
+    design = Design(new_paper("visit_record/own", "走访表", "走访"))
+    design.add("text", "地点", "0.1.1")
+    design.take("add_line", text="填表", where="top")
+    said = design.take("put", field="main.item_1", cell="0")
+    assert said == "把“探访日期”移到了表外的一行字里。"
+    assert design.sketch.document["x-paper"]["blocks"][0]["line"] == "填表　探访日期：{item_1|ymd}"
+    assert design.rows(1)[1] == ["", ""]
+    design.take("put", field="main.item_1", cell="1.1.1")
+    assert design.sketch.document["x-paper"]["blocks"][0]["line"] == "填表　探访日期："
+    assert design.rows(1)[1] == ["探访日期", "{item_1}"]
+
+
+def test_a_field_moves_from_one_line_into_another_and_takes_its_single_boxes_along() -> None:
+    design = Design()
+    place = design.add("yes_no", "独居")
+    code = place.partition(".")[2]
+    design.text = design.text.replace(f"{{{code}}}", f"{{{code}#yes}}是")
+    for where in ("top", "bottom"):
+        design.take("add_line", text="另：", where=where)
+    design.take("put", field=place, cell="0")
+    design.take("put", field=place, cell="2")
+    blocks = design.sketch.document["x-paper"]["blocks"]
+    assert [blocks[0]["line"], blocks[2]["line"]] == ["另：　独居：", f"另：　独居：{{{code}}}"]
+    assert design.rows(1)[2] == ["", "是"]
+
+
+def test_fields_of_tables_do_not_move_into_lines() -> None:
+    design = Design()
+    table = design.add("table", "成员")
+    column = next(iter(design.field(table)["items"]["properties"]))
+    design.take("add_line", text="另：", where="top")
+    reason = design.refused("put", field=f"{table}.{column}", cell="0")
+    assert reason == "表格里的项只能放在它自己的行里。"
