@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from formserver.clock import today
-from formserver.demo import cast, stories
+from formserver.demo import cast, files, stories
 from formserver.demo.answers import Circumstances, answers
 from formserver.demo.cast import COUNTIES, PASSWORD, Cast, County, Member
 from formserver.demo.people import Made, People
@@ -74,6 +74,7 @@ def build(size: Size = Size(), *, seed: int = SEED, paper_done: Callable[[], Non
         for form in county.forms:
             ownership.take_over(crew.form_admin, form)
         Papers(county, crew, tree, people, random.Random(seed + int(county.code)), paper_done).write(documents, size)
+        files.tend(crew.authors[1].person, people)
     cast.engage_admin(people, password_hash)
     db.session.commit()
 

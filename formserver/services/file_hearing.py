@@ -35,10 +35,10 @@ def hear(person: Person, elder: Elder, action: str, *, facts: Mapping[str, Any] 
 
 def listen(state: FileState) -> None:
     """The same for a file about to change."""
+    _visits(state)
     if state.value("state") == elders.REGISTERED:
         _registration(state)
-    _visits(state)
-    state.relevel()
+        state.relevel()
 
 
 def _registration(state: FileState) -> None:

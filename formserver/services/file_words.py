@@ -40,7 +40,8 @@ class Said:
 
 def words(programme: Programme, event: ElderEvent) -> list[Said]:
     """What an act changed, in words; what follows from other things is left out."""
-    return [said for name, pair in event.changes.items() for said in _said(programme, name, pair)]
+    found = (said for name, pair in event.changes.items() for said in _said(programme, name, pair))
+    return [said for said in found if said.before or said.after]
 
 
 def _said(programme: Programme, name: str, pair: list[Any]) -> Iterator[Said]:

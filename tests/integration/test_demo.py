@@ -17,8 +17,9 @@ from formserver.demo.cast import ADMIN, COUNTIES, PASSWORD, County
 from formserver.extensions import db
 from formserver.forms.validation import check, errors
 from formserver.models import Draft, Elder, Record
-from formserver.services import passwords
+from formserver.services import integrity, passwords, rebuilding
 from formserver.services.documents import form_document, workflow
+from formserver.services.person import operator
 from formserver.services.sealing import data_of
 from formserver.store import elders, journal, users
 from formserver.workflow import engine
@@ -145,6 +146,21 @@ def test_every_elder_is_fictional_and_has_come_by_a_registration(demo: Flask, co
         assert (elders.identity_of(elder) or "999999").startswith("999999")
         assert (elders.phone_of(elder) or "1000000").startswith("1000000")
         assert elder.id in registered
+
+
+@BY_CODE
+def test_files_say_what_their_records_and_histories_say(demo: Flask, county: County) -> None:
+    clerk = operator(county.code, users.operator().id)
+    assert list(rebuilding.differences(clerk)) == []
+    ids = list(elders.all_ids(county.code))
+    assert [fault for elder_id in ids for fault in integrity.file_faults(county.code, elder_id)] == []
+
+
+def test_some_refuse_some_are_due_and_some_levels_are_chosen_by_hand(demo: Flask) -> None:
+    found = list(db.session.scalars(select(Elder).where(Elder.state == elders.REGISTERED)))
+    assert {elder.consent for elder in found} >= {"willing", "unwilling"}
+    assert {elder.level_by for elder in found} >= {"rule", "paper", "hand"}
+    assert {str(elder.review_due_on) <= today().isoformat() for elder in found} == {True, False}
 
 
 def test_care_records_follow_their_visits(demo: Flask) -> None:

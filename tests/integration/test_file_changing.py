@@ -1,0 +1,130 @@
+"""Changing a file by hand where the region has a rule and classes, on both databases, and undoing that."""
+
+import pytest
+from flask import Flask
+
+from formserver.errors import Forbidden, NotFound
+from formserver.extensions import db
+from formserver.ids import new_id
+from formserver.models import Elder
+from formserver.services import file_acts, file_changing, file_view, file_words, integrity, programmes
+from formserver.services.acting import Asked, Incomplete, seen_of
+from formserver.services.file_changing import ChangedSince, NothingChanged
+from formserver.services.file_kinds.registry import KINDS
+from formserver.services.file_state import FileState
+from formserver.services.person import Person
+from formserver.store import elder_categories, elder_events, elders
+from tests.storage_app import a_grant, a_user, an_elder
+
+COUNTIES = {"shuren": "500230106201", "jiangsu": "320722108201"}
+
+
+def furnish(county: str) -> tuple[Person, Elder]:
+    """A village lead and a person registered in that village."""
+    village = COUNTIES[county]
+    user = a_user("何平")
+    grant = a_grant(user, "village_lead", village)
+    elder = an_elder(village=village)
+    lead = Person(user.id, user.full_name, village[:6], (grant,))
+    told = {"state": elders.REGISTERED, "birth": "1940-01-08", "file.paper_level": "ordinary"}
+    file_acts.take(lead, elder, "approve", told)
+    db.session.commit()
+    return lead, elder
+
+
+def asked(elder: Elder) -> Asked:
+    return Asked(new_id(), seen_of(elder.county_id, elder.id))
+
+
+def change(lead: Person, elder: Elder, name: str, **typed: str) -> None:
+    kind = KINDS[name]
+    fresh = kind.fresh(FileState(elder), unmasked=True)
+    file_changing.change(lead, elder.id, kind, fresh | typed, asked(elder))
+
+
+def last(elder: Elder) -> int:
+    return elder_events.of_elder(elder.county_id, elder.id)[-1].sequence
+
+
+def test_the_level_follows_the_rule_until_somebody_chooses_it(storage: Flask) -> None:
+    lead, elder = furnish("shuren")
+    change(lead, elder, "categories", categories="living_alone", categories_day="2025-01-08")
+    found = file_view.view(lead, elder.id).level
+    assert found is not None
+    assert (elder.care_level, elder.level_by, found.grounds, found.differs) == ("key", "rule", ["高龄独居"], True)
+    change(lead, elder, "level", level="ordinary", level_note="女儿搬回来了")
+    change(lead, elder, "ability", ability="45", ability_assessor="周医生", ability_day="2025-01-08")
+    found = file_view.view(lead, elder.id).level
+    assert found is not None
+    assert (elder.care_level, found.by, found.rule, found.note) == ("ordinary", "hand", "重点对象", "女儿搬回来了")
+    change(lead, elder, "level", level="rule")
+    assert (elder.care_level, elder.level_by, elder.file["level"]["grounds"]) == (
+        *("key", "rule"),
+        ["高龄独居", "重（中）度失能"],
+    )
+    assert list(integrity.file_faults(elder.county_id, elder.id)) == []
+
+
+def test_sixty_five_points_are_graded_and_read_back(storage: Flask) -> None:
+    lead, elder = furnish("jiangsu")
+    change(lead, elder, "ability", ability="65", ability_assessor="周医生", ability_day="2025-01-08")
+    shown = file_view.view(lead, elder.id)
+    assert (shown.ability, [one.label for one in shown.categories]) == ("中度失能", ["高龄"])
+    assert shown.level is not None
+    assert (shown.level.by, shown.level.rule) == ("paper", "")
+    for typed in ("91", "-1", "6.5", "", "①"):
+        with pytest.raises(Incomplete):
+            change(lead, elder, "ability", ability=typed)
+
+
+def test_a_class_is_chosen_where_there_are_classes(storage: Flask) -> None:
+    lead, elder = furnish("jiangsu")
+    change(lead, elder, "class", **{"class": "b"})
+    assert (elder.visit_class, file_view.view(lead, elder.id).visit_class) == ("b", "B类")
+    with pytest.raises(Incomplete):
+        change(lead, elder, "class", **{"class": "z"})
+    other, without = furnish("shuren")
+    assert ("class" in file_view.view(lead, elder.id).kinds, "class" in file_view.view(other, without.id).kinds) == (
+        *(True, False),
+    )
+
+
+def test_undoing_works_the_level_out_anew(storage: Flask) -> None:
+    lead, elder = furnish("shuren")
+    change(lead, elder, "categories", categories="solitary", categories_day="2025-01-08")
+    begun = last(elder)
+    change(lead, elder, "contacts", first_name="李强")
+    file_changing.undo(lead, elder.id, begun, asked(elder))
+    assert (elder.care_level, elder_categories.of_elder(elder.county_id, elder.id)) == ("ordinary", [])
+    undone = elder_events.of_elder(elder.county_id, elder.id)[-1]
+    said = [(one.label, one.after) for one in file_words.words(programmes.of_place(elder.village_code), undone)]
+    assert ("孤寡", "") in said
+    assert list(integrity.file_faults(elder.county_id, elder.id)) == []
+
+
+def test_a_level_chosen_by_hand_is_undone(storage: Flask) -> None:
+    lead, elder = furnish("shuren")
+    change(lead, elder, "level", level="key", level_note="摔过")
+    file_changing.undo(lead, elder.id, last(elder), asked(elder))
+    assert (elder.care_level, elder.level_by) == ("ordinary", "rule")
+
+
+def test_what_cannot_be_undone_is_refused(storage: Flask) -> None:
+    lead, elder = furnish("shuren")
+    for sequence in (1, 99):  # what a record told, and what is not there
+        with pytest.raises(NotFound):
+            file_changing.undo(lead, elder.id, sequence, asked(elder))
+    change(lead, elder, "contacts", first_name="李强")
+    first = last(elder)
+    change(lead, elder, "contacts", first_name="李梅")
+    with pytest.raises(ChangedSince):
+        file_changing.undo(lead, elder.id, first, asked(elder))
+    db.session.rollback()
+    with pytest.raises(NothingChanged):
+        change(lead, elder, "contacts")
+    db.session.rollback()
+    stranger = a_user("陈洁")
+    other = Person(stranger.id, "陈洁", lead.county_id, (a_grant(stranger, "visitor", COUNTIES["shuren"]),))
+    change(lead, elder, "level", level="key", level_note="摔过")
+    with pytest.raises(Forbidden):
+        file_changing.undo(other, elder.id, last(elder), asked(elder))
