@@ -78,6 +78,7 @@ def test_a_refused_value_stays_with_the_reason_beside_it_and_others_are_saved(de
     page.keyboard.press("Tab")
     reason = page.locator("#p-longest-refused")
     expect(reason).to_be_visible()
+    expect(page.get_by_text("要写整数")).to_have_count(1)
     expect(page.locator("#p-longest")).to_have_value("很多")
     expect(page.locator("#p-longest")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#p-longest")).to_have_accessible_description(re.compile("要写整数"))

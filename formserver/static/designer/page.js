@@ -83,7 +83,10 @@
       var notice = fresh.querySelector('#designer-problem');
       current.refusal = notice ? notice.textContent.trim() : '';
       current.isMoved = Boolean(notice) && notice.hasAttribute('data-moved');
-      if (notice && !current.isMoved && current.inputs && current.inputs[0].isConnected) { notice.remove(); }
+      if (notice && !current.isMoved && current.inputs && current.inputs[0].isConnected) {   // told beside the input
+        notice.remove();
+        page.each(fresh.querySelectorAll('[data-refusal]'), function (told) { told.remove(); });
+      }
       if (!notice) { page.each(current.inputs || [], settleSent); }
       if (!notice && current.form && !current.inputs) { settleAll(current.form); }
       take(fresh);
