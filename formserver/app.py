@@ -21,6 +21,8 @@ from formserver.web.auth import init_auth
 from formserver.web.catalog import init_catalog
 from formserver.web.comings import init_comings
 from formserver.web.copies import init_copies
+from formserver.web.department_desk import init_department_desk
+from formserver.web.departments import init_departments
 from formserver.web.designer import init_designer
 from formserver.web.duplicates import init_duplicates
 from formserver.web.editions import init_editions
@@ -43,6 +45,7 @@ from formserver.web.sessions import ServerSessions
 from formserver.web.sheet import record_in_force
 from formserver.web.spoken import init_spoken
 from formserver.web.static import init_static
+from formserver.web.verifying import init_verifying
 from formserver.web.work import init_work
 
 
@@ -75,6 +78,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_merging(app)
     init_exports(app)
     init_designer(app)
+    init_departments(app)
+    init_verifying(app)
+    init_department_desk(app)
     app.register_blueprint(home.pages)
     app.register_blueprint(files.pages)
     app.register_blueprint(prints.pages)

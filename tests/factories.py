@@ -63,6 +63,10 @@ PEOPLE: Final = {
     "maying": ("马莹", "form_admin", TOWNSHIP),
     "qianhao": ("钱浩", "system_admin", COUNTY),
     "tangyu": ("唐宇", "department_reader", COUNTY),
+    "luoyan": ("罗燕", "disability_reader", COUNTY),
+    "weimin": ("魏敏", "health_reader", COUNTY),
+    "yangfan": ("杨帆", "civil_affairs_reader", COUNTY),
+    "huxin": ("胡欣", "disability_reader", NEXT_VILLAGE),
     "linqing": ("林青", "county_approver", OTHER_COUNTY),
 }
 

@@ -16,7 +16,7 @@ from formserver.bench import chromium, drawing, engine, load, requests
 from formserver.bench import designer as designing
 from formserver.bench import pdf as printing
 from formserver.bench.office import LARGEST, VISIT, Office, furnish, variables
-from formserver.bench.register import crowd, lists
+from formserver.bench.register import crowd, department_lists, lists
 from formserver.bench.report import Report
 from formserver.cli.serving import server_command
 from formserver.config import Settings
@@ -76,10 +76,11 @@ def pdf(file: IO[str] | None, rounds: int, sheets: int) -> None:
 @click.option("--json", "file", type=click.File("w"), help="把结果另存为 JSON。")
 @click.option("--rounds", default=5, show_default=True, type=click.IntRange(1, 99), help="轮数，取中位数。")
 @click.option("--persons", default=1_000_000, show_default=True, type=click.IntRange(100), help="名册里有多少人。")
-def register(file: IO[str] | None, rounds: int, persons: int) -> None:
-    """测量名册：各种名单的一页与全县第一页相比，按姓名查找与 LIKE 相比。
+@click.option("--rows", default=5_000, show_default=True, type=click.IntRange(1, 10_000), help="部门名单有多少行。")
+def register(file: IO[str] | None, rounds: int, persons: int, rows: int) -> None:
+    """测量名册：各种名单的一页与全县第一页相比，按姓名查找与 LIKE 相比；部门名单的读入与 openpyxl 只读出来相比。
 
-    在临时的 SQLite 数据库里编出一个县的人，测完全部删除；一百万人约要几分钟。
+    在临时的 SQLite 数据库里编出一个县的人，测完全部删除；一百万人约要几分钟。没有 openpyxl 时不与它比较。
     """
     with tempfile.TemporaryDirectory(prefix="formserver-bench-") as folder:
         # By name: the application stands above the commands.
@@ -91,6 +92,7 @@ def register(file: IO[str] | None, rounds: int, persons: int) -> None:
             schema.analyse(db.engine)
             report = lists.measure(gathered, rounds)
             db.session.rollback()
+    report += department_lists.measure(rounds, rows, lambda: echo.print("·", end=""))
     _show(report)
     if file is not None:
         json.dump(report.as_json(), file, ensure_ascii=False, indent=2)

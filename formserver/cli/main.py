@@ -68,21 +68,6 @@ def main(context: click.Context) -> None:
         context.obj = ScriptInfo(app_import_path=_APPLICATION, set_debug_flag=False)
 
 
-for command in (
-    serve,
-    db,
-    regions,
-    users,
-    check,
-    forms,
-    validate,
-    pdf,
-    jobs,
-    records,
-    register,
-    verify,
-    daily,
-    demo,
-    bench,
-):
+_OF_DATA = (forms, validate, pdf, jobs, records, register)
+for command in (serve, db, regions, users, check, *_OF_DATA, verify, daily, demo, bench):
     main.add_command(command)

@@ -3,6 +3,7 @@
 import click
 from flask.cli import with_appcontext
 
+from formserver.cli.department_lists import import_list
 from formserver.extensions import db
 from formserver.services.person import operator
 from formserver.services.rebuilding import differences
@@ -12,7 +13,10 @@ from formserver.store import records as stored
 
 @click.group()
 def register() -> None:
-    """服务对象名册：按通过的记录重新计算档案。"""
+    """服务对象名册：按通过的记录重新计算档案；导入部门名单。"""
+
+
+register.add_command(import_list)
 
 
 @register.command()

@@ -6,6 +6,7 @@ from flask.cli import with_appcontext
 from formserver.extensions import db
 from formserver.models.engine import begin_reading
 from formserver.services import integrity, jobs
+from formserver.services.departments import lists
 from formserver.store import schema
 
 
@@ -25,7 +26,8 @@ def verify() -> None:
 @click.command()
 @with_appcontext
 def daily() -> None:
-    """每天一次：汇总已结束的日子，清理没有用到的照片和过期的打印文件，更新数据库统计。"""
+    """每天一次：汇总已结束的日子，清理没有用到的照片、过期的打印文件和一个月没有导入的名单，更新数据库统计。"""
     days, files = integrity.close_days(), integrity.sweep() + jobs.sweep()
+    lists.sweep()
     schema.analyse(db.engine)
     click.echo(f"汇总了 {days} 天，清理了 {files} 个文件。")

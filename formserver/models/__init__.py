@@ -1,6 +1,7 @@
 """The tables. Importing this package makes all of them known to `Base.metadata`."""
 
 from formserver.models.columns import Base, UtcDateTime
+from formserver.models.department import DepartmentList, DepartmentRow
 from formserver.models.design import DesignStep, FormDesign
 from formserver.models.elder import (
     Elder,
@@ -23,6 +24,8 @@ from formserver.models.user import Grant, LoginThrottle, Role, User, UserSession
 __all__ = [
     "Adoption",
     "Base",
+    "DepartmentList",
+    "DepartmentRow",
     "DesignStep",
     "Draft",
     "EditionDraft",

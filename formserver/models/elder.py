@@ -91,6 +91,7 @@ class ElderCategory(Base):
 
     ``source``: registration, hand or department; ``state``: verified, to_verify 待核实 (a department says so, nobody
     has looked at the door yet) or refuted. Rows end (``until``); only undoing the act that began one takes it away.
+    Only what is verified counts. ``verified_on``: the day at the door; ``verified_note``: why it is not so.
     """
 
     __tablename__ = "elder_categories"
@@ -109,6 +110,8 @@ class ElderCategory(Base):
     source: Mapped[str] = mapped_column(String(16))
     source_note: Mapped[str] = mapped_column(String(120), default="")
     state: Mapped[str] = mapped_column(String(12))
+    verified_on: Mapped[str | None] = mapped_column(String(10))
+    verified_note: Mapped[str] = mapped_column(String(200), default="")
     record_id: Mapped[str | None] = mapped_column(String(36))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

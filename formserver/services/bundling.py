@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import BinaryIO
 
 from formserver.clock import now, today
 from formserver.errors import FormserverError
@@ -121,20 +122,12 @@ def _checkpoint(task: _Task, stopping: Callable[[], bool]) -> Callable[[int, int
 def _keep(task: _Task, made: Outcome, days_kept: int) -> None:
     """The file first, then, in one transaction, what is journaled of it and the row that names the file: what no row
     names is swept."""
-    key = f"{FOLDER}{task.county_id}/{task.id}/{secrets.token_hex(16)}.{task.does.ending}"
-    size = made.file.seek(0, 2)
-    made.file.seek(0)
-    try:
-        objects.store.put(key, made.file)
-    except StoreUnavailable:
-        raise FileNotKept from None
     at = now()
+    file = {} if made.file is None else _stored(task, made.file) | {"expires_at": at + timedelta(days=days_kept)}
     done: dict[str, object] = {
+        **file,
         "state": jobs.DONE,
         "ended_at": at,
-        "expires_at": at + timedelta(days=days_kept),
-        "object_key": key,
-        "size": size,
         "pages": made.pages,
         "done": made.done,
         "record_ids": list(made.record_ids),
@@ -144,9 +137,22 @@ def _keep(task: _Task, made: Outcome, days_kept: int) -> None:
     made.note()
     if not _moved(task, done):
         db.session.rollback()
-        objects.store.delete(key)
+        if file:
+            objects.store.delete(str(file["object_key"]))
         raise _Interrupted
     db.session.commit()
+
+
+def _stored(task: _Task, file: BinaryIO) -> dict[str, object]:
+    """The file in the object store: its key and size."""
+    key = f"{FOLDER}{task.county_id}/{task.id}/{secrets.token_hex(16)}.{task.does.ending}"
+    size = file.seek(0, 2)
+    file.seek(0)
+    try:
+        objects.store.put(key, file)
+    except StoreUnavailable:
+        raise FileNotKept from None
+    return {"object_key": key, "size": size}
 
 
 def _put_down(task: _Task, *, is_ending: bool) -> None:

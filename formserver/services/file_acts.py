@@ -1,6 +1,7 @@
 """Acts on a person's file: what changes is written to the file and, with what stood there before, to its history."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from formserver.clock import now
@@ -27,7 +28,7 @@ def take(
     """Write changes to a file and the act to its history, without committing.
 
     ``changes``: a column of `Elder`, ``file.<key>`` for what else the file says, or ``category.<id>`` for a row of its
-    categories (``code, since, until, source, source_note, state, record_id``), and its new value (None: not any more;
+    categories (columns of `elder_categories.TOLD`), and its new value (None: not any more;
     sealed already where it is to be). What is the same as before is no change. Raises ActAlreadyDone.
     """
     before = {name: value_of(elder, name) for name in changes}
@@ -48,6 +49,32 @@ def take(
     )
     _write(elder, {name: after for name, (_, after) in pairs.items()})
     return event
+
+
+def note_many(
+    person: Person,
+    action: str,
+    changes: Mapping[str, Mapping[str, tuple[Any, Any]]],
+    *,
+    note: str = "",
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """Append an act to the histories of many files, in a fixed number of statements; what it changed (person -> name ->
+    before and after) the caller has written."""
+    first = FileAct(
+        county_id=person.county_id,
+        elder_id="",
+        act_id="",
+        action=action,
+        user_id=person.user_id,
+        user_name=person.name,
+        at=now(),
+        note=note,
+        facts=facts or {},
+    )
+    elder_events.append_many(
+        [replace(first, elder_id=one, act_id=new_id(), changes=pairs) for one, pairs in changes.items()]
+    )
 
 
 def value_of(elder: Elder, name: str) -> Any:

@@ -69,7 +69,8 @@ class FileState:
         """A category begins, unless it applies already."""
         if code not in {row["code"] for row in self.standing.values()}:
             row = {"code": code, "since": since, "until": None, "source": source, "source_note": note}
-            self.set(f"{_CATEGORY}{new_id()}", row | {"state": VERIFIED, "record_id": record_id})
+            row |= {"state": VERIFIED, "verified_on": None, "verified_note": "", "record_id": record_id}
+            self.set(f"{_CATEGORY}{new_id()}", row)
 
     def end(self, category_id: str, until: str) -> None:
         """A category ends, on this day or, where it began later, on its first day."""

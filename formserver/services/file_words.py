@@ -10,6 +10,7 @@ from formserver.models import ElderEvent
 from formserver.programme.definition import Named, Programme
 from formserver.services.choosing_persons import CONSENTS, LEVELS, RISKS, STATES
 from formserver.services.file_kinds.registry import KINDS
+from formserver.store.elder_categories import REFUTED, TO_VERIFY, VERIFIED
 
 ACTIONS: Final = {
     **{"register": "登记已提交", "follow": "登记重新提交", "approve": "登记通过", "give_up": "登记终止"},
@@ -19,6 +20,7 @@ ACTIONS: Final = {
     **{"decline_move": "没有同意迁移", "withdraw_move": "撤回迁移申请"},
     **{"merge": "并入另一份档案", "merged": "并到别的档案", "unmerge": "撤销合并", "unmerged": "恢复成单独的档案"},
     **{"not_same": "核对过：不是同一人", "gone_over": "已在别的县（区）登记", "came_over": "由别的县（区）迁来"},
+    **{"list_named": "列入部门名单", "list_taken_back": "部门名单撤回", "list_verified": "上门核实"},
     **{name: kind.title for name, kind in KINDS.items()},
 }
 OTHER_ACT: Final = "档案变动"
@@ -27,6 +29,7 @@ GRADES: Final = {"grade_1": "一级", "grade_2": "二级", "grade_3": "三级", 
 SEXES: Final = {"male": "男", "female": "女"}
 _DAY: Final = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _NUMBER: Final = "（号码不显示）"
+_FOUND: Final = {TO_VERIFY: "待核实", VERIFIED: "属实", REFUTED: "不属实"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,9 @@ def _period(row: Mapping[str, Any] | None) -> str:
     if row is None:
         return ""
     begins, ends = (chinese_date(row[name]) if row[name] else "" for name in ("since", "until"))
-    return f"{begins}至{ends}" if ends else f"{begins}起"
+    if ends or (begins and row["state"] == VERIFIED):
+        return f"{begins}至{ends}" if ends else f"{begins}起"
+    return _FOUND[row["state"]]
 
 
 def _plain(_: Programme, value: Any) -> str:

@@ -10,6 +10,7 @@ from formserver.errors import FormserverError
 from formserver.services import bundle_making, exporting, exports, prefilled_lists, prints, singles
 from formserver.services.bundle_making import Made, Order, Row
 from formserver.services.bundles import BUNDLE, PAPERS, SINGLE, Wanted, told
+from formserver.services.departments import checking, lists, taking
 from formserver.services.person import Person
 from formserver.store import elder_lists, ledger
 from formserver.store.scope import Scope
@@ -38,11 +39,11 @@ class Work:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was made: the open file, its pages (None: it has none), how many records were asked for, the ids of those in
-    it (of persons, where it holds sheets for them), and the others as `models.Job` keeps them. ``note`` journals what
-    is to be journaled, without a commit."""
+    """What was made: the open file (None: there is none), its pages (None: it has none), how many records were asked
+    for, the ids of those in it (of persons, where it holds sheets for them), and the others as `models.Job` keeps them.
+    ``note`` journals what is to be journaled, and writes what makes no file, without a commit."""
 
-    file: BinaryIO
+    file: BinaryIO | None
     pages: int | None
     done: int
     record_ids: Sequence[str]
@@ -54,7 +55,8 @@ class Outcome:
 class JobKind:
     """One kind. ``right``: who may have it done, asked again when it is done and when its file is fetched; ``make``
     makes the file, which the stack closes; ``ending`` and ``media_type`` are those of the file; ``count_visible``: how
-    many of what it holds somebody sees; ``remembered``: how long the row stays after its end."""
+    many of what it holds somebody sees; ``remembered``: how long the row stays after its end; ``is_of_list``: it is a
+    step of the list of a department that ``asked`` names, and makes no file."""
 
     right: str
     make: Callable[[Work, ExitStack, GoOn], Outcome]
@@ -62,6 +64,7 @@ class JobKind:
     media_type: str = "application/pdf"
     count_visible: Callable[[Scope, Collection[str]], int] = ledger.count_visible
     remembered: timedelta = timedelta(days=90)
+    is_of_list: bool = False
 
     def needs(self, asked: Mapping[str, str]) -> frozenset[str]:
         """The rights of who fetches the file: for numbers in full also that to see them."""
@@ -137,6 +140,14 @@ def _export(work: Work, files: ExitStack, go_on: GoOn) -> Outcome:
     )
 
 
+def _of_list(make: Callable[[Person, str, GoOn], checking.Done]) -> JobKind:
+    def done(work: Work, files: ExitStack, go_on: GoOn) -> Outcome:
+        made = make(work.person, work.asked["list"], go_on)
+        return Outcome(file=None, pages=None, done=made.rows, record_ids=[], problems=[], note=made.note)
+
+    return JobKind(lists.RIGHT, done, ending="", is_of_list=True)
+
+
 _NOTE: Final = timedelta(days=3 * 365)
 """How long it is known who exported what."""
 
@@ -148,4 +159,7 @@ KINDS: Final[Mapping[str, JobKind]] = {
     PAPERS: JobKind("print_record", _papers, count_visible=elder_lists.count_visible),
     exports.EXCEL: JobKind(exports.RIGHT, _export, "xlsx", _WORKBOOK, remembered=_NOTE),
     exports.CSV: JobKind(exports.RIGHT, _export, "csv", "text/csv", remembered=_NOTE),
+    lists.CHECK: _of_list(checking.make),
+    lists.TAKE: _of_list(taking.make),
+    lists.UNDO: _of_list(taking.make_undoing),
 }

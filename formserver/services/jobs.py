@@ -73,8 +73,9 @@ class JobView:
     @property
     def may_retry(self) -> bool:
         """Whether doing it again could give more than there is."""
-        ended = not self.is_unfinished
-        return ended and (not self.has_file or bool(self.job.problems))
+        if self.is_unfinished or (self.kind.is_of_list and self.job.state == jobs.DONE):
+            return False
+        return not self.has_file or bool(self.job.problems)
 
 
 def view(person: Person, job_id: str) -> JobView:

@@ -29,6 +29,8 @@ RIGHTS: Final[dict[str, str]] = {
     "manage_regions": "管理行政区划",
     "see_journal": "查看操作记录",
     "manage_system": "管理系统",
+    "import_lists": "导入部门名单",
+    "read_department": "查阅本部门负责的人员",
 }
 
 ROLE_RIGHTS: Final[dict[str, frozenset[str]]] = {role.name: frozenset(role.rights) for role in SHIPPED}

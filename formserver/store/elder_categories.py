@@ -17,7 +17,11 @@ VERIFIED: Final = "verified"
 TO_VERIFY: Final = "to_verify"
 REFUTED: Final = "refuted"
 
-_TOLD: Final = ("code", "since", "until", "source", "source_note", "state", "record_id")
+TOLD: Final = (
+    *("code", "since", "until", "source", "source_note", "state"),
+    *("verified_on", "verified_note", "record_id"),
+)
+"""What histories keep of a row."""
 
 
 def of_elder(county_id: str, elder_id: str) -> Sequence[ElderCategory]:
@@ -34,7 +38,7 @@ def standing(categories: Iterable[ElderCategory]) -> list[ElderCategory]:
 def told(county_id: str, category_id: str) -> dict[str, Any] | None:
     """What a row says, as histories keep it: its columns by name; None where there is none."""
     found = db.session.get(ElderCategory, (county_id, category_id))
-    return None if found is None else {name: getattr(found, name) for name in _TOLD}
+    return None if found is None else {name: getattr(found, name) for name in TOLD}
 
 
 def write(elder: Elder, category_id: str, values: Mapping[str, Any] | None) -> None:

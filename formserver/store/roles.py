@@ -24,15 +24,32 @@ SHIPPED: Final = (
     ShippedRole("visitor", "探访人员", _VISITING),
     ShippedRole("typist", "信息录入人", (*_VISITING, "type_paper")),
     ShippedRole("village_lead", "村级负责人", (*_VISITING, *_READING, "approve_village", "hand_in_month", "unmask")),
-    ShippedRole("township_approver", "乡镇审核人", (*_READING, "approve_township", "unmask", "export", "see_journal")),
+    ShippedRole(
+        "township_approver",
+        "乡镇审核人",
+        (*_READING, "approve_township", "unmask", "export", "see_journal", "import_lists"),
+    ),
     ShippedRole(
         "county_approver",
         "县级审批人",
-        (*_READING, "approve_county", "terminate_record", "unmask", "export", "see_journal", "adopt_forms"),
+        (
+            *_READING,
+            "approve_county",
+            "terminate_record",
+            "unmask",
+            "export",
+            "see_journal",
+            "adopt_forms",
+            "import_lists",
+        ),
     ),
     ShippedRole("form_admin", "表单管理员", ("edit_forms", "publish_forms", "adopt_forms", "see_reports")),
     ShippedRole("system_admin", "系统管理员", ("manage_users", "manage_regions", "manage_system", "see_journal")),
     ShippedRole("department_reader", "部门查阅人", ("see_reports",)),
+    # What each of these sees of whom stands in store/departments.py.
+    ShippedRole("disability_reader", "残联查阅人", ("read_department",)),
+    ShippedRole("health_reader", "卫健部门查阅人", ("read_department",)),
+    ShippedRole("civil_affairs_reader", "民政部门查阅人", ("read_department",)),
 )
 
 

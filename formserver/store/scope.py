@@ -9,12 +9,14 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from formserver.models import Elder, ElderMark, Grant, JournalEntry, Record
 from formserver.regions.codes import covers
+from formserver.store.departments import READERS
 
 Statement = TypeVar("Statement", bound=Select[Any])
 
 OWN_ONLY: Final = frozenset({"visitor", "typist"})
-BLIND: Final = frozenset({"system_admin"})
-"""Roles that give no sight of records: who runs the machine does not read the files."""
+BLIND: Final = frozenset({"system_admin", *READERS})
+"""Roles that give no sight of records: who runs the machine does not read the files, and a department has its own list
+of what its duty needs."""
 
 _COUNTY_DIGITS: Final = 6
 _TOWNSHIP_DIGITS: Final = 9

@@ -16,7 +16,7 @@ from formserver.jobs.binding import queues
 from formserver.jobs.queue import Queue
 from formserver.services import passwords
 from tests.databases import settings_for, sqlite_url
-from tests.factories import furnish
+from tests.factories import approve_fully, furnish, person, register
 from tests.pages import COUNTY, PASSWORD, CheckingClient, add_person, client_of, enter, watch
 from tests.printing_office import four_records
 
@@ -73,3 +73,12 @@ def printing_office(storage: Flask, tmp_path: Path) -> dict[str, str]:
     queues.bind(Queue(tmp_path / "queue.db"))
     furnish()
     return four_records()
+
+
+@pytest.fixture
+def county(storage: Flask, tmp_path: Path) -> Flask:
+    """A county with a queue of jobs, where 李桂芳 is registered in 三江村; on both databases."""
+    queues.bind(Queue(tmp_path / "queue.db"))
+    furnish()
+    approve_fully(register(person("liuyang")))
+    return storage

@@ -64,6 +64,8 @@ ALONE = {
     "until": None,
     "source": elder_categories.HAND,
     "source_note": "",
+    "verified_on": None,
+    "verified_note": "",
     "state": elder_categories.VERIFIED,
     "record_id": None,
 }

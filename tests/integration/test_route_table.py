@@ -22,6 +22,9 @@ HOLDERS: Final = {
     "form_admin": "gaofei",
     "system_admin": "qianhao",
     "department_reader": "tangyu",
+    "disability_reader": "luoyan",
+    "health_reader": "weimin",
+    "civil_affairs_reader": "yangfan",
 }
 EVERYBODY: Final = frozenset(HOLDERS)
 FILLING: Final = frozenset({"visitor", "typist", "village_lead"})
@@ -30,6 +33,7 @@ ADOPTING: Final = PUBLISHING | {"county_approver"}
 EXPORTING: Final = frozenset({"township_approver", "county_approver"})
 DECIDING: Final = EXPORTING | {"village_lead"}
 READING: Final = FILLING | EXPORTING
+DEPARTMENTS: Final = frozenset({"disability_reader", "health_reader", "civil_affairs_reader"})
 MOVING: Final = FILLING | {"township_approver", "county_approver"}
 
 # Whom a route of a county lets in; what he sees of it then is the scope's matter.
@@ -56,6 +60,19 @@ TABLE: Final = {
     "GET exports.new": EXPORTING,
     "POST exports.ask": EXPORTING,
     "GET exports.index": EXPORTING | {"system_admin"},
+    "GET departments.index": EXPORTING,
+    "GET departments.new": EXPORTING,
+    "POST departments.bring": EXPORTING,
+    "GET departments.show": EXPORTING,
+    "POST departments.act": EXPORTING,
+    "GET departments.problems": EXPORTING,
+    "POST departments.results": EXPORTING,
+    "GET departments.go_back": EXPORTING,
+    "GET verifying.index": FILLING,
+    "GET verifying.show": FILLING,
+    "POST verifying.decide": FILLING,
+    "GET department_desk.show": DEPARTMENTS,
+    "POST department_desk.export": DEPARTMENTS,
     "GET elders.index": READING,
     "GET elders.show": READING,
     "GET finding.ask": FILLING,
@@ -154,6 +171,8 @@ ANSWERS: Final = {
     "gaofei": 403,
     "qianhao": 403,
     "tangyu": 403,
+    "luoyan": 403,
+    "yangfan": 403,
 }
 
 

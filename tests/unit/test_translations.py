@@ -34,11 +34,15 @@ from formserver.forms.importing.holder import NOTHING, OTHERS, WORDS_OF
 from formserver.forms.kinds.address import TIERS
 from formserver.forms.kinds.base import Field
 from formserver.services import choosing_persons, file_words
+from formserver.services.departments.columns import MEANINGS
+from formserver.services.departments.lists import OUTCOMES
+from formserver.services.departments.readers import STATES as VERDICTS
 from formserver.services.edition_trials import GONE
 from formserver.services.file_words import ACTIONS, GRADES, OTHER_ACT, RELATIONS
 from formserver.services.persons import SEXES
 from formserver.services.rehearsal import Stage, Verdict
 from formserver.services.rights import RIGHTS, ROLE_LABELS
+from formserver.store import departments
 from formserver.workflow import definition, engine
 from formserver.workflow.rules import Reason
 from formserver.workflow.states import at
@@ -187,6 +191,14 @@ def of_files() -> set[str]:
     return said | {OTHER_ACT} | {label for label, _ in file_words._NAMED.values()}
 
 
+def of_departments() -> set[str]:
+    """Lists of departments: their columns and what they say of persons; what becomes of rows, and what is found."""
+    told = {*departments.CATEGORIES.values(), *departments.COLUMNS.values(), *OUTCOMES.values(), *VERDICTS.values()}
+    titles = {source.title for source in departments.SOURCES.values()}
+    titles |= {department.title for department in departments.DEPARTMENTS.values()}
+    return told | titles | {names[0] for names in MEANINGS.values()}
+
+
 def sources(folder: str = "") -> Iterator[ast.Module]:
     for path in sorted((PACKAGE / folder).rglob("*.py")):
         yield ast.parse(path.read_text("utf-8"))
@@ -214,6 +226,7 @@ SPOKEN = [
     of_merges,
     of_comings,
     of_files,
+    of_departments,
 ]
 
 

@@ -1,1 +1,1 @@
-"""The register at work: lists and searches among many persons."""
+"""The register at work: lists and searches among many persons, lists of departments brought in."""
