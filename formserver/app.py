@@ -1,6 +1,7 @@
 """The application: settings, extensions, guard, pages and error pages put together."""
 
 import gc
+from typing import Final
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -48,6 +49,18 @@ from formserver.web.static import init_static
 from formserver.web.verifying import init_verifying
 from formserver.web.work import init_work
 
+_FURTHER: Final = (
+    init_editions,
+    init_from_paper,
+    init_merging,
+    init_exports,
+    init_designer,
+    init_departments,
+    init_verifying,
+    init_department_desk,
+)
+"""Pages that others lead to, or with an entry behind those of the daily work."""
+
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application for these settings, or for those of the environment. Raises SettingsInvalid."""
@@ -73,14 +86,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_finding(app)
     init_person_file(app)
     init_duplicates(app)
-    init_editions(app)
-    init_from_paper(app)
-    init_merging(app)
-    init_exports(app)
-    init_designer(app)
-    init_departments(app)
-    init_verifying(app)
-    init_department_desk(app)
+    for open_pages in _FURTHER:
+        open_pages(app)
     app.register_blueprint(home.pages)
     app.register_blueprint(files.pages)
     app.register_blueprint(prints.pages)
