@@ -103,6 +103,10 @@ def test_a_person_is_found_registered_nonetheless_merged_and_two_again(staff: St
     for approver in ("zhaomin", "wangfang"):
         staff.windows[approver].goto(record)
         press(staff.windows[approver].locator("button[value=approve]"))
+    merge_and_take_apart(staff)
+
+
+def merge_and_take_apart(staff: Staff) -> None:
     page = staff.at("heping", "elders/duplicates")
     staff.is_fine(page, "duplicates")
     page = staff.at("heping", "elders?name=李桂芳")
