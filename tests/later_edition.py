@@ -53,6 +53,8 @@ def reworked(source: Json) -> None:
         section["fields"] = ["telephone" if code == "phone" else code for code in section["fields"]]
         section["fields"] = [code for code in section["fields"] if code != "guardian_phone"]
     reprint(source, {"{phone}": "{telephone}", "{guardian_phone}": "—"})
+    # the files of persons call it, so dropping it is said
+    source["x-dropped"] = ["main.guardian_phone"]
 
 
 def reprint(source: Json, words: dict[str, str]) -> None:

@@ -42,6 +42,8 @@ def _typed(edition: str, typed: Mapping[str, str]) -> dict[str, str]:
 def _second(source: Json) -> None:
     _rename(source, "phone", "telephone", "联系电话")
     _drop(source, "guardian_phone")
+    # the files of persons call it, so dropping it is said
+    source["x-dropped"] = ["main.guardian_phone"]
 
 
 def _third(source: Json) -> None:

@@ -30,7 +30,7 @@ def key() -> Response:
 def copy_owner() -> str:
     """A name for the reader's key that tells nothing of the key or the reader; every page says it, and so whose copies
     may stay in the browser."""
-    return _derived(_NAMES).hex()[:32]
+    return _derived(_NAMES).hex()[:16]
 
 
 def _derived(purpose: str) -> bytes:
