@@ -7,14 +7,15 @@ from formserver.clock import today
 from formserver.extensions import db
 from formserver.ids import new_id
 from formserver.models import Elder, ElderEvent, ElderRequest
-from formserver.services import acting, leaving, relocating, requesting
+from formserver.services import acting, file_merging, leaving, relocating, requesting
 from formserver.services.acting import Asked
 from formserver.services.leaving import Exit
 from formserver.services.person import Person
 from formserver.services.relocating import Move
 from formserver.store import elder_events, elders, records
-from tests.factories import COUNTY, NEXT_VILLAGE, approve_fully, person, register
+from tests.factories import COUNTY, NEXT_VILLAGE, approve_fully, furnish, identity_number, person, register
 
+LEAD: Final = "heping"
 DIED: Final = Exit("death", "2025-03-01")
 
 
@@ -29,6 +30,28 @@ def registered(name: str = "李桂芳", identity: str | None = None, by: str = "
     record_id = register(person(by), name, identity, **more)
     approve_fully(record_id)
     return records.get(person(by).scope, record_id).elder_id or ""
+
+
+def at_work() -> None:
+    """A county at work, with everybody these tests send about."""
+    furnish()
+    for name in ("liuyang", "chenjie", LEAD, "zhaomin", "wangfang"):
+        person(name)
+
+
+def first_file() -> str:
+    """李桂芳, registered, with a phone of her own."""
+    return registered("李桂芳", identity_number(1), phone="10000000002")
+
+
+def second_file() -> str:
+    """The same person once more, under another number, called 李贵芳."""
+    return registered("李贵芳", identity_number(3), phone="10000000003")
+
+
+def merge(kept: str, other: str, by: str = LEAD, **chosen: str) -> None:
+    """Somebody makes one file of two."""
+    file_merging.merge(person(by), kept, other, fresh(kept, other), chosen, "入户核实是同一人")
 
 
 def fresh(*elder_ids: str) -> Asked:

@@ -12,7 +12,7 @@ from formserver.errors import NotFound
 from formserver.extensions import db
 from formserver.models import Elder, ElderEvent
 from formserver.store import rows
-from formserver.store.journal import BEGINNING, ActAlreadyDone, ChainFault, digest
+from formserver.store.journal import BEGINNING, ActAlreadyDone, ChainFault, chain_faults, digest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,17 +116,7 @@ def village_on(elder: Elder, day: str) -> str:
 
 def verify_chain(chain: Iterable[ElderEvent]) -> list[ChainFault]:
     """Check the acts of one file in their order; `ChainFault.record_id` is the person's id."""
-    faults: list[ChainFault] = []
-    previous = BEGINNING
-    for place, event in enumerate(chain, start=1):
-        if event.sequence != place:
-            faults.append(ChainFault(event.elder_id, event.sequence, "gap"))
-        if event.previous_hash != previous:
-            faults.append(ChainFault(event.elder_id, event.sequence, "link"))
-        if event.hash != digest({name: getattr(event, name) for name in _HASHED}, event.previous_hash):
-            faults.append(ChainFault(event.elder_id, event.sequence, "content"))
-        previous = event.hash
-    return faults
+    return chain_faults(chain, _HASHED, "elder_id")
 
 
 def _locked_last(county_id: str, elder_id: str) -> ElderEvent | None:

@@ -179,16 +179,22 @@ def verify(county_id: str, record_id: str) -> list[ChainFault]:
 
 def verify_chain(chain: Iterable[JournalEntry]) -> list[ChainFault]:
     """Check entries of one record in their order: numbered 1, 2, 3, each naming the hash before, each hash true."""
+    return chain_faults(chain, _HASHED, "record_id")
+
+
+def chain_faults(chain: Iterable[Any], hashed: Sequence[str], owner: str) -> list[ChainFault]:
+    """Check the links of a chain in their order: rows with `sequence`, `previous_hash` and `hash`, which covers the
+    columns ``hashed``; ``owner``: the column that says whose chain it is."""
     faults: list[ChainFault] = []
     previous = BEGINNING
-    for place, entry in enumerate(chain, start=1):
-        if entry.sequence != place:
-            faults.append(ChainFault(entry.record_id, entry.sequence, "gap"))
-        if entry.previous_hash != previous:
-            faults.append(ChainFault(entry.record_id, entry.sequence, "link"))
-        if entry.hash != digest({name: getattr(entry, name) for name in _HASHED}, entry.previous_hash):
-            faults.append(ChainFault(entry.record_id, entry.sequence, "content"))
-        previous = entry.hash
+    for place, link in enumerate(chain, start=1):
+        broken = {
+            "gap": link.sequence != place,
+            "link": link.previous_hash != previous,
+            "content": link.hash != digest({name: getattr(link, name) for name in hashed}, link.previous_hash),
+        }
+        faults += [ChainFault(getattr(link, owner), link.sequence, reason) for reason, is_so in broken.items() if is_so]
+        previous = link.hash
     return faults
 
 

@@ -10,35 +10,39 @@ from flask import Flask
 from formserver.errors import FormserverError
 from formserver.extensions import db
 from formserver.services import file_merging, integrity, requesting
-from tests.comings import DIED, actions, asks_exit, asks_move, fresh, registered
+from tests.comings import (
+    DIED,
+    LEAD,
+    actions,
+    asks_exit,
+    asks_move,
+    at_work,
+    first_file,
+    fresh,
+    second_file,
+)
 from tests.factories import (
     COUNTY,
-    furnish,
-    identity_number,
     person,
 )
-
-LEAD = "heping"
 
 
 @pytest.fixture(autouse=True)
 def county(storage: Flask) -> None:
     """A county at work."""
-    furnish()
-    for name in ("liuyang", "chenjie", LEAD, "zhaomin", "wangfang"):
-        person(name)
+    at_work()
 
 
 @pytest.fixture
 def kept() -> str:
     """李桂芳, registered, with a phone of her own."""
-    return registered("李桂芳", identity_number(1), phone="10000000002")
+    return first_file()
 
 
 @pytest.fixture
 def other() -> str:
     """The same person once more, under another number, called 李贵芳."""
-    return registered("李贵芳", identity_number(3), phone="10000000003")
+    return second_file()
 
 
 def is_sound(*elder_ids: str) -> bool:

@@ -4,40 +4,31 @@ import pytest
 from flask import Flask
 
 from formserver.errors import Forbidden
-from formserver.services import duplicates, file_merging
+from formserver.services import duplicates
 from formserver.services.duplicates import SAME_BIRTH, SAME_PHONE
-from tests.comings import actions, file_of, fresh, registered
+from tests.comings import LEAD, actions, at_work, file_of, first_file, fresh, merge, registered, second_file
 from tests.factories import (
-    furnish,
     identity_number,
     person,
 )
-
-LEAD = "heping"
 
 
 @pytest.fixture(autouse=True)
 def county(storage: Flask) -> None:
     """A county at work."""
-    furnish()
-    for name in ("liuyang", "chenjie", LEAD, "zhaomin", "wangfang"):
-        person(name)
+    at_work()
 
 
 @pytest.fixture
 def kept() -> str:
     """李桂芳, registered, with a phone of her own."""
-    return registered("李桂芳", identity_number(1), phone="10000000002")
+    return first_file()
 
 
 @pytest.fixture
 def other() -> str:
     """The same person once more, under another number, called 李贵芳."""
-    return registered("李贵芳", identity_number(3), phone="10000000003")
-
-
-def merge(kept: str, other: str, by: str = LEAD, **chosen: str) -> None:
-    file_merging.merge(person(by), kept, other, fresh(kept, other), chosen, "入户核实是同一人")
+    return second_file()
 
 
 def names(place: str = "", by: str = "zhaomin") -> list[tuple[str, str, str]]:

@@ -18,14 +18,26 @@ from formserver.services.file_merging import NotMerged, NotMerging
 from formserver.services.proposals import Sheet
 from formserver.services.registering import IdentityTaken
 from formserver.store import drafts, elders, identities, prefilled, records
-from tests.comings import actions, asks_exit, decide, file_of, fresh, leaves, registered
+from tests.comings import (
+    LEAD,
+    actions,
+    asks_exit,
+    at_work,
+    decide,
+    file_of,
+    first_file,
+    fresh,
+    leaves,
+    merge,
+    registered,
+    second_file,
+)
 from tests.factories import (
     COUNTY,
     VISIT,
     VISIT_WITH_CARE,
     act,
     approve_fully,
-    furnish,
     hand_in,
     identity_number,
     person,
@@ -35,7 +47,6 @@ from tests.factories import (
     visit_pairs,
 )
 
-LEAD = "heping"
 CARE_VISIT = Pairs([("visit_date", "2025-02-10"), ("visit_way", "home")])
 CARE = Pairs([("care_date", "2025-02-11"), ("care_given", "送餐上门")])
 
@@ -43,25 +54,19 @@ CARE = Pairs([("care_date", "2025-02-11"), ("care_given", "送餐上门")])
 @pytest.fixture(autouse=True)
 def county(storage: Flask) -> None:
     """A county at work."""
-    furnish()
-    for name in ("liuyang", "chenjie", LEAD, "zhaomin", "wangfang"):
-        person(name)
+    at_work()
 
 
 @pytest.fixture
 def kept() -> str:
     """李桂芳, registered, with a phone of her own."""
-    return registered("李桂芳", identity_number(1), phone="10000000002")
+    return first_file()
 
 
 @pytest.fixture
 def other() -> str:
     """The same person once more, under another number, called 李贵芳."""
-    return registered("李贵芳", identity_number(3), phone="10000000003")
-
-
-def merge(kept: str, other: str, by: str = LEAD, **chosen: str) -> None:
-    file_merging.merge(person(by), kept, other, fresh(kept, other), chosen, "入户核实是同一人")
+    return second_file()
 
 
 def unmerge(kept: str, other: str, by: str = LEAD) -> None:
