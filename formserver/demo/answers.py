@@ -196,7 +196,8 @@ def _identity(field: IdentityNumber, writer: Writer, about: Circumstances) -> st
 
 @_make.register
 def _card(field: DisabilityCard, writer: Writer, about: Circumstances) -> str:
-    return f"{about.elder.identity}{writer.rng.randint(1, 7)}{writer.rng.randint(1, 4)}"
+    # the papers ask for the number of who is severely disabled: the last digit is the grade
+    return f"{about.elder.identity}{writer.rng.randint(1, 7)}{writer.rng.randint(1, 2)}"
 
 
 @_make.register
