@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from formserver.forms.designing import checking, statements
-from formserver.forms.designing.base import Said, Sketch
+from formserver.forms.designing.base import LEVELS, Said, Sketch
 from formserver.forms.designing.checking import CHECKS, Check, Slot
 from formserver.forms.group import Group
 
@@ -30,7 +30,7 @@ class ChecksPanel:
     @property
     def levels(self) -> list[tuple[str, str]]:
         """What it may mean."""
-        return [(level, str(gettext(words))) for level, words in checking.LEVELS.items()]
+        return [(level, str(gettext(words))) for level, words in LEVELS.items()]
 
     @property
     def offered(self) -> list[tuple[str, str]]:

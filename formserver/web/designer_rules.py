@@ -10,7 +10,7 @@ from formserver.forms.conditions.base import HEAD, Statement
 from formserver.forms.conditions.base import Words as PaperWords
 from formserver.forms.conditions.written import parse
 from formserver.forms.designing import rules, statements, trees
-from formserver.forms.designing.base import Json, Refused, Sketch, called
+from formserver.forms.designing.base import LEVELS, Json, Refused, Sketch, called
 from formserver.forms.designing.statements import Test
 from formserver.forms.document import FormDocument
 from formserver.forms.group import Container, Group
@@ -78,7 +78,7 @@ class RulesPanel:
     @property
     def levels(self) -> list[tuple[str, str]]:
         """What it may mean."""
-        return [(level, str(gettext(words))) for level, words in rules.LEVELS.items()]
+        return [(level, str(gettext(words))) for level, words in LEVELS.items()]
 
     @property
     def hows(self) -> list[tuple[str, str]]:

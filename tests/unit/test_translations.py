@@ -17,6 +17,7 @@ import formserver
 from formserver.errors import FormserverError
 from formserver.forms import origins
 from formserver.forms.designing import (
+    base,
     checking,
     library_entries,
     palette,
@@ -156,7 +157,7 @@ def of_designing() -> set[str]:
     named = {words for kind in palette.KINDS.values() for words in (kind.title, kind.note)}
     named |= {*palette.GROUPS, *library_entries.GROUPS}
     named |= {one.title for one in properties.PROPERTIES} | {test.title for test in statements.TESTS}
-    named |= {*rules.EFFECTS.values(), *rules.LEVELS.values(), *trees.HOWS.values()}
+    named |= {*rules.EFFECTS.values(), *base.LEVELS.values(), *trees.HOWS.values()}
     named |= {words for one in checking.CHECKS.values() for words in (one.title, *(slot.title for slot in one.slots))}
     named |= {*sheet.SIDES.values(), *sheet.BOXES.values()}
     named |= {words for way in ways.WAYS.values() for words in (way.title, way.note) if words}

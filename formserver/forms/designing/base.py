@@ -9,6 +9,8 @@ from typing import Any, Final, NamedTuple
 from formserver.errors import FormserverError
 
 Json = dict[str, Any]
+LEVELS: Final = {"must": "不能提交", "ask": "提醒，要写原因", "tell": "只提醒"}
+"""What a rule or a check means that is not kept."""
 _LONGEST: Final = 1000
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called
+from formserver.forms.designing.base import LEVELS, Do, Json, Refused, Said, Sketch, Words, called
 from formserver.forms.designing.statements import offered
 from formserver.forms.kinds.choice import Choice
 from formserver.forms.kinds.identity import DisabilityCard, IdentityNumber
@@ -15,7 +15,6 @@ from formserver.forms.kinds.numbers import Integer, Number
 from formserver.forms.kinds.registry import kinds_that
 from formserver.forms.kinds.rows import Table
 
-LEVELS: Final = {"must": "不能提交", "ask": "提醒，要写原因", "tell": "只提醒"}
 _WRITTEN: Final[dict[str, Json]] = {
     "must": {"level": "error"},
     "ask": {"level": "warning"},

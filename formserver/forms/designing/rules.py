@@ -7,13 +7,12 @@ from typing import Any, Final
 
 from formserver.forms.conditions.base import HEAD
 from formserver.forms.designing import trees
-from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called, orders
+from formserver.forms.designing.base import LEVELS, Do, Json, Refused, Said, Sketch, Words, called, orders
 from formserver.forms.designing.changing import without_effect
 from formserver.forms.designing.statements import COUNTS, OPTIONS, OTHER, TWO, statement, tests_for
 
 JUMP: Final = "jump"
 EFFECTS: Final = {"show": "才显示", "require": "必填", "forbid": "不能填", "read_only": "只读", JUMP: "跳过后面的"}
-LEVELS: Final = {"must": "不能提交", "ask": "提醒，要写原因", "tell": "只提醒"}
 _SAID: Final = {
     "show": "“%(label)s”看“%(other)s”才显示。",
     "require": "“%(label)s”看“%(other)s”必填。",

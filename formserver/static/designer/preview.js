@@ -10,7 +10,9 @@
   function address() {
     var asked = new URLSearchParams({ framed: '1', revision: page.root.getAttribute('data-revision') });
     if (isFilled) { asked.set('sample', '1'); }
-    return views.getAttribute(view() === 'print' ? 'data-sheet' : 'data-page') + '?' + asked;
+    // a reader of PDFs that listens shows the sheet alone, as wide as there is room
+    if (view() === 'print') { return views.getAttribute('data-sheet') + '?' + asked + '#toolbar=0&navpanes=0&view=FitH'; }
+    return views.getAttribute('data-page') + '?' + asked;
   }
   function draw() {
     if (view() === 'canvas') { box.textContent = ''; newest = null; return; }

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from formserver.forms.designing import checking
+from formserver.forms.designing.base import LEVELS
 from formserver.forms.designing.checking import CHECKS, checks, fitting, level_of, said
 from tests.designs import SHIPPED, Design, read, shipped_text
 
@@ -92,4 +92,4 @@ def test_a_slot_takes_the_fields_that_fit() -> None:
     day = design.add("date", "日期").partition(".")[2]
     slot = CHECKS["not_in_future"].slots[0]
     assert (slot.name, fitting(design.sketch, NAME, slot)) == ("first_field", [(day, "日期")])
-    assert checking.LEVELS.keys() == {"must", "ask", "tell"}
+    assert LEVELS.keys() == {"must", "ask", "tell"}
