@@ -13,6 +13,7 @@ from formserver.models.elder import (
     IdentityLookup,
     KeptList,
 )
+from formserver.models.follow_up import FollowUp, FollowUpEvent, MonthEvent
 from formserver.models.form import Adoption, EditionDraft, Form, FormEdition, FormEvent, WorkflowEdition
 from formserver.models.job import Job
 from formserver.models.journal import JournalDay, JournalEntry
@@ -20,6 +21,15 @@ from formserver.models.paper import PrefilledPaper, PrintProof
 from formserver.models.record import Draft, NumberSeries, Record, Revision, StoredFile
 from formserver.models.region import Region
 from formserver.models.user import Grant, LoginThrottle, Role, User, UserSession
+from formserver.models.visiting import (
+    MonthReport,
+    Visit,
+    VisitAssignment,
+    VisitCount,
+    VisitCycle,
+    VisitDuty,
+    VisitFigure,
+)
 
 __all__ = [
     "Adoption",
@@ -34,6 +44,8 @@ __all__ = [
     "ElderEvent",
     "ElderMark",
     "ElderRequest",
+    "FollowUp",
+    "FollowUpEvent",
     "Form",
     "FormDesign",
     "FormEdition",
@@ -46,6 +58,8 @@ __all__ = [
     "JournalEntry",
     "KeptList",
     "LoginThrottle",
+    "MonthEvent",
+    "MonthReport",
     "NumberSeries",
     "PrefilledPaper",
     "PrintProof",
@@ -57,5 +71,11 @@ __all__ = [
     "User",
     "UserSession",
     "UtcDateTime",
+    "Visit",
+    "VisitAssignment",
+    "VisitCount",
+    "VisitCycle",
+    "VisitDuty",
+    "VisitFigure",
     "WorkflowEdition",
 ]

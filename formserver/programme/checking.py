@@ -15,6 +15,8 @@ from formserver.resources import root
 
 _CODED: Final = ("categories", "abilities", "visit_classes", "relief", "exit_reasons", "services")
 _SINGLE: Final = ("high_age", "consent", "review")
+_OF_VISITING: Final = ("period", "unsaid_way", "refusals")
+_LISTED_OF_VISITING: Final = ("duties", "absences", "findings")
 
 
 def faults(document: object) -> Iterator[Fault]:
@@ -40,6 +42,7 @@ def _contradictions(document: Any) -> Iterator[Fault]:
     yield from _groundless(document)
     yield from _statement_faults(document)
     yield from _score_faults(document.get("abilities", ()))
+    yield from _visiting_faults(document)
 
 
 def _day_faults(document: Any) -> Iterator[Fault]:
@@ -58,6 +61,10 @@ def _groundless(document: Any) -> Iterator[Fault]:
     places = [(f"$.{name}", document[name]) for name in _SINGLE]
     for name in (*_CODED, "key_level"):
         places += [(f"$.{name}[{n}]", one) for n, one in enumerate(document.get(name, ()))]
+    visiting = document["visiting"]
+    places += [(f"$.visiting.{name}", visiting[name]) for name in _OF_VISITING if name in visiting]
+    for name in _LISTED_OF_VISITING:
+        places += [(f"$.visiting.{name}[{n}]", one) for n, one in enumerate(visiting[name])]
     for path, one in places:
         if not {"source", "assumed"} & one.keys():
             yield path, "要写明出处（source）；文件没有写的，写明是怎样假定的（assumed）"
@@ -86,6 +93,28 @@ def _score_faults(abilities: Iterable[Any]) -> Iterator[Fault]:
         if first != expected or last < first:
             yield path, f"各等级的分数应相接，这里应从{expected}分起"
         expected = last + 1
+
+
+def _visiting_faults(document: Any) -> Iterator[Fault]:
+    visiting = document["visiting"]
+    for name in _LISTED_OF_VISITING:
+        yield from repeated(
+            ((f"$.visiting.{name}[{n}].code", one["code"]) for n, one in enumerate(visiting[name])), "代码重复"
+        )
+    classes = _codes(document.get("visit_classes", ()))
+    for number, duty in enumerate(visiting["duties"]):
+        path = f"$.visiting.duties[{number}]"
+        for code in duty.get("of", {}).get("visit_class", ()):
+            if code not in classes:
+                yield f"{path}.of.visit_class", f"没有这个探访类别：{code}"
+        if "of" not in duty and number < len(visiting["duties"]) - 1:
+            yield path, "适用于所有人的任务要放在最后，后面的永远用不上"
+    begins, second = visiting["period"]["begins"], visiting["period"]["second_half"]
+    if second <= 1 if begins == 1 else second >= begins:
+        yield (
+            "$.visiting.period.second_half",
+            "后半期要在一期中间：从1日开始的，晚于1日；从上月开始的，早于那一日",
+        )
 
 
 def _codes(listed: Iterable[Any]) -> frozenset[str]:

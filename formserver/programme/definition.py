@@ -10,8 +10,9 @@ from typing import Any
 
 from formserver import strict_json
 from formserver.errors import DocumentInvalid, FormserverError
-from formserver.programme import checking
+from formserver.programme import checking, visiting
 from formserver.programme.statements import Facts, Json, truth
+from formserver.programme.visiting import Visiting
 
 KEY = "key"
 ORDINARY = "ordinary"
@@ -105,6 +106,7 @@ class Programme:
     relief: tuple[Named, ...]
     exit_reasons: tuple[ExitReason, ...]
     services: tuple[ServiceList, ...]
+    visiting: Visiting
     text: str = field(repr=False)
     sha256: str = field(repr=False)
 
@@ -206,6 +208,7 @@ def _programme(document: dict[str, Any], text: str) -> Programme:
             ServiceList(one["code"], one["label"], *_basis(one), items=_all(Named, one["items"]))
             for one in document.get("services", ())
         ),
+        visiting=visiting.read(document["visiting"]),
         text=text,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
     )

@@ -1,0 +1,101 @@
+"""What visits find and somebody settles, and the acts on it and on a village's month."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from formserver.models.columns import Base, Json, UtcDateTime
+
+
+class FollowUp(Base):
+    """One thing to be settled for a person: a hazard, a hardship, a referral, an intervention (高/中风险).
+
+    ``finding``: code of the programme's finding that opened it, ``""`` where somebody did by hand; ``record_id``: the
+    record it was found in. ``state``: open or closed. ``owner_id``: who settles it, ``tier``: village or township;
+    ``due_on``: YYYY-MM-DD. ``provider``: code of who or what helps (五帮四查, service lists, units), ``provider_note``
+    in words. ``result`` is never empty of what is closed; ``satisfaction``: what the person says of it. ``revision``
+    counts the acts; each is a `FollowUpEvent`.
+    """
+
+    __tablename__ = "follow_ups"
+    __table_args__ = (
+        ForeignKeyConstraint(["county_id", "elder_id"], ["elders.county_id", "elders.id"]),
+        ForeignKeyConstraint(["county_id", "record_id"], ["records.county_id", "records.id"]),
+        Index(None, "county_id", "state", "due_on", "id"),
+        Index(None, "county_id", "township_code", "state", "due_on", "id"),
+        Index(None, "county_id", "village_code", "state", "due_on", "id"),
+        Index(None, "county_id", "elder_id", "state"),
+        Index(None, "county_id", "record_id"),
+    )
+
+    county_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    elder_id: Mapped[str] = mapped_column(String(36))
+    township_code: Mapped[str] = mapped_column(String(12))
+    village_code: Mapped[str] = mapped_column(String(12))
+    kind: Mapped[str] = mapped_column(String(16))
+    title: Mapped[str] = mapped_column(String(120))
+    finding: Mapped[str] = mapped_column(String(32), default="")
+    record_id: Mapped[str | None] = mapped_column(String(36))
+    state: Mapped[str] = mapped_column(String(8))
+    tier: Mapped[str] = mapped_column(String(12), default="village")
+    owner_id: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
+    opened_on: Mapped[str] = mapped_column(String(10))
+    due_on: Mapped[str] = mapped_column(String(10))
+    provider: Mapped[str] = mapped_column(String(32), default="")
+    provider_note: Mapped[str] = mapped_column(String(200), default="")
+    result: Mapped[str] = mapped_column(Text, default="")
+    satisfaction: Mapped[str] = mapped_column(String(16), default="")
+    closed_on: Mapped[str | None] = mapped_column(String(10))
+    seen_by_township: Mapped[bool] = mapped_column(default=False)
+    revision: Mapped[int] = mapped_column(default=1)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class FollowUpEvent(Base):
+    """One act on a follow-up, chained to the one before; the database refuses to change or delete it."""
+
+    __tablename__ = "follow_up_events"
+    __table_args__ = (
+        UniqueConstraint("county_id", "act_id"),
+        ForeignKeyConstraint(["county_id", "follow_up_id"], ["follow_ups.county_id", "follow_ups.id"]),
+    )
+
+    county_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    follow_up_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    act_id: Mapped[str] = mapped_column(String(36))
+    action: Mapped[str] = mapped_column(String(32))
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    user_name: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    note: Mapped[str] = mapped_column(Text)
+    changes: Mapped[dict[str, Any]] = mapped_column(Json)
+    facts: Mapped[dict[str, Any]] = mapped_column(Json)
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class MonthEvent(Base):
+    """One act on a village's month, chained to the one before; the database refuses to change or delete it."""
+
+    __tablename__ = "month_events"
+    __table_args__ = (UniqueConstraint("county_id", "act_id"),)
+
+    county_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    cycle_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    village_code: Mapped[str] = mapped_column(String(12), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    act_id: Mapped[str] = mapped_column(String(36))
+    action: Mapped[str] = mapped_column(String(32))
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    user_name: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    note: Mapped[str] = mapped_column(Text)
+    changes: Mapped[dict[str, Any]] = mapped_column(Json)
+    facts: Mapped[dict[str, Any]] = mapped_column(Json)
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
