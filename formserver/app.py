@@ -17,7 +17,7 @@ from formserver.models.engine import READ_ONLY, database_config, install_habits
 from formserver.printing.render import use_renderers
 from formserver.resources import root
 from formserver.store import schema
-from formserver.web import files, home, moving, prefilled, prints, signed_sheets, unseen
+from formserver.web import files, home, moving, person_pictures, prefilled, prints, signed_sheets, unseen
 from formserver.web.auth import init_auth
 from formserver.web.catalog import init_catalog
 from formserver.web.comings import init_comings
@@ -93,6 +93,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(prints.pages)
     app.register_blueprint(prefilled.pages)
     app.register_blueprint(signed_sheets.pages)
+    app.register_blueprint(person_pictures.pages)
     app.register_blueprint(moving.pages)
     app.register_blueprint(unseen.pages)
     init_proof(app)

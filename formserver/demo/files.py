@@ -7,7 +7,7 @@ from typing import Final
 from formserver.clock import today
 from formserver.demo.people import People
 from formserver.ids import new_id
-from formserver.services import file_changing
+from formserver.services import file_changing, file_rights
 from formserver.services.acting import Asked, seen_of
 from formserver.services.file_kinds.base import Typed
 from formserver.services.file_kinds.registry import KINDS, REVIEWED
@@ -31,7 +31,7 @@ def tend(person: Person, people: People) -> None:
 def _is_own(person: Person, elder_id: str) -> bool:
     found = elders.find(person.county_id, elder_id)
     is_registered = found is not None and found.state == elders.REGISTERED
-    return is_registered and found is not None and file_changing.may_change(person, found, KINDS["level"].rights)
+    return is_registered and found is not None and file_rights.may_change(person, found, KINDS["level"].rights)
 
 
 def _change(person: Person, state: FileState, name: str, **typed: str) -> None:

@@ -130,20 +130,25 @@ class StoredFile(Base):
     """A photo or file in the object store; of a draft until its record is submitted. ``size`` in bytes.
 
     ``is_signed_sheet``: it answers no question of the form, but shows the record's paper as it was signed.
+    ``elder_id``: it belongs to the file of a person, and ``field_path`` names the kind of
+    picture (`file_kinds.pictures`).
     """
 
     __tablename__ = "stored_files"
     __table_args__ = (
         ForeignKeyConstraint(["county_id", "draft_id"], ["drafts.county_id", "drafts.id"]),
         ForeignKeyConstraint(["county_id", "record_id"], ["records.county_id", "records.id"]),
+        ForeignKeyConstraint(["county_id", "elder_id"], ["elders.county_id", "elders.id"]),
         Index(None, "county_id", "record_id"),
         Index(None, "county_id", "draft_id"),
+        Index(None, "county_id", "elder_id"),
     )
 
     county_id: Mapped[str] = mapped_column(String(12), primary_key=True)
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     draft_id: Mapped[str | None] = mapped_column(String(36))
     record_id: Mapped[str | None] = mapped_column(String(36))
+    elder_id: Mapped[str | None] = mapped_column(String(36))
     field_path: Mapped[str] = mapped_column(String(160))
     is_signed_sheet: Mapped[bool] = mapped_column(default=False)
     name: Mapped[str] = mapped_column(String(255))

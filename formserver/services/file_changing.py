@@ -6,22 +6,19 @@ from formserver.clock import today
 from formserver.errors import Forbidden, FormserverError, NotFound
 from formserver.extensions import db
 from formserver.models import Elder, ElderEvent
-from formserver.services import acting, file_acts
+from formserver.services import acting, file_acts, file_rights
 from formserver.services.acting import Asked, Incomplete, Turn
 from formserver.services.file_kinds.base import ALL, Kind, Typed
 from formserver.services.file_kinds.registry import KINDS, REVIEWED
 from formserver.services.file_kinds.standing import Level
+from formserver.services.file_rights import REVIEW, UNDO
 from formserver.services.file_state import FileState
 from formserver.services.person import Person
-from formserver.services.rights import rights_of
 from formserver.store import elder_events, elders
 
-UNDO = "undo"
-REVIEW = "review"
 SAME, CHANGED = "same", "changed"
 PAPER = "paper"
 """The answers of the registration, as one section of a review."""
-UNDOABLE = frozenset({*KINDS, REVIEW, UNDO})
 _DERIVED = frozenset({"file.level", "care_level", "level_by"})
 
 
@@ -37,17 +34,6 @@ class ChangedSince(FormserverError):
 
     status = 409
     message_key = "这一处后来又改过，不能直接撤销；请改成现在应有的内容。"
-
-
-def may_change(person: Person, elder: Elder, rights: Iterable[str] = ALL) -> bool:
-    """Whether the person may change such a thing in this file; nobody does in the file of who left."""
-    held = rights_of(person.roles_at(elder.village_code))
-    return elder.state in (elders.PENDING, elders.REGISTERED) and not held.isdisjoint(rights)
-
-
-def sees_phones(person: Person, elder: Elder) -> bool:
-    """Whether the person calls the contacts: who works in the village does, others see masks."""
-    return "record_visit" in rights_of(person.roles_at(elder.village_code))
 
 
 def change(person: Person, elder_id: str, kind: Kind, typed: Typed, asked: Asked) -> ElderEvent:
@@ -66,17 +52,19 @@ def change(person: Person, elder_id: str, kind: Kind, typed: Typed, asked: Asked
 def undo(person: Person, elder_id: str, sequence: int, asked: Asked) -> ElderEvent:
     """Let the file say again what it said before one act, by an act of its own. Raises as `change`, and ChangedSince
     where the same was changed once more."""
-    turn, elder = _begun(person, elder_id, ALL, f"undo {sequence}", {}, asked)
+    elders.get(person.scope, elder_id)
+    turn = acting.begin(person, asked, f"undo {sequence}", {}, elder_id)
+    (elder,) = turn.elders
     if turn.done is not None:
         return turn.done
     event = next((one for one in elder_events.of_elder(elder.county_id, elder.id) if one.sequence == sequence), None)
-    if event is None or event.action not in UNDOABLE:
+    if event is None or not file_rights.is_undoable(event):
         raise NotFound
-    if event.action in KINDS and not may_change(person, elder, KINDS[event.action].rights):
+    if not file_rights.may_undo(file_rights.changeable(person, elder), event):
         raise Forbidden
     state = FileState(elder)
     state.set_all(_undoing(elder, event))
-    return _taken(turn, state, UNDO, "", undone=sequence)
+    return _taken(turn, state, UNDO, "", undone=sequence, of=file_rights.root_of(event))
 
 
 def review(
@@ -116,7 +104,7 @@ def _begun(
     elders.get(person.scope, elder_id)
     turn = acting.begin(person, asked, name, typed, elder_id)
     (elder,) = turn.elders
-    if turn.done is None and not may_change(person, elder, rights):
+    if turn.done is None and not file_rights.may_change(person, elder, rights):
         raise Forbidden
     return turn, elder
 

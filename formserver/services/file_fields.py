@@ -77,6 +77,14 @@ def _take_phone(kept: Elder, other: Elder) -> dict[str, Any]:
     return elders.phone_columns(kept, elders.phone_of(other))
 
 
+def _photo(elder: Elder) -> str:
+    return "有照片" if elder.file.get("photo") else ""
+
+
+def _take_photo(kept: Elder, other: Elder) -> dict[str, Any]:
+    return {"file.photo": other.file["photo"]}
+
+
 FIELDS: Final = (
     Field("name", "姓名", _plain("name"), _columns("name")),
     Field("sex", "性别", _sex, _columns("sex")),
@@ -85,6 +93,7 @@ FIELDS: Final = (
     Field("phone", "电话", _phone, _take_phone),
     Field("residence", "现居住地", _plain("residence"), _columns("residence")),
     Field("grid", "网格", _plain("grid"), _columns("grid")),
+    Field("photo", "照片", _photo, _take_photo),
 )
 
 

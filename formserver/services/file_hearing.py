@@ -124,6 +124,11 @@ def _paper_level(state: FileState, concepts: Concepts, day: str) -> None:
     state.set("file.paper_level", concepts.get("care_level"))
 
 
+def _paper_photo(state: FileState, concepts: Concepts, day: str) -> None:
+    photos = concepts.get("photo")
+    state.set("file.paper_photo", photos[:1] if isinstance(photos, list) else None)
+
+
 _ITEMS: Final = {
     "first_contact": ("contact_name", "contact_relation", "contact_phone", "contact_address"),
     "village_contact": ("village_contact_name", "village_contact_phone"),
@@ -133,6 +138,7 @@ _ITEMS: Final = {
     "ability": ("ability",),
     "visit_class": ("visit_class",),
     "paper_level": ("care_level",),
+    "photo": ("photo",),
 }
 _WRITERS: Final = {
     "first_contact": _contact,
@@ -143,6 +149,7 @@ _WRITERS: Final = {
     "ability": _ability,
     "visit_class": _visit_class,
     "paper_level": _paper_level,
+    "photo": _paper_photo,
 }
 
 

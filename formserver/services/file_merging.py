@@ -170,6 +170,7 @@ def _move_over(turn: Turn, kept: Elder, other: Elder) -> dict[str, list[str]]:
         "drafts": [*refiling.move_drafts(county_id, other.id, kept.id)],
         "sheets": [*refiling.move_sheets(county_id, other.id, kept.id)],
         "numbers": [*refiling.move_numbers(county_id, other.id, kept.id)],
+        "pictures": [*refiling.move_pictures(county_id, other.id, kept.id)],
     }
 
 
@@ -180,6 +181,7 @@ def _move_back(turn: Turn, kept: Elder, other: Elder, facts: Mapping[str, Any]) 
     drafts = {*facts["drafts"], *refiling.drafts_about(county_id, moved)}
     refiling.move_drafts(county_id, kept.id, other.id, only=drafts)
     refiling.move_sheets(county_id, kept.id, other.id, only=facts["sheets"])
+    refiling.move_pictures(county_id, kept.id, other.id, only=facts.get("pictures", ()))
     refiling.join_counters(county_id, kept.id, other.id)
     return moved
 

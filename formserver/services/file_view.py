@@ -1,6 +1,6 @@
 """The file of a person as its page shows it: where he stands, whom to call, what is due, what was done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -9,11 +9,12 @@ from formserver.clock import today
 from formserver.forms.reading import mask
 from formserver.models import ElderEvent
 from formserver.programme.periods import months_later
-from formserver.services import file_changing
+from formserver.services import file_pictures, file_rights
 from formserver.services.choosing_persons import CONSENTS, LEVELS, RISKS
 from formserver.services.file_kinds.base import Kind
 from formserver.services.file_kinds.people import SIGNERS
 from formserver.services.file_kinds.registry import KINDS
+from formserver.services.file_pictures import Shown
 from formserver.services.file_state import HAND, RULE, FileState, opened
 from formserver.services.file_words import ACTIONS, GRADES, OTHER_ACT, RELATIONS, Said, label_of, words
 from formserver.services.person import Person
@@ -109,6 +110,7 @@ class FileView:
     page: int
     pages: int
     kinds: Mapping[str, Kind]
+    pictures: Mapping[str, Shown]
 
 
 def view(person: Person, elder_id: str, page: int = 1) -> FileView:
@@ -116,9 +118,9 @@ def view(person: Person, elder_id: str, page: int = 1) -> FileView:
     elder = elders.get(person.scope, elder_id)
     state, now = FileState(elder), today().isoformat()
     programme, facts = state.programme, state.facts
-    kinds = {name: kind for name, kind in KINDS.items() if file_changing.may_change(person, elder, kind.rights)}
+    may = file_rights.changeable(person, elder)
     ability, due = state.value("file.ability"), elder.review_due_on or ""
-    moments, page, pages = _history(person, state, page)
+    moments, page, pages = _history(may, state, page)
     return FileView(
         programme=programme.title,
         age=facts.age,
@@ -126,7 +128,7 @@ def view(person: Person, elder_id: str, page: int = 1) -> FileView:
         level=_level(state),
         visit_class=label_of(programme.visit_classes, elder.visit_class) if elder.visit_class else "",
         categories=_categories(state),
-        contacts=_contacts(state, sees=file_changing.sees_phones(person, elder)),
+        contacts=_contacts(state, sees=file_rights.sees_phones(person, elder)),
         consent=_consent(state, now),
         ability=label_of(programme.abilities, ability) if ability else "",
         disability=GRADES.get(state.value("file.disability_grade") or "", ""),
@@ -138,7 +140,8 @@ def view(person: Person, elder_id: str, page: int = 1) -> FileView:
         moments=moments,
         page=page,
         pages=pages,
-        kinds={name: kind for name, kind in kinds.items() if kind.offered(state)},
+        kinds={name: kind for name, kind in KINDS.items() if name in may and kind.offered(state)},
+        pictures=file_pictures.of_file(person, elder),
     )
 
 
@@ -203,20 +206,13 @@ def _consent(state: FileState, now: str) -> ConsentView | None:
     )
 
 
-def _history(person: Person, state: FileState, page: int) -> tuple[list[Moment], int, int]:
+def _history(names: Collection[str], state: FileState, page: int) -> tuple[list[Moment], int, int]:
     elder = state.elder
     events = list(reversed(elder_events.of_elder(elder.county_id, elder.id)))
     pages = max(1, -(-len(events) // ON_PAGE))
     page = min(max(page, 1), pages)
-    may = file_changing.may_change(person, elder)
     shown = events[(page - 1) * ON_PAGE : page * ON_PAGE]
-    return [_moment(state, event, may=may and _may_undo(person, state, event)) for event in shown], page, pages
-
-
-def _may_undo(person: Person, state: FileState, event: ElderEvent) -> bool:
-    kind = KINDS.get(event.action)
-    may = kind is None or file_changing.may_change(person, state.elder, kind.rights)
-    return may and event.action in file_changing.UNDOABLE and bool(event.changes)
+    return [_moment(state, event, may=file_rights.may_undo(names, event)) for event in shown], page, pages
 
 
 def _moment(state: FileState, event: ElderEvent, *, may: bool) -> Moment:

@@ -9,6 +9,7 @@ from formserver.clock import chinese_date
 from formserver.models import ElderEvent
 from formserver.programme.definition import Named, Programme
 from formserver.services.choosing_persons import CONSENTS, LEVELS, RISKS, STATES
+from formserver.services.file_kinds.pictures import PICTURES
 from formserver.services.file_kinds.registry import KINDS
 from formserver.store.elder_categories import REFUTED, TO_VERIFY, VERIFIED
 
@@ -21,7 +22,7 @@ ACTIONS: Final = {
     **{"merge": "并入另一份档案", "merged": "并到别的档案", "unmerge": "撤销合并", "unmerged": "恢复成单独的档案"},
     **{"not_same": "核对过：不是同一人", "gone_over": "已在别的县（区）登记", "came_over": "由别的县（区）迁来"},
     **{"list_named": "列入部门名单", "list_taken_back": "部门名单撤回", "list_verified": "上门核实"},
-    **{name: kind.title for name, kind in KINDS.items()},
+    **{name: kind.title for name, kind in (KINDS | PICTURES).items()},
 }
 OTHER_ACT: Final = "档案变动"
 RELATIONS: Final = {"spouse": "配偶", "child": "子女", "grandchild": "祖孙", "other": "其他"}
@@ -29,6 +30,8 @@ GRADES: Final = {"grade_1": "一级", "grade_2": "二级", "grade_3": "三级", 
 SEXES: Final = {"male": "男", "female": "女"}
 _DAY: Final = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _NUMBER: Final = "（号码不显示）"
+EXCHANGED: Final = {(False, True): "添加了照片", (True, True): "换了照片", (True, False): "去掉了照片"}
+"""What became of pictures: some went, some came."""
 _FOUND: Final = {TO_VERIFY: "待核实", VERIFIED: "属实", REFUTED: "不属实"}
 
 
@@ -51,6 +54,8 @@ def _said(programme: Programme, name: str, pair: list[Any]) -> Iterator[Said]:
     if name.startswith("category."):
         row = pair[1] or pair[0]
         yield Said(label_of(programme.categories, row["code"]), _period(pair[0]), _period(pair[1]))
+    elif name in _PICTURED:
+        yield Said(_PICTURED[name], "", _exchanged(*(set(value or ()) for value in pair)))
     elif name in _NAMED:
         label, write = _NAMED[name]
         yield Said(label, *("" if value is None else write(programme, value) for value in pair))
@@ -68,6 +73,10 @@ def _period(row: Mapping[str, Any] | None) -> str:
     if ends or (begins and row["state"] == VERIFIED):
         return f"{begins}至{ends}" if ends else f"{begins}起"
     return _FOUND[row["state"]]
+
+
+def _exchanged(before: set[str], after: set[str]) -> str:
+    return EXCHANGED[bool(before - after), bool(after - before)]
 
 
 def _plain(_: Programme, value: Any) -> str:
@@ -96,6 +105,7 @@ def _refusal(_: Programme, said: Mapping[str, str]) -> str:
     return said.get("reason", "")
 
 
+_PICTURED: Final = {kind.place: kind.title for kind in PICTURES.values()} | {"file.paper_photo": "登记表上的照片"}
 _NAMED: Final[dict[str, tuple[str, Callable[[Programme, Any], str]]]] = {
     "name": ("姓名", _plain),
     "sex": ("性别", _from(SEXES)),

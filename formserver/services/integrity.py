@@ -10,6 +10,7 @@ from formserver.extensions import db
 from formserver.models import JournalEntry, Record, Revision
 from formserver.services import acts, file_acts, pictures, sealing
 from formserver.services.codes import written
+from formserver.services.file_kinds.pictures import PICTURES
 from formserver.services.proofs import code_of
 from formserver.store import elder_events, elder_marks, elders, files, journal, journal_days, proofs, records
 
@@ -76,8 +77,14 @@ def file_faults(county_id: str, elder_id: str) -> Iterator[Fault]:
     """Files whose history was changed, or that say something else than their history."""
     elder = elders.find(county_id, elder_id)
     assert elder is not None
-    for fault in elder_events.verify_chain(elder_events.of_elder(county_id, elder_id)):
+    history = elder_events.of_elder(county_id, elder_id)
+    for fault in elder_events.verify_chain(history):
         yield Fault(county_id, elder_id, f"档案的{_REASONS[fault.reason]}（第{fault.sequence}条）")
+    for event in history:
+        if event.action in PICTURES and "file" in event.facts:
+            file = files.find(county_id, event.facts["file"])
+            if file is None or file.sha256 != event.facts["sha256"]:
+                yield Fault(county_id, elder_id, f"档案的照片与第{event.sequence}条变动不一致")
     for name in file_acts.strayed(elder):
         yield Fault(county_id, elder_id, f"档案现在的“{name}”不是最后一次改的样子")
     if strayed := elder_marks.strayed(elder):

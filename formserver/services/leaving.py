@@ -10,6 +10,7 @@ from formserver.models import Elder, ElderEvent, ElderRequest
 from formserver.services import acting, asking, programmes
 from formserver.services.acting import Asked, Incomplete, Turn
 from formserver.services.deciders import COUNTY, TOWNSHIP, VILLAGE
+from formserver.services.file_kinds.pictures import EXIT as EXIT_PAPER
 from formserver.services.person import Person
 from formserver.services.registering import IdentityTaken
 from formserver.services.rights import rights_of
@@ -79,6 +80,14 @@ def reason_left(elder: Elder) -> str:
 def may_ask(person: Person, elder: Elder) -> bool:
     """Whether the person may ask that somebody leaves the register."""
     return elder.state in _MAY_LEAVE and bool(_rights(person, elder) & (VILLAGE | TOWNSHIP | COUNTY))
+
+
+def may_prove(person: Person, elder: Elder) -> bool:
+    """Whether the person may add papers to an exit: one that is asked for, or by which somebody left."""
+    if not _rights(person, elder) & (VILLAGE | TOWNSHIP | COUNTY):
+        return False
+    asked = elder_requests.open_of(elder.county_id, elder.id)
+    return has_left(elder) or (asked is not None and asked.kind == elder_requests.EXIT)
 
 
 def ask(person: Person, elder_id: str, asked: Asked, what: Exit) -> ElderRequest:
@@ -155,7 +164,7 @@ def _problems_of_return(elder: Elder, typed: Mapping[str, str]) -> dict[str, str
 
 def _back(elder: Elder) -> dict[str, Any]:
     """What stood before the person left: who was only listed is listed again."""
-    return {"state": _exit_of(elder).changes["state"][0], "left_reason": None, "left_on": None}
+    return {"state": _exit_of(elder).changes["state"][0], "left_reason": None, "left_on": None, EXIT_PAPER.place: None}
 
 
 def _exit_of(elder: Elder) -> ElderEvent:

@@ -32,6 +32,7 @@ REGISTER_READS: Final = {
     "ability": "档案里的能力程度，由它算等级",
     "relief": "档案里的救助情况",
     "visit_class": "档案里的探访类别",
+    "photo": "档案里的照片",
 }
 RECORDS_READ: Final = {
     "opened_on": "记录的日期，列表按它排先后",

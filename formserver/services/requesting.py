@@ -8,9 +8,11 @@ from formserver.clock import now
 from formserver.errors import Forbidden, FormserverError, NotFound
 from formserver.extensions import db
 from formserver.models import Elder, ElderRequest
-from formserver.services import acting, asking, deciders, leaving, places, relocating
+from formserver.services import acting, asking, deciders, file_pictures, leaving, places, relocating
 from formserver.services.acting import Asked, Incomplete, Turn
 from formserver.services.deciders import Staff
+from formserver.services.file_kinds.pictures import EXIT as EXIT_PAPER
+from formserver.services.file_pictures import Shown
 from formserver.services.person import Person
 from formserver.services.rights import roles_with
 from formserver.store import elder_lists, elder_requests, elders, users
@@ -84,6 +86,15 @@ def view(person: Person, request_id: str) -> RequestView:
     return shown
 
 
+def papers(person: Person, view: RequestView) -> Shown | None:
+    """The pictures of the papers of an exit, where the reader sees the file and they are of this very request."""
+    is_exit = view.request.kind == EXIT and view.request.state in (ASKED, AGREED)
+    elder = elders.find(person.county_id, view.open_id) if is_exit and view.open_id else None
+    if elder is None or (view.request.state == AGREED and not leaving.has_left(elder)):
+        return None
+    return file_pictures.of_file(person, elder)[EXIT_PAPER.name]
+
+
 def act(person: Person, request_id: str, asked: Asked, action: str, note: str) -> ElderRequest:
     """``action``: agree, decline or withdraw.
 
@@ -107,7 +118,8 @@ def act(person: Person, request_id: str, asked: Asked, action: str, note: str) -
     if action == "agree":
         _AGREE[request.kind](turn, elder, request, note)
     else:
-        turn.take(elder, f"{action}_{request.kind}", {}, note=note, request=request.id)
+        nothing_to_prove = {EXIT_PAPER.place: None} if request.kind == EXIT else {}
+        turn.take(elder, f"{action}_{request.kind}", nothing_to_prove, note=note, request=request.id)
     db.session.commit()
     return request
 

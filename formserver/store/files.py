@@ -1,14 +1,14 @@
-"""Rows of stored photos and files: of a draft first, of its record from submission on."""
+"""Rows of stored photos and files: of a draft first, of its record from submission on; or of a person's file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy import delete as delete_from
 
 from formserver.errors import NotFound
 from formserver.extensions import db
-from formserver.models import Draft, Record, StoredFile
+from formserver.models import Draft, Elder, Record, StoredFile
 from formserver.store.scope import Scope, clause
 
 
@@ -20,15 +20,19 @@ def insert(file: StoredFile) -> StoredFile:
 
 
 def get(scope: Scope, file_id: str) -> StoredFile:
-    """The file, if its record is in the scope or its draft is the person's own. Raises NotFound otherwise."""
+    """The file, if its record or the person whose file it belongs to is in the scope, or its draft is the person's own.
+    A photo on a registration that the person's file took over belongs to that file, too. Raises NotFound otherwise."""
     record = and_(StoredFile.county_id == Record.county_id, StoredFile.record_id == Record.id)
     draft = and_(StoredFile.county_id == Draft.county_id, StoredFile.draft_id == Draft.id)
+    about = func.coalesce(StoredFile.elder_id, Record.elder_id)
+    is_of_file = or_(StoredFile.elder_id.is_not(None), Elder.file[("paper_photo", 0)].as_string() == StoredFile.id)
     statement = (
         select(StoredFile)
         .outerjoin(Record, record)
         .outerjoin(Draft, draft)
+        .outerjoin(Elder, and_(StoredFile.county_id == Elder.county_id, about == Elder.id))
         .where(StoredFile.county_id == scope.county_id, StoredFile.id == file_id)
-        .where(or_(clause(Record, scope), Draft.user_id == scope.user_id))
+        .where(or_(clause(Record, scope), Draft.user_id == scope.user_id, and_(clause(Elder, scope), is_of_file)))
     )
     found = db.session.scalar(statement)
     if found is None:
@@ -57,6 +61,19 @@ def of_draft(county_id: str, draft_id: str) -> Sequence[StoredFile]:
     return db.session.scalars(statement.order_by(StoredFile.id)).all()
 
 
+def of_elder(county_id: str, elder_id: str, others: Collection[str]) -> Sequence[StoredFile]:
+    """The pictures of a person's file that the caller may see, in the order they came, and those of the ids ``others``,
+    which the file took over from a registration."""
+    mine = or_(StoredFile.elder_id == elder_id, StoredFile.id.in_(others))
+    statement = select(StoredFile).where(StoredFile.county_id == county_id, mine)
+    return db.session.scalars(statement.order_by(StoredFile.id)).all()
+
+
+def find(county_id: str, file_id: str) -> StoredFile | None:
+    """The file whoever asks; for commands."""
+    return db.session.get(StoredFile, (county_id, file_id))
+
+
 def attach(county_id: str, draft_id: str, record_id: str, file_ids: Iterable[str]) -> int:
     """Give files of a draft to its record; returns how many. Ids of other drafts' files change nothing."""
     wanted = list(file_ids)
@@ -73,10 +90,9 @@ def attach(county_id: str, draft_id: str, record_id: str, file_ids: Iterable[str
 
 
 def orphans(before: datetime) -> Sequence[StoredFile]:
-    """Files of no draft and no record that were stored before an instant, in all counties; to be swept."""
-    statement = select(StoredFile).where(
-        StoredFile.draft_id.is_(None), StoredFile.record_id.is_(None), StoredFile.at < before
-    )
+    """Files of no draft, no record and no person that were stored before an instant, in all counties; to be swept."""
+    owners = (StoredFile.draft_id, StoredFile.record_id, StoredFile.elder_id)
+    statement = select(StoredFile).where(*(owner.is_(None) for owner in owners), StoredFile.at < before)
     return db.session.scalars(statement.order_by(StoredFile.id)).all()
 
 

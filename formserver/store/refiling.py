@@ -1,4 +1,5 @@
-"""What belongs to a person goes to another file of the same person, or back: records, open drafts, printed sheets."""
+"""What belongs to a person goes to another file of the same person, or back: records, open drafts, printed sheets,
+pictures."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -6,7 +7,7 @@ from typing import Any
 from sqlalchemy import or_, select, update
 
 from formserver.extensions import db
-from formserver.models import Draft, IdentityIndex, NumberSeries, PrefilledPaper, Record
+from formserver.models import Draft, IdentityIndex, NumberSeries, PrefilledPaper, Record, StoredFile
 from formserver.store.numbers import insert_into
 
 
@@ -51,6 +52,13 @@ def move_sheets(county_id: str, old: str, new: str, *, only: Collection[str] | N
     key = (PrefilledPaper.county_id == county_id, PrefilledPaper.elder_id == old)
     moved = update(PrefilledPaper).where(*key).values(elder_id=new)
     return _moved(moved if only is None else moved.where(PrefilledPaper.code.in_(only)), PrefilledPaper.code)
+
+
+def move_pictures(county_id: str, old: str, new: str, *, only: Collection[str] | None = None) -> Sequence[str]:
+    """The same for the pictures of a file; gives their ids."""
+    moved = update(StoredFile).where(StoredFile.county_id == county_id, StoredFile.elder_id == old)
+    moved = moved.values(elder_id=new)
+    return _moved(moved if only is None else moved.where(StoredFile.id.in_(only)), StoredFile.id)
 
 
 def move_numbers(county_id: str, old: str, new: str, *, only: Collection[str] | None = None) -> Sequence[str]:

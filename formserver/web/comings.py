@@ -109,9 +109,8 @@ def decide(county: str, request_id: str) -> Response:
 def _request_page(person: Person, request_id: str, status: int, problems: Mapping[str, str], problem: str) -> Response:
     context: dict[str, Any] = {"problems": problems, "problem": problem, "note": request.form.get("note", "")}
     view = requesting.view(person, request_id)
-    return render(
-        "registry/request.html", status=status, county=person.county_id, view=view, act_id=new_id(), **context
-    )
+    context |= {"view": view, "act_id": new_id(), "papers": requesting.papers(person, view)}
+    return render("registry/request.html", status=status, county=person.county_id, **context)
 
 
 # leaving and coming back ----------------------------------------------------------------------------------------------

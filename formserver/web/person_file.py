@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from formserver.errors import BodyIncomplete, Forbidden, FormserverError, NotFound
 from formserver.ids import new_id
-from formserver.services import acting, file_changing, file_view, persons, programmes, reviews
+from formserver.services import acting, file_changing, file_rights, file_view, persons, programmes, reviews
 from formserver.services.file_kinds.base import Kind, Typed
 from formserver.services.file_kinds.people import SIGNERS
 from formserver.services.file_kinds.registry import KINDS, REVIEWED
@@ -48,9 +48,9 @@ def change_page(county: str, elder_id: str, name: str) -> Response:
     """What may be changed about one thing of the file."""
     person, kind = current_person(county), _kind(name)
     state = _state(person, elder_id)
-    if not file_changing.may_change(person, state.elder, kind.rights) or not kind.offered(state):
+    if not file_rights.may_change(person, state.elder, kind.rights) or not kind.offered(state):
         raise Forbidden
-    fresh = kind.fresh(state, unmasked=file_changing.sees_phones(person, state.elder))
+    fresh = kind.fresh(state, unmasked=file_rights.sees_phones(person, state.elder))
     return _change_page(person, elder_id, kind, fresh, 200, {}, "")
 
 
@@ -101,9 +101,9 @@ def review_page(county: str, elder_id: str) -> Response:
     """Look the file through, section by section."""
     person = current_person(county)
     state = _state(person, elder_id)
-    if not file_changing.may_change(person, state.elder):
+    if not file_rights.may_change(person, state.elder):
         raise Forbidden
-    sees = file_changing.sees_phones(person, state.elder)
+    sees = file_rights.sees_phones(person, state.elder)
     fresh = {name: text for one in REVIEWED for name, text in KINDS[one].fresh(state, unmasked=sees).items()}
     return _review_page(person, elder_id, {}, fresh, 200, {}, "")
 

@@ -182,14 +182,15 @@ def of_comings() -> set[str]:
 _COMINGS = (
     *("asking", "duplicates", "file_fields", "file_merging", "finding"),
     *("leaving", "likeness", "relocating", "requesting", "file_view"),
-    *("file_kinds/base", "file_kinds/people", "file_kinds/standing"),
+    *("file_kinds/base", "file_kinds/people", "file_kinds/pictures", "file_kinds/standing"),
 )
 
 
 def of_files() -> set[str]:
     """What the history of a person's file is written with."""
     said = {said for named in (ACTIONS, RELATIONS, GRADES) for said in named.values()}
-    return said | {OTHER_ACT} | {label for label, _ in file_words._NAMED.values()}
+    said |= {OTHER_ACT, *file_words.EXCHANGED.values(), *file_words._PICTURED.values()}
+    return said | {label for label, _ in file_words._NAMED.values()}
 
 
 def of_departments() -> set[str]:

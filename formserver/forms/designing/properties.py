@@ -148,6 +148,7 @@ CONCEPTS: Final = {
     "consent": "探访意愿",
     "consent_reason": "不愿意探访的原因",
     "consent_on": "探访意愿的签字日期",
+    "photo": "老人的照片",
     "risk_grade": "风险等级",
 }
 

@@ -17,6 +17,7 @@ from formserver.services.file_kinds.base import (
     problem_of_phone,
     problem_of_words,
 )
+from formserver.services.file_kinds.pictures import AGREEMENT as AGREEMENT_SCAN
 from formserver.services.file_state import FileState, opened
 
 SIGNERS: Final = {"self": "本人", "family": "家庭成员"}
@@ -141,6 +142,8 @@ class Agreement(Kind):
     def write(self, state: FileState, typed: Typed, day: date) -> None:
         said = {name.removeprefix("agreement_"): typed[name] for name in self.inputs[:-1] if typed[name]}
         state.set("file.agreement", said or None)
+        if not said:  # what was signed is no agreement any more; the history keeps it
+            state.set(AGREEMENT_SCAN.place, None)
 
 
 def _later(text: str, begins: str) -> str:
