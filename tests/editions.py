@@ -9,7 +9,7 @@ from formserver.forms.editions.changes import Comparison, Effect
 from tests import generated, zoo
 from tests.unit.forms.making import loaded, written
 
-WORDS, WIDER, MEANING, NARROWER, GONE, REFUSED = Effect
+WORDS, HEARD, WIDER, MEANING, NARROWER, GONE, REFUSED = Effect
 
 
 def zoo_with(change: Callable[[Json], Any], *, unprinted: str = "") -> FormDocument:

@@ -13,7 +13,7 @@ from flask.cli import with_appcontext
 from formserver.cli import documents
 from formserver.errors import NotFound
 from formserver.forms.document import FormDocument
-from formserver.forms.editions.changes import EFFECT_WORDS, Change, Comparison
+from formserver.forms.editions.changes import EFFECT_WORDS, Change, Comparison, Effect
 from formserver.forms.editions.comparing import compare
 from formserver.forms.editions.references import InUse
 from formserver.models import FormEdition
@@ -82,8 +82,13 @@ def _verdict(before: FormDocument, found: Comparison, lost: list[InUse]) -> str:
         return f"共 {len(found.changes)} 处不同，其中 {len(lost)} 项还在用：处理之前不能作为新版本发布。"
     if not found.changes:
         return "两个版本没有不同。"
-    kind = "只改文字" if found.is_wording else "已填的都还有效" if found.is_compatible else "已填的可能受影响"
-    return f"共 {len(found.changes)} 处不同，{kind}；新版本的版本号是 {_number(before, found)}。"
+    return f"共 {len(found.changes)} 处不同，{_kind(found)}；新版本的版本号是 {_number(before, found)}。"
+
+
+def _kind(found: Comparison) -> str:
+    if found.is_wording:
+        return "只改文字" if found.effect == Effect.WORDS else "填的、存的都不变"
+    return "已填的都还有效" if found.is_compatible else "已填的可能受影响"
 
 
 def _number(before: FormDocument, found: Comparison) -> str:

@@ -1,6 +1,7 @@
 """`formserver forms`: bring documents in, list them, print what they compile to, write them in the one layout."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from formserver.forms import document
 from formserver.forms.canonical import canonical
 from formserver.resources import root
 from formserver.services import editions
+from formserver.services.editions import Differing, Kept, Loaded
 from formserver.store import forms as stored
 from formserver.workflow import definition
 
@@ -40,16 +42,37 @@ def load() -> None:
     found, form_failures = document.read_folder(root() / "schemas")
     flows, flow_failures = definition.read_folder(root() / "workflows")
     loaded = editions.load_shipped(found, flows)
-    for name in loaded.added:
-        click.echo(f"装入 {name}")
-    for name, owner in loaded.theirs:
-        click.echo(f"{name} 没有装入：这张表由 {owner} 管理，保留该县（区）的版本。")
-    click.echo(f"装入 {len(loaded.added)} 份，已有 {len(loaded.kept)} 份。")
+    for line in _told(loaded):
+        click.echo(line)
     failures = [*form_failures, *flow_failures]
     for failure in failures:
         click.echo(f"错误：{failure}", err=True)
     if failures:
         raise click.exceptions.Exit(1)
+
+
+def _told(loaded: Loaded) -> Iterator[str]:
+    """What loading did, a line for each thing somebody may want to know."""
+    yield from (f"装入 {name}" for name in loaded.added)
+    for name, number in loaded.renewed:
+        code = name.split()[0]
+        told = f"{name} 的文件有补充，不影响已填的：发布为 {number} 版。"
+        yield f"{told}已有的记录要换用时：formserver records upgrade {code}"
+    for name, owner in loaded.theirs:
+        kept = f"{name} 没有装入：这张表由 {owner} 管理，保留该县（区）的版本"
+        yield f"{kept}；表单页上可以导入为草稿。"
+    yield from map(_differing, loaded.differing)
+    yield f"装入 {len(loaded.added) + len(loaded.renewed)} 份，已有 {len(loaded.kept)} 份。"
+
+
+def _differing(one: Differing) -> str:
+    code = one.name.split()[0]
+    told = f"{one.name} 的文件与已发布的不同，库里的保持不变：{one.why}（现行 {one.in_force}）。"
+    if one.why in (Kept.OLDER, Kept.FLOW):
+        return told + "要改动，请用新的版本号。"
+    file = f"schemas/{code}.v{one.name.split()[1].split('.')[0]}.json"
+    ways = f"formserver forms publish {file}，或由县（区）管理后在表单页上导入"
+    return f"{told}看 {one.changes} 处不同：formserver forms diff {code} {file}；换用：{ways}。"
 
 
 @forms.command()

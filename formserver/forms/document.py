@@ -145,6 +145,11 @@ class FormDocument:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     @property
+    def says(self) -> Json:
+        """What it says, with every shared definition inside, under whatever number."""
+        return {word: value for word, value in self.bundled.items() if word != "$id"}
+
+    @property
     def bundled_text(self) -> str:
         """The self-contained document as text: needs no shared file to be read again."""
         return json.dumps(self.bundled, ensure_ascii=False, indent=2) + "\n"

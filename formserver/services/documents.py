@@ -1,15 +1,18 @@
 """The documents in force: read from the database once per process, because a published edition never changes; and
 documents that are offered, read with the shared definitions of this installation."""
 
+import json
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from formserver import strict_json
 from formserver.errors import DocumentInvalid
-from formserver.forms import document
+from formserver.forms import bundling, document
 from formserver.forms.document import FormDocument
+from formserver.models import EditionDraft, FormEdition
 from formserver.resources import root
 from formserver.store import forms, workflows
 from formserver.workflow import definition
@@ -22,6 +25,11 @@ _SHARED: Final = ("shared", "lists")
 def form_document(edition_id: str) -> FormDocument:
     """The document of an edition. Raises NotFound."""
     return document.reload(forms.edition(edition_id).bundled)
+
+
+def says(stored: FormEdition | EditionDraft) -> Mapping[str, Any]:
+    """What a stored document says under whatever number, to be compared with `FormDocument.says`."""
+    return FormDocument(stored.source, json.loads(stored.bundled)).says
 
 
 def in_force() -> list[tuple[str, FormDocument]]:
@@ -50,6 +58,11 @@ def read(text: str, *, file: str) -> FormDocument:
     """The document of a text that somebody offers; `file` is the name that messages use. Raises DocumentInvalid."""
     dialect, shared = _words()
     return document.load(text, file=file, dialect=dialect, shared=shared)
+
+
+def unchecked(text: str, *, file: str) -> FormDocument:
+    """The document of a text that is only looked at. Raises DocumentInvalid where it cannot be read at all."""
+    return FormDocument(text, bundling.bundle(strict_json.parse(text, file=file), library(), file))
 
 
 def faults(text: str, *, file: str) -> list[DocumentInvalid]:

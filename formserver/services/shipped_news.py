@@ -1,14 +1,12 @@
-"""What the program ships by now of a form that a county looks after: named, and offered as a draft when asked for."""
+"""What the program ships by now of a form: named, and offered as a draft to the county that looks after it."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from formserver.errors import FormserverError
+from formserver.errors import DocumentInvalid, FormserverError
 from formserver.models import Form
 from formserver.resources import root
-from formserver.services import edition_drafts
+from formserver.services import documents, edition_drafts
 from formserver.services.edition_drafts import Offer
 from formserver.services.person import Person
 from formserver.store import edition_drafts as drafts
@@ -31,18 +29,21 @@ class News:
 
 
 def of_form(form: Form) -> News | None:
-    """The newest shipped edition of a form that somebody looks after; None where the form has or had what it says,
-    or where a draft that says it waits for a decision."""
+    """The newest shipped edition of a form; None where the form has or had what it says, where a draft that says it
+    waits for a decision, or where the file is damaged."""
     found = max((root() / "schemas").glob(f"{form.code}.v*.json"), key=_number, default=None)
-    if form.owner_region is None or found is None:
+    if found is None:
         return None
-    text = found.read_text("utf-8")
-    said = _said(text)
-    known = [one.source for one in forms.editions(form.code)]
-    known += [one.source for one in drafts.waiting(form.owner_region, form.code)]
-    if any(_said(one) == said for one in known):
+    try:
+        shipped = documents.unchecked(found.read_text("utf-8"), file=found.name)
+    except DocumentInvalid:
         return None
-    return News(str(json.loads(text)["$id"]).rpartition(":v")[2], text)
+    known = [documents.says(one) for one in forms.editions(form.code)]
+    if form.owner_region is not None:
+        known += [documents.says(one) for one in drafts.waiting(form.owner_region, form.code)]
+    if shipped.says in known:
+        return None
+    return News(".".join(map(str, shipped.edition)), shipped.text)
 
 
 def offer(person: Person, code: str) -> str:
@@ -55,8 +56,3 @@ def offer(person: Person, code: str) -> str:
 
 def _number(path: Path) -> int:
     return int(path.name.split(".")[-2].removeprefix("v"))
-
-
-def _said(text: str) -> dict[str, Any]:
-    """What a document says under whatever number."""
-    return {word: value for word, value in json.loads(text).items() if word != "$id"}

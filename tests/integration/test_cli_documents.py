@@ -194,8 +194,30 @@ def test_a_form_that_a_county_looks_after_is_left_as_it_is_and_named(
     monkeypatch.setattr(cli_forms, "root", lambda: folder)
     result = run("forms", "load", env=env)
     assert result.exit_code == 0
-    assert "registration/ezhou 1.0 没有装入：这张表由 420703 管理，保留该县（区）的版本。" in result.output
+    kept = "registration/ezhou 1.0 没有装入：这张表由 420703 管理，保留该县（区）的版本"
+    assert f"{kept}；表单页上可以导入为草稿。" in result.output
     assert "装入 0 份，已有 10 份。" in result.output
+
+
+def test_what_a_file_says_more_under_its_number_is_named_with_the_way_to_it(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    env = variables(sqlite_url(tmp_path / "formserver.db"), tmp_path)
+    run("db", "upgrade", env=env)
+    run("forms", "load", env=env)
+    edit(folder / "schemas/registration/ezhou.v1.json", '"title": "', '"title": "新')
+    edit(folder / "schemas/registration/fujian.v1.json", '"x-concept": "name"', '"x-concept": "name", "maxLength": 20')
+    edit(folder / "workflows/village_township.v1.json", '"title": "', '"title": "新')
+    monkeypatch.setattr(cli_forms, "root", lambda: folder)
+    result = run("forms", "load", env=env)
+    assert result.exit_code == 0
+    renewed, *told = result.output.splitlines()
+    assert renewed.startswith("registration/ezhou 1.0 的文件有补充，不影响已填的：发布为 1.1 版。")
+    file = "schemas/registration/fujian.v1.json"
+    assert f"看 1 处不同：formserver forms diff registration/fujian {file}" in told[0]
+    assert f"换用：formserver forms publish {file}" in told[0]
+    assert told[1].startswith("village_township 1.0 的文件与已发布的不同，库里的保持不变：流程发布后不再改动")
+    assert told[2:] == ["装入 1 份，已有 8 份。"]
 
 
 # validate -------------------------------------------------------------------------------------------------------------

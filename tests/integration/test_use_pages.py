@@ -5,9 +5,9 @@ from flask import Flask
 
 from formserver.clock import today
 from formserver.extensions import db
-from formserver.services import documents
+from formserver.services import documents, editions
 from formserver.store import forms
-from tests.factories import COUNTY, REGISTRATION, TOWNSHIP, VISIT, Village, looking_as, settle
+from tests.factories import COUNTY, OTHER_COUNTY, REGISTRATION, TOWNSHIP, VISIT, Village, looking_as, settle
 from tests.offering import administrator, later, worded
 from tests.pages import CheckingClient, parse, words
 
@@ -90,11 +90,7 @@ def test_a_shipped_form_waits_to_be_taken_into_use(site: Flask) -> None:
 def test_a_newer_edition_of_the_program_becomes_a_draft_by_one_button(site: Flask) -> None:
     with site.app_context():
         administrator()
-        edition = forms.latest_edition(REGISTRATION)
-        once = documents.read(later(worded), file="ezhou.json")  # the program shipped other words then
-        edition.source, edition.bundled = once.text, once.bundled_text
-        db.session.commit()
-        documents.form_document.cache_clear()
+        older()
     gaofei, url = looking_as(site, "gaofei"), f"{LIST}/{REGISTRATION}"
     assert "系统现在提供这张表的 1.0 版" in said(gaofei, url)
     draft = pressed(gaofei, f"{url}/shipped", {})
@@ -102,6 +98,25 @@ def test_a_newer_edition_of_the_program_becomes_a_draft_by_one_button(site: Flas
     assert "待发布" in draft
     assert "系统现在提供" not in said(gaofei, url)
     assert "系统没有这张表更新的版本。" in pressed(gaofei, f"{url}/shipped", {})
+
+
+def test_a_form_that_nobody_looks_after_says_how_to_get_its_newer_edition(site: Flask) -> None:
+    with site.app_context():
+        older()
+    gaofei, url = looking_as(site, "gaofei"), f"{LIST}/{REGISTRATION}"
+    assert "先在“由谁管理”里改为由本县（区）管理" in said(gaofei, url)
+    with site.app_context():
+        editions.adopt(OTHER_COUNTY, REGISTRATION)
+    assert "由系统管理员用命令 formserver forms publish 统一换用" in said(gaofei, url)
+
+
+def older() -> None:
+    """The program shipped other words of the registration then."""
+    edition = forms.latest_edition(REGISTRATION)
+    once = documents.read(later(worded), file="ezhou.json")
+    edition.source, edition.bundled = once.text, once.bundled_text
+    db.session.commit()
+    documents.form_document.cache_clear()
 
 
 def test_a_form_that_is_as_it_was_shipped_has_no_news(site: Flask) -> None:

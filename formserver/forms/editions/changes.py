@@ -13,11 +13,12 @@ class Effect(IntEnum):
     """What a change does to answers already given; the greater, the graver."""
 
     WORDS = 0  # shown or printed otherwise, nothing else
-    WIDER = 1  # every answer that was accepted still is
-    MEANING = 2  # accepted as before, but read, counted, asked or kept otherwise
-    NARROWER = 3  # an answer that was accepted may be refused
-    GONE = 4  # no longer asked: answers are kept aside
-    REFUSED = 5  # a published field never changes like that
+    HEARD = 1  # asked and kept as before; the register hears something that nobody told it so far
+    WIDER = 2  # every answer that was accepted still is
+    MEANING = 3  # accepted as before, but read, counted, asked or kept otherwise
+    NARROWER = 4  # an answer that was accepted may be refused
+    GONE = 5  # no longer asked: answers are kept aside
+    REFUSED = 6  # a published field never changes like that
 
 
 UNLIMITED: Final = "不限"
@@ -25,6 +26,7 @@ UNLIMITED: Final = "不限"
 
 EFFECT_WORDS: Final = {
     Effect.WORDS: "只改文字",
+    Effect.HEARD: "登记簿用到",
     Effect.WIDER: "放宽",
     Effect.MEANING: "含义改变",
     Effect.NARROWER: "收紧",
@@ -65,8 +67,9 @@ class Comparison:
 
     @property
     def is_wording(self) -> bool:
-        """Whether the new edition is the next minor one: nothing but words, order and the printed sheet differ."""
-        return self.effect == Effect.WORDS and self.same_schema
+        """Whether the new edition is the next minor one: nothing but words, order, the printed sheet and what the
+        register hears differ."""
+        return self.effect <= Effect.HEARD and self.same_schema
 
     @property
     def is_compatible(self) -> bool:

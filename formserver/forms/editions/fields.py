@@ -74,6 +74,13 @@ def _switch(word: str, on: Said, off: Said) -> Compare:
     return compare
 
 
+def _concept(before: Field, after: Field) -> Iterator[Said]:
+    was, now = before.spec.get("x-concept"), after.spec.get("x-concept")
+    if was != now:
+        heard = Said(Effect.HEARD, "登记簿从此用到这一项（x-concept）")
+        yield Said(Effect.MEANING, "登记簿里的含义（x-concept）改变") if was else heard
+
+
 # limits ---------------------------------------------------------------------------------------------------------------
 _LIMITS: Final = {
     "minLength": ("最少字数", False),
@@ -246,7 +253,6 @@ def _with_names(condition: Any, names: Names) -> Any:
 
 # the words of the dialect ---------------------------------------------------------------------------------------------
 _MEANT: Final = {
-    "登记簿里的含义（x-concept）改变": ("x-concept",),
     "计分、分级的办法改变": ("x-scale", "x-bands"),
     "能否沿用上次的回答改变": ("x-carry",),
     "打开时带出的内容改变": ("x-prefill",),
@@ -266,6 +272,7 @@ _COMPARERS: Final[Collection[Compare]] = (
     _title,
     *(_word(Effect.WORDS, key, *words) for key, words in _SHOWN.items()),
     _unit,
+    _concept,
     _limits,
     _pattern,
     _several("precisions", "可写的日期精度增加", "可写的日期精度减少"),

@@ -9,7 +9,7 @@ from formserver.forms.document import FormDocument, Json
 from formserver.forms.editions.changes import Effect
 from formserver.forms.editions.comparing import compare
 from tests import zoo
-from tests.editions import GONE, MEANING, NARROWER, REFUSED, WIDER, WORDS, changed, effects, zoo_with
+from tests.editions import GONE, HEARD, MEANING, NARROWER, REFUSED, WIDER, WORDS, changed, effects, zoo_with
 from tests.unit.forms.making import options
 
 
@@ -79,7 +79,7 @@ OF_A_KIND: list[tuple[str, Json, list[tuple[Effect, str]], list[tuple[Effect, st
     (
         "phone",
         changed(x_concept="contact_phone"),
-        [(MEANING, "登记簿里的含义（x-concept）改变")],
+        [(HEARD, "登记簿从此用到这一项（x-concept）")],
         [(MEANING, "登记簿里的含义（x-concept）改变")],
     ),
     (
