@@ -63,7 +63,7 @@ class Loaded:
 def load_shipped(documents: Iterable[FormDocument], flows: Iterable[Workflow]) -> Loaded:
     """Bring documents and workflows in; those there stay as they are. What a county looks after is left as the county
     has it. A text that changed under its number stops nothing: it is the next minor edition where it changes no answer,
-    else it is told (docs/decisions/0032).
+    else it is told (docs/decisions/0034).
     """
     found: dict[str, list[Any]] = {field.name: [] for field in fields(Loaded)}
     for become, told in (*map(_load_form, in_order(documents)), *map(_load_workflow, flows)):
