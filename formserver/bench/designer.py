@@ -29,6 +29,7 @@ _VISITOR: Final = "ezhou-visitor"
 _WORKFLOW: Final = "village_township_county"
 _KINDS: Final = ("text", "single_choice", "date", "multi_choice", "phone", "integer", "yes_no", "long_text")
 _CELL: Final = "0.1.1"
+_FIELD: Final = "main.item_1"
 _REVISION: Final = re.compile(r'(?:name="_revision" value|data-revision)="(\d+)"')
 
 
@@ -116,7 +117,13 @@ def _changing(author: Window, desk: Desk) -> Callable[[], str]:
     at = [author.revision(desk.design)]
 
     def change() -> str:
-        typed = {"do": "change", "field": "main.item_1", "cell": _CELL, "to.help": f"说明{uuid4()}"}
+        typed = {
+            "do": "change",
+            "field": _FIELD,
+            "cell": _CELL,
+            "to.help": f"说明{uuid4()}",
+            "_shown": f"{_CELL} {_FIELD}",
+        }
         answer = author.post(desk.design, {**typed, "_revision": str(at[0])}, scripts=True)
         at[0] += 1
         return answer.get_data(as_text=True)

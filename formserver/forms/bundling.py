@@ -33,7 +33,10 @@ def _bundle(node: Any, shared: Mapping[str, Json], file: str, steps: Steps, room
     if len(steps) > _MAX_DEPTH:
         raise DocumentInvalid(file=file, path=metaschema.place(steps), reason="嵌套太深，或共用定义互相引用")
     if isinstance(node, list):
-        return [_bundle(item, shared, file, (*steps, index), room) for index, item in enumerate(node)]
+        return [
+            item if _is_text(item, room) else _bundle(item, shared, file, (*steps, index), room)
+            for index, item in enumerate(node)
+        ]
     if not isinstance(node, dict):
         return node
     if "$ref" in node:
@@ -45,7 +48,15 @@ def _bundle(node: Any, shared: Mapping[str, Json], file: str, steps: Steps, room
         node = {key: value for key, value in node.items() if key not in _NAMES}
     if isinstance(node.get("x-list"), str):
         node = {**node, "x-list": _listed(node["x-list"], shared, file, steps)}
-    return {key: _bundle(value, shared, file, (*steps, key), room) for key, value in node.items()}
+    return {
+        key: value if _is_text(value, room) else _bundle(value, shared, file, (*steps, key), room)
+        for key, value in node.items()
+    }
+
+
+def _is_text(node: Any, room: Iterator[int]) -> bool:
+    """Whether it is a text there is still room for; most nodes are, and need no look inside."""
+    return isinstance(node, str) and next(room, None) is not None
 
 
 def _listed(name: str, shared: Mapping[str, Json], file: str, steps: Steps) -> Json:

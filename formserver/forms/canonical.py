@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any, Final
 
@@ -115,10 +116,9 @@ def _written(node: Any, around: Json, indent: str) -> str:
     if isinstance(node, str):
         return encode_basestring(node)
     inner = indent + "  "
-    if isinstance(node, Mapping):
+    if isinstance(node, dict):
         lines = [
-            f"{inner}{encode_basestring(word)}: {_value(node, word, around, inner)}"
-            for word in sorted(node, key=_word_order)
+            f"{inner}{encode_basestring(word)}: {_value(node, word, around, inner)}" for word in _in_order(tuple(node))
         ]
         return _listed(lines, "{}", indent)
     if isinstance(node, list):
@@ -131,14 +131,18 @@ def _listed(lines: list[str], signs: str, indent: str) -> str:
     return f"{signs[0]}\n{inside}\n{indent}{signs[1]}" if lines else signs
 
 
-def _word_order(word: str) -> tuple[int, str]:
-    return _PLACE_OF.get(word, len(WORDS)), word
+@lru_cache(maxsize=1000)
+def _in_order(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of an object in their order; few sets of words make up all documents."""
+    return tuple(sorted(words, key=lambda word: (_PLACE_OF.get(word, len(WORDS)), word)))
 
 
 def _value(node: Json, word: str, around: Json, indent: str) -> str:
     """What stands under a word. Names that are no words (of fields, blanks, options) follow the paper's order."""
     value = node[word]
-    if word not in _NAMED or not isinstance(value, Mapping):
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if word not in _NAMED or not isinstance(value, dict):
         return _written(value, node, indent)
     wanted = _NAMED[word](node, around)
     places = {name: place for place, name in reversed(list(enumerate(wanted)))}

@@ -250,7 +250,8 @@ def words_of(schemas: Path) -> tuple[Json, dict[str, Json]]:
 
 
 def _words_of(schemas: Path, failures: list[DocumentInvalid]) -> tuple[Json, dict[str, Json]]:
-    return json.loads((schemas / "form.schema.json").read_text("utf-8")), _read_shared(schemas, failures)
+    dialect = metaschema.Dialect(json.loads((schemas / "form.schema.json").read_text("utf-8")))
+    return dialect, _read_shared(schemas, failures)
 
 
 def _read_shared(schemas: Path, failures: list[DocumentInvalid]) -> dict[str, Json]:

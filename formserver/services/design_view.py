@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from formserver.forms.designing.guessing import Open
+from formserver.forms.designing.steps import Edit
 from formserver.forms.document import FormDocument
 from formserver.models import DesignStep, FormDesign
 from formserver.services import design_guesses, designing, ownership
@@ -36,15 +37,24 @@ def view(person: Person, design_id: str) -> DesignView:
     """A design to work at. Raises NotFound, Forbidden."""
     design = designing.opened(person, design_id)
     steps = designs.newest_steps(design.id, _STEPS)
-    form = forms.find(design.form_code)
+    latest = forms.latest_edition_id(design.form_code)
     return DesignView(
         design,
         designing.read(design.text),
         steps,
         users.names({step.by_user_id for step in steps}),
-        form is not None and forms.latest_edition(form.code).id != design.based_on,
+        latest not in (None, design.based_on),
         design_guesses.waiting(design),
     )
+
+
+def before(seen: DesignView, revision: int) -> FormDocument | None:
+    """The document at that revision, where one step has led from there to what is seen."""
+    design = seen.design
+    done = next((one for one in seen.steps if one.number == design.position), None)
+    if done is None or design.revision != revision + 1:
+        return None
+    return designing.read(Edit(done.start, done.old, done.new).undone(design.text))
 
 
 def waiting(person: Person) -> Sequence[FormDesign]:

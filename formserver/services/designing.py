@@ -130,15 +130,16 @@ def _begun(person: Person, text: str, based_on: str | None, guesses: Sequence[Ma
     return design_id
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def read(text: str) -> FormDocument:
     """The document of a text; designs are read again and again. Raises DocumentInvalid."""
     return documents.read(text, file=FILE)
 
 
 def sketch(text: str) -> Sketch:
-    """The document of a text to look at, with what it takes of the library."""
-    return library.sketch(text, documents.library())
+    """The document of a text to look at and not to change, with what it takes of the library."""
+    shared = documents.library()
+    return library.sketch(text, shared) if library.names_some(text) else Sketch(read(text).bundled, shared=shared)
 
 
 # steps ----------------------------------------------------------------------------------------------------------------

@@ -129,6 +129,12 @@ def latest_edition(code: str) -> FormEdition:
     return next((one for one in found if one.state == ACTIVE), found[0])
 
 
+def latest_edition_id(code: str) -> str | None:
+    """The id of that edition; None where there is none."""
+    latest = (FormEdition.state == ACTIVE).desc(), FormEdition.major.desc(), FormEdition.minor.desc()
+    return db.session.scalar(select(FormEdition.id).where(FormEdition.form_code == code).order_by(*latest).limit(1))
+
+
 def active_editions() -> Sequence[FormEdition]:
     """The editions in force, by form."""
     statement = select(FormEdition).where(FormEdition.state == ACTIVE)

@@ -8,6 +8,8 @@ from flask import Blueprint, Flask, Response, flash, request, url_for
 from flask_babel import gettext
 
 from formserver.errors import FormserverError
+from formserver.forms.designing import library_steps
+from formserver.forms.designing.steps import STEPS
 from formserver.services import design_ending, design_guesses, design_view, designing, ownership
 from formserver.services.person import Person
 from formserver.web import designer_library, designer_merge, designer_text, designer_trial
@@ -80,7 +82,7 @@ def take(county: str, design_id: str) -> Response:
             raise
         return _page(person, design_id, _Chosen.asked(), refused)
     if wants_block():
-        return _page(person, design_id, chosen)
+        return _page(person, design_id, chosen, seen=do in STEPS and do not in library_steps.STEPS)
     return see_other(chosen.address(person, design_id))
 
 
@@ -184,14 +186,20 @@ _ACTS: Final[Mapping[str, Callable[[Person, str, int], _Chosen]]] = {
 _ENDS: Final[Mapping[str, Callable[[Person, str, int], str]]] = {"hand_in": _hand_in, "drop": _drop}
 
 
-def _page(person: Person, design_id: str, chosen: _Chosen, refused: FormserverError | None = None) -> Response:
+def _page(
+    person: Person, design_id: str, chosen: _Chosen, refused: FormserverError | None = None, *, seen: bool = False
+) -> Response:
+    """The page; `seen`: what was posted names what the window shows, and the one step that was taken on it."""
+    view = design_view.view(person, design_id)
     page = DesignPage(
-        design_view.view(person, design_id),
+        view,
         cell=chosen.cell,
         place=chosen.place,
         building=chosen.building,
         typed=request.form.to_dict(flat=False) if refused else {},
         refused=refused,
+        before=design_view.before(view, revision()) if seen else None,
+        shown=request.form.get("_shown", ""),
     )
     status = 422 if refused else 200
     response = render("designer/page.html", "designer", status=status, county=person.county_id, page=page)

@@ -12,6 +12,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from formserver.forms.designing.base import Json, Sketch
+from formserver.forms.designing.differing import same_rows
 from formserver.forms.designing.grid import Slot, Table, place_of
 from formserver.forms.document import FormDocument
 from formserver.forms.group import Container, Group, field_at
@@ -41,6 +42,7 @@ class Kept:
 
 
 _ROWS: Final = Kept(_MOST_KEPT)
+_SAME: Final = Markup('<tr id="r-{}-{}-{}" data-same></tr>')
 
 
 @dataclass(frozen=True)
@@ -85,13 +87,15 @@ class CanvasLine:
 @dataclass(frozen=True)
 class Canvas:
     """The sheet; `chosen`: key of the cell that is marked as chosen, `guessed`: of those that wait to be confirmed;
-    without `is_to_choose` its cells are only shown."""
+    without `is_to_choose` its cells are only shown. `before`: the state whose sheet the reader sees already, with the
+    same marks: rows that say the same are only named."""
 
     sketch: Sketch
     document: FormDocument
     chosen: str = ""
     guessed: Collection[str] = ()
     is_to_choose: bool = True
+    before: FormDocument | None = None
 
     @cached_property
     def blocks(self) -> list[CanvasTable | CanvasLine]:
@@ -114,9 +118,19 @@ class Canvas:
         for slot in table.slots():
             slots.setdefault((slot.row, slot.inner or 0), []).append(slot)
         heights = [len(row.get("rows", [0])) for row in table.rows]
+        same = self._same(table)
         for number, entry in enumerate(table.rows):
             for inner in range(heights[number]):
-                yield self._row(table, entry, (number, inner), slots.get((number, inner), []), heights)
+                here = slots.get((number, inner), [])
+                if same[number] and self._specs(table, entry, here) == self._specs(table, entry, here, self.before):
+                    yield _SAME.format(table.number, number, inner)
+                else:
+                    yield self._row(table, entry, (number, inner), here, heights)
+
+    def _same(self, table: Table) -> Sequence[bool]:
+        if self.before is None:
+            return [False] * len(table.rows)
+        return list(same_rows(self.before.bundled, self.sketch.document, table.number))
 
     def _row(
         self, table: Table, entry: Json, at: tuple[int, int], slots: Sequence[Slot], heights: Sequence[int]
@@ -145,15 +159,17 @@ class Canvas:
             ]
             counted = sum(heights[: at[0]]) + at[1] + 1
             shown = list(zip(cells, marks, strict=True))
-            return drawn(_TEMPLATE, "row", counted, at[0], title, shown, self.is_to_choose)
+            name = f"r-{table.number}-{at[0]}-{at[1]}"
+            return drawn(_TEMPLATE, "row", name, counted, at[0], title, shown, self.is_to_choose)
 
         return _ROWS.get(key, draw)
 
-    def _specs(self, table: Table, entry: Json, slots: Sequence[Slot]) -> list[Any]:
-        """The definitions that what a row prints depends on."""
-        fields: Mapping[str, Any] = self.document.bundled["properties"][table.block["part"]]["properties"]
+    def _specs(self, table: Table, entry: Json, slots: Sequence[Slot], of: FormDocument | None = None) -> Sequence[Any]:
+        """The definitions that what a row prints depends on, of the document or another state of it."""
+        document = of or self.document
+        fields: Mapping[str, Any] = document.bundled["properties"][table.block["part"]]["properties"]
         if "repeat" in entry:
-            return [fields[entry["repeat"].partition(".")[0]]]
+            return [fields.get(entry["repeat"].partition(".")[0])]
         names = dict.fromkeys(name.partition(".")[0] for slot in slots for name in slot.names())
         return [(name, fields.get(name)) for name in names]
 

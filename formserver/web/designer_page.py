@@ -8,11 +8,12 @@ from typing import Any
 from flask import request
 
 from formserver.errors import BodyIncomplete, FormserverError
-from formserver.forms.designing import left, palette, printed, sheet, whole
+from formserver.forms.designing import differing, left, palette, printed, sheet, whole
 from formserver.forms.designing.base import Json, Refused, Said, Sketch, called
 from formserver.forms.designing.cells import line_names
 from formserver.forms.designing.grid import Slot, Table, place_of, slot_at, tables
 from formserver.forms.designing.library_entries import Borrowed, outdated
+from formserver.forms.document import FormDocument
 from formserver.forms.placeholders import texts
 from formserver.services import designing
 from formserver.services.design_view import DesignView
@@ -39,7 +40,8 @@ class Section:
 @dataclass(frozen=True)
 class DesignPage:
     """One design as its page shows it. `cell`, `place`: what is chosen; `building`: what was chosen so far of
-    a condition, a computed value or a check; `typed`: what was posted and is `refused`."""
+    a condition, a computed value or a check; `typed`: what was posted and is `refused`; `before`: the state that the
+    reader's window shows, `shown`: the cell and field that are chosen in it."""
 
     view: DesignView
     cell: str = ""
@@ -47,6 +49,8 @@ class DesignPage:
     building: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     refused: FormserverError | None = None
+    before: FormDocument | None = None
+    shown: str = ""
 
     @cached_property
     def sketch(self) -> Sketch:
@@ -73,7 +77,18 @@ class DesignPage:
     @cached_property
     def canvas(self) -> Canvas:
         """The sheet."""
-        return Canvas(self.sketch, self.view.document, self.key, self.guesses.cells)
+        return Canvas(self.sketch, self.view.document, self.key, self.guesses.cells, before=self._seen)
+
+    @property
+    def _seen(self) -> FormDocument | None:
+        """The state that the window shows with the same marks on it; what is equal in it needs not be drawn again."""
+        is_alike = self.shown == f"{self.key} {self.chosen_field}" and not self.view.guesses
+        return self.before if is_alike else None
+
+    @cached_property
+    def stays(self) -> bool:
+        """Whether all but the panel of the field, the bar and the history looks as it does in the window."""
+        return self._seen is not None and differing.is_unseen(self._seen.bundled, self.view.document.bundled)
 
     # what is chosen ---------------------------------------------------------------------------------------------------
     @cached_property

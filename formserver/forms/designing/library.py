@@ -30,7 +30,13 @@ _GROWING: Final = ("table", "block")  # how many rows are printed is a matter of
 
 def sketch(text: str, shared: Mapping[str, Json], seed: str = "1") -> Sketch:
     """The document of a text to work at. `shared`: name -> definition or list. Raises DocumentInvalid."""
-    return Sketch(opened(json.loads(text), shared), seed, shared=shared)
+    document = json.loads(text)
+    return Sketch(opened(document, shared) if names_some(text) else document, seed, shared=shared)
+
+
+def names_some(text: str) -> bool:
+    """Whether a document may name definitions or lists; one that names none says the same written out."""
+    return f'"{NAME}"' in text or '"x-list"' in text
 
 
 def written_out(name: str, shared: Mapping[str, Json]) -> Json:

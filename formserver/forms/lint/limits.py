@@ -28,9 +28,11 @@ def faults(paper: Json, groups: Mapping[str, Group]) -> Iterator[Fault]:
 
 def size(schema: Any) -> int:
     """How many nodes a JSON Schema has; what it says of growing rows is counted once for each row there may be."""
+    if isinstance(schema, str):
+        return 1
     if isinstance(schema, list):
         return sum(map(size, schema))
-    if not isinstance(schema, Mapping):
+    if not isinstance(schema, dict):
         return 1
     times = _rows_of(schema) if "items" in schema else 1
     return 1 + sum(size(part) * (times if word == "items" else 1) for word, part in schema.items())

@@ -6,7 +6,7 @@
   var root = document.getElementById('designer');
   if (!root || !window.htmx || !window.Idiomorph) { return; }
   var page = window.designerPage = { root: root };
-  var waiting = [], current = null, last = null, listeners = {}, whenIdle = [];
+  var waiting = [], current = null, last = null, listeners = {}, whenIdle = [], isAsStored = true;
 
   page.on = function (name, run) { (listeners[name] = listeners[name] || []).push(run); };
   page.tell = function (name, what) { (listeners[name] || []).forEach(function (run) { run(what); }); };
@@ -54,6 +54,7 @@
     window.Idiomorph.morph(root, fresh, { morphStyle: 'outerHTML', ignoreActiveValue: false, restoreFocus: true, callbacks: {
       beforeNodeMorphed: function (old, made) {
         if (old.nodeType === 1 && old.hasAttribute('data-kept')) { return false; }   // scripts alone say what it shows
+        if (made.nodeType === 1 && made.hasAttribute('data-same')) { return false; }   // it shows the same already
         if (!isControl(old) || !isControl(made) || old.type !== made.type || !page.isUnsaved(old)) { return true; }
         if (current.refusal) { return false; }   // it shows what was typed, not what is stored
         if (isTick(old)) { old.defaultChecked = made.defaultChecked; } else if (old.nodeName !== 'SELECT') { old.defaultValue = made.defaultValue; }
@@ -69,6 +70,7 @@
         return !(input && page.isUnsaved(input));
       }
     } });
+    page.each(root.querySelectorAll('[name="_revision"]'), function (input) { input.value = root.getAttribute('data-revision'); });
     if (isElsewhere) { root.querySelector('.designer-side').scrollTop = 0; }
     if (isOurs && !root.contains(document.activeElement)) {
       var place = (active.id && document.getElementById(active.id)) || document.getElementById('panel');
@@ -90,6 +92,7 @@
       if (!notice) { page.each(current.inputs || [], settleSent); }
       if (!notice && current.form && !current.inputs) { settleAll(current.form); }
       take(fresh);
+      isAsStored = !notice;
       return [root];
     }
   });
@@ -135,6 +138,8 @@
       });
     }
     values.set('_revision', root.getAttribute('data-revision'));
+    // what the answer may leave out; after a refusal other things stand there
+    if (isAsStored) { values.set('_shown', root.getAttribute('data-cell') + ' ' + root.getAttribute('data-field')); }
     return values;
   }
   function ended() {
