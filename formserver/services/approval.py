@@ -13,6 +13,7 @@ from formserver.services import acts, registering, sealing
 from formserver.services.documents import form_document, workflow
 from formserver.services.person import Person
 from formserver.services.routing import chosen_role, engine_actor, facts_of
+from formserver.services.visiting import noting
 from formserver.store import drafts, journal, records
 from formserver.workflow import engine
 from formserver.workflow.states import APPROVED, RETURNED, State
@@ -80,6 +81,7 @@ def act(person: Person, record_id: str, request: Request) -> Done:
     try:
         draft_id = _AFTER.get(outcome.action, _nothing)(person, record, outcome)
         _write_down(person, record, outcome, request, body, before)
+        noting.note_act(record, is_final=outcome.is_final)
     except FormserverError:
         # What is drawn instead must show the record as it was.
         db.session.rollback()

@@ -8,6 +8,7 @@ from formserver.clock import now
 from formserver.ids import new_id
 from formserver.models import Elder, ElderEvent
 from formserver.services.person import Person
+from formserver.services.visiting import duties
 from formserver.store import elder_categories, elder_events, elder_marks, elders
 from formserver.store.elder_events import FileAct
 
@@ -109,3 +110,5 @@ def _write(elder: Elder, values: Mapping[str, Any]) -> None:
     elders.change(elder, columns)
     if any(name.startswith(_CATEGORY) for name in values):
         elder_marks.refresh(elder)
+    if duties.FOLLOWED & columns.keys():
+        duties.follow(elder)

@@ -16,6 +16,7 @@ from formserver.services.file_state import FileState
 from formserver.services.leaving import MERGED
 from formserver.services.person import Person
 from formserver.services.registering import IdentityTaken
+from formserver.services.visiting import noting
 from formserver.store import elder_duplicates, elder_events, elders, identities, journal, refiling
 from formserver.store.journal import Aside
 
@@ -205,6 +206,7 @@ def _refile(turn: Turn, ids: Iterable[str], old: str, new: str) -> list[str]:
                 facts={"from": old, "to": new},
             )
         )
+        noting.note(record)
     return [record.id for record in moved]
 
 

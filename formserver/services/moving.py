@@ -18,6 +18,7 @@ from formserver.services.documents import form_document
 from formserver.services.person import FILLING_ROLES, Person
 from formserver.services.rights import ROLE_RIGHTS
 from formserver.services.trying import Tried, tried
+from formserver.services.visiting import noting
 from formserver.store import forms, journal, records
 from formserver.store.journal import DoneAct
 from formserver.workflow.states import RETURNED, TERMINATED, State
@@ -277,4 +278,5 @@ def _put(person: Person, role: str, record: Record, made: Revision, action: str,
             facts={"from": was, "to": made.form_edition_id, **acts.stored_facts(record, made)},
         )
     )
+    noting.note(record)
     return True

@@ -1,6 +1,7 @@
 """The programme documents of this installation, and the one of a place."""
 
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 
 from formserver.clock import today
 from formserver.programme import definition
@@ -16,4 +17,10 @@ def shipped() -> tuple[Programme, ...]:
 
 def of_place(place_code: str) -> Programme:
     """The programme of a place today. Raises ProgrammeMissing."""
-    return definition.choose(shipped(), place_code, today())
+    return on(place_code, today())
+
+
+@lru_cache(maxsize=5000)
+def on(place_code: str, day: date) -> Programme:
+    """The programme of a place on a day. Raises ProgrammeMissing."""
+    return definition.choose(shipped(), place_code, day)

@@ -20,6 +20,7 @@ from formserver.services.drafting import ElderGone
 from formserver.services.filling import Filling
 from formserver.services.person import Person
 from formserver.services.routing import chosen_role, engine_actor, facts_of
+from formserver.services.visiting import noting
 from formserver.store import drafts, elders, files, journal, numbers, prefilled, records, workflows
 from formserver.store.journal import ActAlreadyDone
 from formserver.workflow import engine
@@ -173,6 +174,7 @@ def _submitted_first(person: Person, kept: Filling, act_id: str, body: str) -> R
     if kept.draft.paper_code and not prefilled.typed_in(kept.draft.paper_code, record_id):
         raise SheetTaken
     _finish(person, kept, record, outcome, act_id, body, data, at)
+    noting.note(record, kept.part.concepts(data), is_new=True)
     return record
 
 
@@ -197,6 +199,7 @@ def _submitted_again(person: Person, kept: Filling, act_id: str, body: str) -> R
     if not records.claim(person.county_id, record.id, revision_number=number, state=state, changes=changes):
         raise StaleRevision
     _finish(person, kept, record, outcome, act_id, body, data, at)
+    noting.note(record, kept.part.concepts(data))
     return record
 
 

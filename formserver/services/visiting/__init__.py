@@ -1,0 +1,1 @@
+"""Visits: what was made, what is due, and the cycles in which it is."""

@@ -1,0 +1,61 @@
+"""How many persons there are in a cycle of visits: sums kept beside the duties they are sums of."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from sqlalchemy import insert
+
+from formserver.extensions import db
+from formserver.models import VisitDuty, VisitFigure
+from formserver.store.numbers import insert_into
+
+NUMBERS: Final = (
+    *("persons", "due", "refused", "excused", "visited", "met", "explained", "refused_visited"),
+    *("disabled", "helped"),
+)
+KEY: Final = ("county_id", "cycle_id", "village_code", "care_level", "visit_class", "township_code")
+
+Key = tuple[str, ...]
+
+
+def key_of(duty: VisitDuty) -> Key:
+    """Whose sum a duty belongs to: the values of `KEY`."""
+    return tuple(getattr(duty, name) for name in KEY)
+
+
+def share_of(duty: VisitDuty) -> tuple[int, ...]:
+    """What a duty adds to each of `NUMBERS`."""
+    is_due, is_refused = duty.status == "due", duty.status == "refused"
+    is_met = is_due and duty.open_until is None
+    parts = (
+        *(True, is_due, is_refused, duty.status == "excused"),
+        *(is_due and duty.visits > 0, is_met, is_due and not is_met and duty.reason is not None),
+        *(is_refused and duty.visits > 0, duty.is_disabled, duty.is_disabled and duty.is_helped),
+    )
+    return tuple(map(int, parts))
+
+
+def summed(duties: Iterable[VisitDuty]) -> dict[Key, tuple[int, ...]]:
+    """The sums of these duties, by key."""
+    found: dict[Key, Counter[str]] = {}
+    for duty in duties:
+        found.setdefault(key_of(duty), Counter()).update(dict(zip(NUMBERS, share_of(duty), strict=True)))
+    return {key: tuple(numbers[name] for name in NUMBERS) for key, numbers in found.items()}
+
+
+def begin(sums: Mapping[Key, tuple[int, ...]]) -> None:
+    """Write sums where there are none yet."""
+    values = [dict(zip((*KEY, *NUMBERS), (*key, *numbers), strict=True)) for key, numbers in sums.items()]
+    if values:
+        db.session.connection().execute(insert(VisitFigure), values)
+
+
+def add(key: Key, numbers: Iterable[int]) -> None:
+    """Add these numbers to the sums of a key, in one statement."""
+    added = dict(zip(NUMBERS, numbers, strict=True))
+    if not any(added.values()):
+        return
+    begun = insert_into(VisitFigure).values(**dict(zip(KEY, key, strict=True)), **added)
+    grown = {name: getattr(VisitFigure, name) + begun.excluded[name] for name in NUMBERS}
+    db.session.execute(begun.on_conflict_do_update(index_elements=[*VisitFigure.__table__.primary_key], set_=grown))

@@ -1,0 +1,63 @@
+"""The narrow rows of visits, and how many of them there are."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import delete, select
+
+from formserver.extensions import db
+from formserver.models import Visit, VisitCount
+from formserver.store import rows
+from formserver.store.numbers import insert_into
+
+VISIT: Final = "visit"
+CARE: Final = "care"
+COLUMNS: Final = tuple(column.name for column in Visit.__table__.columns)
+
+
+def find(county_id: str, record_id: str) -> Visit | None:
+    """The visit that a record tells of, whoever asks."""
+    return db.session.get(Visit, (county_id, record_id))
+
+
+def insert(visit: Visit) -> None:
+    """Add a visit, and count it."""
+    rows.write(visit)
+    _count(visit, 1)
+
+
+def change(stored: Visit, told: Visit) -> None:
+    """Let a visit say what another one says, and count it anew where that makes a difference."""
+    if _counted(stored) != _counted(told):
+        _count(stored, -1)
+        _count(told, 1)
+    for name in COLUMNS:
+        setattr(stored, name, getattr(told, name))
+    db.session.flush()
+
+
+def remove(stored: Visit) -> None:
+    """Take a visit away, and count it no longer."""
+    _count(stored, -1)
+    key = (Visit.county_id == stored.county_id, Visit.record_id == stored.record_id)
+    db.session.execute(delete(Visit).where(*key))
+
+
+def of_elder(county_id: str, elder_id: str, first: str, last: str) -> Sequence[Visit]:
+    """A person's visits and cares whose date, as written, lies between these days; also those dated by their months."""
+    happened = Visit.happened_on.between(first[: len("YYYY-MM")], last)
+    return db.session.scalars(
+        select(Visit).where(Visit.county_id == county_id, Visit.elder_id == elder_id, happened)
+    ).all()
+
+
+def _counted(visit: Visit) -> tuple[object, ...]:
+    return visit.period, visit.village_code, visit.kind, visit.way, visit.is_late
+
+
+def _count(visit: Visit, number: int) -> None:
+    key = {name: getattr(visit, name) for name in ("county_id", "period", "village_code", "kind", "township_code")}
+    added = {"visits": number, "late": number * visit.is_late}
+    begun = insert_into(VisitCount).values(**key, way=visit.way or "", **added)
+    grown = {name: getattr(VisitCount, name) + begun.excluded[name] for name in added}
+    db.session.execute(begun.on_conflict_do_update(index_elements=[*VisitCount.__table__.primary_key], set_=grown))
