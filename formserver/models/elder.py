@@ -26,8 +26,8 @@ class Elder(Base):
         Index(None, "county_id", "village_code", "sound", "id"),
         Index(None, "county_id", "township_code", "sound", "id"),
         Index(None, "county_id", "sound", "id"),
-        Index(None, "county_id", "last_visit_on", "id"),
-        Index(None, "county_id", "review_due_on", "id"),
+        Index(None, "county_id", "last_visit_on", "sound", "id"),
+        Index(None, "county_id", "review_due_on", "sound", "id"),
         Index(None, "county_id", "identity_index"),
     )
 

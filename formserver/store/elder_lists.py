@@ -81,12 +81,21 @@ def list_for(scope: Scope, sought: Sought, *, after: str = "", limit: int = 50) 
     """One page. ``after``: `Page.next` of the page before."""
     sought = _heard(scope, sought)
     statement, order = _statement(scope, sought, COLUMNS)
-    last, mark, last_id = after.rpartition("~")
-    if mark:
-        statement = statement.where(tuple_(*order) > tuple_(literal(last), literal(last_id)))
+    if last := _cursor(after, len(order)):
+        statement = statement.where(tuple_(*order) > tuple_(*map(literal, last)))
     rows = db.session.execute(statement.order_by(*order).limit(limit + 1)).all()
     lines = [ElderLine(*row) for row in rows[:limit]]
-    return Page(lines, f"{_place(sought, lines[-1])}~{lines[-1].id}" if len(rows) > limit else None)
+    return Page(lines, "~".join((*_place(sought, lines[-1]), lines[-1].id)) if len(rows) > limit else None)
+
+
+def _cursor(text: str, size: int) -> tuple[str, ...]:
+    """What the last row of a page stands by: a day where days order the list, the sound, the id; nothing for what is no
+    cursor of such a list."""
+    rest, mark, last_id = text.rpartition("~")
+    day, found, sound = rest.partition("~") if size > 2 else ("", "~", rest)
+    if not mark or not found:
+        return ()
+    return (day, sound, last_id) if size > 2 else (sound, last_id)
 
 
 def most_counted(sought: Sought) -> int:
@@ -158,13 +167,14 @@ def _heard(scope: Scope, sought: Sought) -> Sought:
     return replace(sought, name="", sound=typed)
 
 
-def _statement(scope: Scope, sought: Sought, columns: Sequence[Any]) -> tuple[Select[Any], tuple[Any, Any]]:
+def _statement(scope: Scope, sought: Sought, columns: Sequence[Any]) -> tuple[Select[Any], tuple[Any, ...]]:
     """Everything but order and limit; and what the list is ordered by."""
     marks, others = _marks(sought), _conditions(sought)
     if sought.unvisited_since or sought.review_by or not marks or _is_small(scope, sought):
         date = Elder.last_visit_on if sought.unvisited_since else Elder.review_due_on if sought.review_by else None
         wanted = visible(select(*columns), Elder, scope).where(*others, *_placed(Elder, sought))
-        return wanted.where(*(_has(mark, Elder) for mark in marks)), (Elder.sound if date is None else date, Elder.id)
+        order = (Elder.sound, Elder.id) if date is None else (date, Elder.sound, Elder.id)
+        return wanted.where(*(_has(mark, Elder) for mark in marks)), order
     here = _tier(scope, sought)
     first = marks[0] if len(marks) == 1 else min(marks, key=lambda mark: _weight(mark, here))
     # Only what the marks do not tell is asked of the register itself: a count mostly needs none of it.
@@ -254,7 +264,7 @@ def _next(text: str) -> str:
     return text[:-1] + chr(ord(text[-1]) + 1)
 
 
-def _place(sought: Sought, line: ElderLine) -> str:
+def _place(sought: Sought, line: ElderLine) -> tuple[str, ...]:
     if sought.unvisited_since:
-        return line.last_visit_on or ""
-    return (line.review_due_on or "") if sought.review_by else line.sound
+        return line.last_visit_on, line.sound
+    return (line.review_due_on or "", line.sound) if sought.review_by else (line.sound,)

@@ -164,7 +164,7 @@ def compare(
 ) -> None:
     wanted = [one.elder for one in many if one.elder.village_code.startswith(places) and is_wanted(one)]
     by = "last_visit_on" if sought.unvisited_since else "review_due_on" if sought.review_by else "sound"
-    wanted.sort(key=lambda elder: (getattr(elder, by) or "", elder.id))
+    wanted.sort(key=lambda elder: (getattr(elder, by) or "", elder.sound, elder.id))
     assert list(pages(scope, sought)) == [elder.id for elder in wanted]
     assert elder_lists.count(scope, sought) == len(wanted)
     assert elder_lists.count(scope, sought, 2) == min(len(wanted), 3)
@@ -173,6 +173,13 @@ def compare(
     assert [line.id for line in elder_lists.in_order(scope, sought, 100)] == [elder.id for elder in ledger]
     assert sum(elder_lists.villages(scope, sought).values()) == len(wanted)
     assert elder_lists.count_visible(scope, [elder.id for elder in wanted]) == len(wanted)
+
+
+def test_an_address_of_another_list_begins_at_its_beginning(many: list[One], user: User) -> None:
+    by_day = Sought(unvisited_since="2025-12-31")
+    first = [line.id for line in elder_lists.list_for(eyes(user), by_day).rows]
+    for after in ("nonsense", "~", "wang~x", "2025-01-08~x"):
+        assert [line.id for line in elder_lists.list_for(eyes(user), by_day, after=after).rows] == first
 
 
 def test_a_page_is_one_query_and_two_marks_are_weighed_once(many: list[One], user: User) -> None:
