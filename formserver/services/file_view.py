@@ -1,13 +1,12 @@
-"""The file of a person as its page shows it: where he stands, whom to call, what is due, what was done."""
+"""The file of a person as its page shows it: where he stands, whom to call, what is due."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from formserver.clock import today
 from formserver.forms.reading import mask
-from formserver.models import ElderEvent
 from formserver.programme.periods import months_later
 from formserver.services import file_pictures, file_rights
 from formserver.services.choosing_persons import CONSENTS, LEVELS, RISKS
@@ -16,11 +15,9 @@ from formserver.services.file_kinds.people import SIGNERS
 from formserver.services.file_kinds.registry import KINDS
 from formserver.services.file_pictures import Shown
 from formserver.services.file_state import HAND, RULE, FileState, opened
-from formserver.services.file_words import ACTIONS, GRADES, OTHER_ACT, RELATIONS, Said, label_of, words
+from formserver.services.file_words import GRADES, RELATIONS, label_of
 from formserver.services.person import Person
-from formserver.store import elder_events, elders
-
-ON_PAGE: Final = 20
+from formserver.store import elders
 
 
 @dataclass(frozen=True)
@@ -77,19 +74,8 @@ class ConsentView:
 
 
 @dataclass(frozen=True)
-class Moment:
-    """One act of the history, the newest first. ``undoes``: its sequence, where the reader may undo it."""
-
-    event: ElderEvent
-    title: str
-    said: Sequence[Said]
-    undoes: int | None
-
-
-@dataclass(frozen=True)
 class FileView:
-    """What the page of a person says besides records. ``kinds``: what the reader may change; ``page``: of the history,
-    from 1, of ``pages``."""
+    """What the page of a person says besides the timeline. ``kinds``: what the reader may change."""
 
     programme: str
     age: int | None
@@ -106,21 +92,17 @@ class FileView:
     confirmed_on: str
     review_due_on: str
     is_review_due: bool
-    moments: Sequence[Moment]
-    page: int
-    pages: int
     kinds: Mapping[str, Kind]
     pictures: Mapping[str, Shown]
 
 
-def view(person: Person, elder_id: str, page: int = 1) -> FileView:
+def view(person: Person, elder_id: str) -> FileView:
     """The file of a person in the reader's scope. Raises NotFound."""
     elder = elders.get(person.scope, elder_id)
     state, now = FileState(elder), today().isoformat()
     programme, facts = state.programme, state.facts
     may = file_rights.changeable(person, elder)
     ability, due = state.value("file.ability"), elder.review_due_on or ""
-    moments, page, pages = _history(may, state, page)
     return FileView(
         programme=programme.title,
         age=facts.age,
@@ -137,9 +119,6 @@ def view(person: Person, elder_id: str, page: int = 1) -> FileView:
         confirmed_on=elder.confirmed_on or "",
         review_due_on=due,
         is_review_due=bool(due) and due <= now and elder.state == elders.REGISTERED,
-        moments=moments,
-        page=page,
-        pages=pages,
         kinds={name: kind for name, kind in KINDS.items() if name in may and kind.offered(state)},
         pictures=file_pictures.of_file(person, elder),
     )
@@ -204,17 +183,3 @@ def _consent(state: FileState, now: str) -> ConsentView | None:
     return ConsentView(
         code, CONSENTS[code], on or "", said.get("reason", ""), signer, ask_on, bool(ask_on) and ask_on <= now
     )
-
-
-def _history(names: Collection[str], state: FileState, page: int) -> tuple[list[Moment], int, int]:
-    elder = state.elder
-    events = list(reversed(elder_events.of_elder(elder.county_id, elder.id)))
-    pages = max(1, -(-len(events) // ON_PAGE))
-    page = min(max(page, 1), pages)
-    shown = events[(page - 1) * ON_PAGE : page * ON_PAGE]
-    return [_moment(state, event, may=file_rights.may_undo(names, event)) for event in shown], page, pages
-
-
-def _moment(state: FileState, event: ElderEvent, *, may: bool) -> Moment:
-    title = ACTIONS.get(event.action, OTHER_ACT)
-    return Moment(event, title, words(state.programme, event), event.sequence if may else None)

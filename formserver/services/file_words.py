@@ -14,8 +14,13 @@ from formserver.services.file_kinds.registry import KINDS
 from formserver.store.elder_categories import REFUTED, TO_VERIFY, VERIFIED
 
 ACTIONS: Final = {
-    **{"register": "登记已提交", "follow": "登记重新提交", "approve": "登记通过", "give_up": "登记终止"},
-    **{"visit": "探访通过", "rebuild": "按记录重新计算", "undo": "撤销", "review": "核对档案"},
+    **{
+        "register": "建立档案",
+        "follow": "档案随登记表更新",
+        "approve": "档案按通过的登记表更新",
+        "give_up": "登记终止",
+    },
+    **{"visit": "档案按通过的探访更新", "rebuild": "按记录重新计算", "undo": "撤销", "review": "核对档案"},
     **{"ask_exit": "申请离册", "ask_move": "申请迁移", "exit": "离册", "return": "恢复在册", "move": "迁移"},
     **{"decline_exit": "没有同意离册", "withdraw_exit": "撤回离册申请"},
     **{"decline_move": "没有同意迁移", "withdraw_move": "撤回迁移申请"},

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from formserver.errors import NotFound
 from formserver.forms.document import FormDocument, Part
 from formserver.forms.reading import mask
 from formserver.models import Elder, Record
@@ -56,25 +57,15 @@ class VisitForm:
 
 @dataclass(frozen=True)
 class PersonView:
-    """What a person's page shows; identity number and phone with their middle hidden."""
+    """What a person's page shows; identity number and phone with their middle hidden. ``registration``: none where the
+    reader may not see it."""
 
     elder: Elder
     place: str
     identity: str
     phone: str
-    papers: Sequence[PaperLine]
+    registration: PaperLine | None
     visit_forms: Sequence[VisitForm]
-
-    @property
-    def registrations(self) -> list[PaperLine]:
-        """The registration and whatever else is kept once."""
-        return [line for line in self.papers if line.record.id == self.elder.registration_record_id]
-
-    @property
-    def visits(self) -> list[PaperLine]:
-        """Everything else, the latest first; records without a date last."""
-        others = [line for line in self.papers if line.record.id != self.elder.registration_record_id]
-        return sorted(others, key=lambda line: line.record.happened_on or "", reverse=True)
 
 
 def open_list(person: Person, chosen: ChosenPersons, *, after: str = "") -> PersonList:
@@ -96,19 +87,24 @@ def view(person: Person, elder_id: str) -> PersonView:
         place="".join(display_name(name) for name in places),
         identity=mask(elders.identity_of(elder) or ""),
         phone=mask(elders.phone_of(elder) or ""),
-        papers=_paper_lines(records.of_elder(person.scope, elder_id)),
+        registration=_registration(person, elder),
         visit_forms=visit_forms(usage.offered_at(person.county_id, elder.village_code))
         if elder.state != elders.LEFT
         else [],
     )
 
 
-def _paper_lines(found: Sequence[Record]) -> list[PaperLine]:
-    in_force = forms.active_ids() if found else frozenset()
-    return [_line(record, in_force) for record in found]
+def _registration(person: Person, elder: Elder) -> PaperLine | None:
+    """The registration that speaks for the file, where the reader may see it."""
+    try:
+        found = records.get(person.scope, elder.registration_record_id or "")
+    except NotFound:
+        return None
+    return paper_line(found, forms.active_ids())
 
 
-def _line(record: Record, in_force: Collection[str]) -> PaperLine:
+def paper_line(record: Record, in_force: Collection[str]) -> PaperLine:
+    """A record, ready to show; ``in_force``: the editions whose number nobody has to be told."""
     document = form_document(record.form_edition_id)
     state = engine.state_label(workflow(record.workflow_edition_id), State.parse(record.state))
     former = former_number(record.form_edition_id, in_force)

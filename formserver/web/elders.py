@@ -10,6 +10,7 @@ from formserver.ids import new_id
 from formserver.services import (
     acting,
     choosing_persons,
+    file_timeline,
     file_view,
     kept_lists,
     persons,
@@ -84,16 +85,17 @@ def numbers(county: str) -> Response:
 @pages.get("/<county>/elders/<elder_id>")
 @requires(_READING)
 def show(county: str, elder_id: str) -> Response:
-    """One person: the file, its history (``?page=``, from 1), registration, visits. A file that went into another one
+    """One person: the file, and a page of what was done (``?kind=``, ``?after=``). A file that went into another one
     leads there."""
-    person, page = current_person(county), request.args.get("page", "")
+    person, given = current_person(county), request.args
     view = persons.view(person, elder_id)
     if (kept_id := view.elder.merged_into) and elder_lists.count_visible(person.scope, (kept_id,)):
         flash(gettext("这份档案已并入下面这份。"))
         return see_other(url_for("elders.show", county=county, elder_id=kept_id))
     context: dict[str, Any] = {
         "view": view,
-        "file": file_view.view(person, elder_id, int(page) if page.isdecimal() and len(page) < 6 else 1),
+        "file": file_view.view(person, elder_id),
+        "timeline": file_timeline.timeline(person, view.elder, given.get("kind", ""), given.get("after", "")),
         "seen": acting.seen_of(county, elder_id),
         "sheets": prefilled.open_sheets(person, view.elder),
         "comings": standing.standing(person, view.elder),

@@ -127,10 +127,10 @@ def review(county: str, elder_id: str) -> Response:
 
 
 def _reviewed(person: Person, elder_id: str, answers: Mapping[str, str]) -> Response:
-    papers = persons.view(person, elder_id).registrations
-    if answers[file_changing.PAPER] == file_changing.CHANGED and papers:
+    paper = persons.view(person, elder_id).registration
+    if answers[file_changing.PAPER] == file_changing.CHANGED and paper:
         flash(gettext("核对已记下。登记表上有变化：请点“更正”，改好后提交，通过后再打印新的登记表。"), "good")
-        return see_other(url_for("records.show", county=person.county_id, record_id=papers[0].record.id))
+        return see_other(url_for("records.show", county=person.county_id, record_id=paper.record.id))
     flash(gettext("核对已记下，下次核对的日期已更新。需要存档的，可以打印登记表。"), "good")
     return _person_page(person.county_id, elder_id)
 

@@ -57,7 +57,7 @@ def remove(county: str, elder_id: str, name: str, file_id: str) -> Response:
     """Take one away."""
     person, kind, asked = current_person(county), _kind(name), read_asked()
     file_pictures.remove(person, elder_id, kind, asked, file_id)
-    flash(gettext("已去掉。要恢复的，在“档案的变动”里撤销。"), "good")
+    flash(gettext("已去掉。要恢复的，在“经过”里撤销。"), "good")
     return see_other(url_for("person_pictures.show", county=county, elder_id=elder_id, name=name))
 
 

@@ -91,5 +91,5 @@ def test_a_review_in_which_two_sections_changed(browser: Browser, person_page: s
         expect(page.locator("#contacts")).to_contain_text("李梅")
         expect(page.locator("#file")).to_contain_text("李强委托王婶照顾")
         expect(page.locator("main")).not_to_contain_text("档案该核对了")
-        expect(page.locator("#history li").first).to_contain_text("由“李强”改为“李梅”")
+        expect(page.locator("#history .timeline > li").first).to_contain_text("由“李强”改为“李梅”")
         is_fine_everywhere(page, scripts=scripts)

@@ -11,7 +11,6 @@ from werkzeug.test import TestResponse
 
 from formserver.clock import now
 from formserver.extensions import db
-from formserver.ids import new_id
 from formserver.models import Elder
 from formserver.services import file_acts, integrity
 from formserver.services.file_state import opened
@@ -271,20 +270,6 @@ def test_a_level_is_chosen_by_hand_with_a_reason_and_given_back_to_the_paper(
     with site.app_context():
         elder = elder_of(site, village)
         assert (elder.care_level, elder.level_by) == ("ordinary", "paper")
-
-
-def test_the_history_is_paged(site: Flask, village: Village, heping: CheckingClient) -> None:
-    with site.app_context():
-        elder = elder_of(site, village)
-        for number in range(25):
-            file_acts.take(person("heping"), elder, "spoil", {"grid": str(number)}, act_id=new_id())
-        db.session.commit()
-    first, second = (parse(heping.get(url(village, f"?page={page}")).get_data(as_text=True)) for page in (1, 2))
-    counted = [
-        sum(1 for node in page.iter("ol") if node.get("class") == "timeline" for _ in node.iter("li"))
-        for page in (first, second)
-    ]
-    assert counted == [20, 7]
 
 
 def test_nothing_is_changed_in_the_file_of_who_left(site: Flask, village: Village, heping: CheckingClient) -> None:

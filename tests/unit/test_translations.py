@@ -34,7 +34,7 @@ from formserver.forms.importing.guesses import Because, Sure
 from formserver.forms.importing.holder import NOTHING, OTHERS, WORDS_OF
 from formserver.forms.kinds.address import TIERS
 from formserver.forms.kinds.base import Field
-from formserver.services import choosing_persons, file_words
+from formserver.services import choosing_persons, file_timeline, file_words
 from formserver.services.departments.columns import MEANINGS
 from formserver.services.departments.lists import OUTCOMES
 from formserver.services.departments.readers import STATES as VERDICTS
@@ -189,6 +189,8 @@ _COMINGS = (
 def of_files() -> set[str]:
     """What the history of a person's file is written with."""
     said = {said for named in (ACTIONS, RELATIONS, GRADES) for said in named.values()}
+    said |= {*file_timeline.FILTERS.values(), *file_timeline.ASIDES.values()}
+    said |= {file_timeline.SHEET, file_timeline.SUBMITTED_AGAIN}
     said |= {OTHER_ACT, *file_words.EXCHANGED.values(), *file_words._PICTURED.values()}
     return said | {label for label, _ in file_words._NAMED.values()}
 
