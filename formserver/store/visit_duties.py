@@ -6,20 +6,31 @@ from typing import Any, Final
 
 from sqlalchemy import and_, func, insert, select
 
+from formserver.errors import NotFound
 from formserver.extensions import db
 from formserver.models import Elder, ElderEvent, FollowUp, Visit, VisitCycle, VisitDuty
 from formserver.store import elders, visit_figures
+from formserver.store.numbers import insert_into
 
 MONTH: Final = "month"
 ROUND: Final = "round"
 OPEN: Final = "open"
 _COLUMNS: Final = tuple(column.name for column in VisitDuty.__table__.columns)
+_OF_CYCLE: Final = tuple(column.name for column in VisitCycle.__table__.columns)
 _HELPING: Final = ("hardship", "referral")
 
 
 def cycle(county_id: str, cycle_id: str) -> VisitCycle | None:
     """The cycle of an id, or of a period's name."""
     return db.session.get(VisitCycle, (county_id, cycle_id))
+
+
+def get(county_id: str, cycle_id: str) -> VisitCycle:
+    """The same. Raises NotFound."""
+    found = cycle(county_id, cycle_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def cycles(county_id: str, first: str, last: str) -> Sequence[VisitCycle]:
@@ -35,10 +46,12 @@ def months(county_id: str, limit: int) -> Sequence[VisitCycle]:
     return db.session.scalars(select(VisitCycle).where(*mine).order_by(VisitCycle.last.desc()).limit(limit)).all()
 
 
-def insert_cycle(cycle: VisitCycle) -> None:
-    """Add a cycle."""
-    db.session.add(cycle)
-    db.session.flush()
+def insert_cycle(cycle: VisitCycle) -> VisitCycle | None:
+    """Add a cycle; None where it is there already, also when somebody else was a moment earlier."""
+    told = {name: getattr(cycle, name) for name in _OF_CYCLE}
+    begun = insert_into(VisitCycle).values(**told).on_conflict_do_nothing().returning(VisitCycle.id)
+    made = db.session.scalar(begun.execution_options(synchronize_session=False))
+    return None if made is None else db.session.get_one(VisitCycle, (cycle.county_id, cycle.id))
 
 
 def insert_duties(duties: Sequence[VisitDuty]) -> None:
@@ -62,12 +75,14 @@ def find(county_id: str, cycle_id: str, elder_id: str) -> VisitDuty | None:
 
 
 def of_elder(county_id: str, elder_id: str, first: str, last: str) -> list[tuple[VisitDuty, VisitCycle]]:
-    """What is owed to a person in the cycles that stand and have a day between these two."""
+    """What is owed to a person in the cycles that stand and have a day between these two, kept from everybody else
+    until the transaction ends: two visits at once must both be seen by whoever comes second."""
     of_cycle = and_(VisitCycle.county_id == VisitDuty.county_id, VisitCycle.id == VisitDuty.cycle_id)
     mine = (VisitDuty.county_id == county_id, VisitDuty.elder_id == elder_id, VisitCycle.state == OPEN)
     statement = select(VisitDuty, VisitCycle).join(VisitCycle, of_cycle).where(*mine)
-    found = db.session.execute(statement.where(VisitCycle.first <= last, VisitCycle.last >= first))
-    return [(duty, cycle) for duty, cycle in found.all()]
+    asked = statement.where(VisitCycle.first <= last, VisitCycle.last >= first).order_by(VisitDuty.cycle_id)
+    kept = asked.with_for_update(of=VisitDuty).execution_options(populate_existing=True)
+    return [(duty, cycle) for duty, cycle in db.session.execute(kept).all()]
 
 
 def change(duty: VisitDuty, values: dict[str, Any]) -> None:

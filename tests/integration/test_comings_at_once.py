@@ -1,15 +1,10 @@
 """What two do with files at the same moment: one of it comes about, the other is told; on both databases."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 from flask import Flask
 
-from formserver.errors import FormserverError
-from formserver.extensions import db
 from formserver.services import file_merging, integrity, requesting
+from tests.at_once import Deed, at_once
 from tests.comings import (
     DIED,
     LEAD,
@@ -48,28 +43,6 @@ def other() -> str:
 def is_sound(*elder_ids: str) -> bool:
     faults = [fault for elder_id in elder_ids for fault in integrity.file_faults(COUNTY, elder_id)]
     return faults + list(integrity.verify()) == []
-
-
-Deed = Callable[[], object]
-
-
-def at_once(app: Flask, *deeds: Deed) -> list[str]:
-    """Do things in threads that begin together; gives what came of each, sorted."""
-    db.session.remove()
-    ready = Barrier(len(deeds))
-
-    def do(deed: Deed) -> str:
-        with app.app_context():
-            ready.wait()
-            try:
-                deed()
-            except FormserverError as refusal:
-                db.session.rollback()
-                return type(refusal).__name__
-            return "done"
-
-    with ThreadPoolExecutor(len(deeds)) as threads:
-        return sorted(threads.map(do, deeds))
 
 
 def test_of_two_merges_at_once_one_is_done(storage: Flask, kept: str, other: str) -> None:

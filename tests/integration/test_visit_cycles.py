@@ -1,24 +1,30 @@
 """Absences, rounds and half months, and files that become one: what is owed then."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 import time_machine
 from flask import Flask
 
 from formserver.extensions import db
+from formserver.ids import new_id
 from formserver.programme.definition import Programme, load
-from formserver.services import file_merging, programmes
+from formserver.services import drafting, file_merging, programmes, submission
+from formserver.services.person import Person
 from formserver.services.visiting import duties, opening
 from formserver.store import visit_duties
+from tests.at_once import at_once
 from tests.comings import LEAD, fresh, merge, registered
 from tests.factories import (
     COUNTY,
     VILLAGE,
+    VISIT,
     identity_number,
     person,
+    visit_pairs,
 )
-from tests.visiting import NOVEMBER, duty_of, figures, in_october, opened, stands, visit
+from tests.visiting import NOVEMBER, counts, duty_of, figures, in_october, november, opened, stands, visit
 
 
 @pytest.fixture
@@ -97,3 +103,23 @@ def test_visits_go_with_a_merged_file_and_come_back(elder_id: str) -> None:
         file_merging.unmerge(person(LEAD), elder_id, other, fresh(elder_id, other), "核实是两个人")
     assert (stands(elder_id)[2], stands(other)[2]) == (0, 1)
     figures()
+
+
+def test_two_visits_and_two_openings_at_once_both_count(storage: Flask, elder_id: str) -> None:
+    def opening_it() -> None:
+        opening.open_period(COUNTY, november())
+        db.session.commit()
+
+    def handing_in(author: Person, draft_id: str, day: str) -> None:
+        submission.submit(author, draft_id, visit_pairs(visited_on=day), revision=1, act_id=new_id())
+
+    with time_machine.travel("2026-11-12T10:00:00+08:00"):
+        assert at_once(storage, opening_it, opening_it) == ["done", "done"]
+        begun = {name: drafting.start(person(name), VISIT, elder_id=elder_id).id for name in ("liuyang", "heping")}
+        deeds = [
+            partial(handing_in, person(name), draft_id, f"2026-11-0{day}")
+            for day, (name, draft_id) in enumerate(begun.items(), start=8)
+        ]
+        assert at_once(storage, *deeds) == ["done", "done"]
+    assert (stands(elder_id)[2:], counts()) == ((2, 1, None), {(NOVEMBER, VILLAGE, "home"): (2, 0)})
+    assert figures()["visited"] == 1

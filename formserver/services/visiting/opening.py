@@ -13,7 +13,7 @@ from formserver.programme.periods import Period
 from formserver.services import programmes
 from formserver.services.visiting import duties
 from formserver.store import visit_duties
-from formserver.store.visit_duties import MONTH, ROUND
+from formserver.store.visit_duties import MONTH, OPEN, ROUND
 
 _EACH_ROUND: Final = "round"
 _NO_RULE: Final = ""
@@ -46,20 +46,9 @@ def open_period(county_id: str, period: Period, *, by: str | None = None) -> Vis
         return found
     if today() < period.first:
         raise NotBegun(period=period.name, first=period.first.isoformat())
-    cycle = VisitCycle(
-        county_id=county_id,
-        id=period.name,
-        kind=MONTH,
-        title=period.name,
-        region_code=county_id,
-        first=period.first.isoformat(),
-        second_half=period.halves[1].first.isoformat(),
-        last=period.last.isoformat(),
-        hand_in=period.hand_in.isoformat(),
-        opened_by=by,
-        opened_at=now(),
-    )
-    visit_duties.insert_cycle(cycle)
+    cycle = visit_duties.insert_cycle(_month(county_id, period, by))
+    if cycle is None:  # somebody else was a moment earlier
+        return visit_duties.get(county_id, period.name)
     since = visit_duties.registered_since(county_id, datetime.combine(period.first, time(), SHANGHAI))
     made = []
     for elder in visit_duties.registered(county_id, county_id):
@@ -71,6 +60,27 @@ def open_period(county_id: str, period: Period, *, by: str | None = None) -> Vis
             made.append(duty)
     _settle(cycle, made)
     return cycle
+
+
+def _month(county_id: str, period: Period, by: str | None) -> VisitCycle:
+    return VisitCycle(
+        county_id=county_id,
+        id=period.name,
+        kind=MONTH,
+        title=period.name,
+        region_code=county_id,
+        first=period.first.isoformat(),
+        second_half=period.halves[1].first.isoformat(),
+        last=period.last.isoformat(),
+        hand_in=period.hand_in.isoformat(),
+        times=1,
+        levels=[],
+        ways=[],
+        state=OPEN,
+        note="",
+        opened_by=by,
+        opened_at=now(),
+    )
 
 
 def open_round(
@@ -88,7 +98,7 @@ def open_round(
 ) -> VisitCycle:
     """Make the duties of a round of extra visits to everybody registered in a region, or of the levels named; commits
     nothing."""
-    cycle = VisitCycle(
+    asked = VisitCycle(
         county_id=county_id,
         id=new_id(),
         kind=ROUND,
@@ -99,11 +109,13 @@ def open_round(
         levels=sorted(levels),
         ways=sorted(ways),
         times=times,
+        state=OPEN,
         note=note,
         opened_by=by,
         opened_at=now(),
     )
-    visit_duties.insert_cycle(cycle)
+    cycle = visit_duties.insert_cycle(asked)
+    assert cycle is not None  # its id was made just now
     rule = Duty(_NO_RULE, title, _EACH_ROUND, times, frozenset(cycle.ways))
     _settle(cycle, [duties.duty_for(elder, cycle, rule) for elder in concerned(county_id, region_code, cycle.levels)])
     return cycle
