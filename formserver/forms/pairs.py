@@ -59,8 +59,12 @@ class Pairs:
         texts = self._texts.get(name)
         if texts is None:
             return ""
-        text = texts[0][:_LONGEST]
-        # most texts of a page; none of these characters has another form
+        text = texts[0]
+        # Most texts of a page are codes, dates and numbers: nothing to normalise, and no spaces around them.
+        if text.isascii() and text.isprintable() and len(text) <= _LONGEST and text.strip() == text:
+            return text
+        text = text[:_LONGEST]
+        # none of these characters has another form
         return text.strip() if _is_plain(text) else normalise(text)
 
     def rows(self, name: str) -> list[int]:
