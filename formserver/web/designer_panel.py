@@ -24,6 +24,7 @@ from formserver.forms.document import FormDocument
 from formserver.forms.kinds.choice import Choice
 from formserver.forms.kinds.registry import KINDS
 from formserver.services.design_steps import opinion_steps
+from formserver.web.designer_meanings import MeaningPanel
 from formserver.web.locale import said
 
 
@@ -71,11 +72,22 @@ class FieldPanel:
         """What a property may be; a value that only an expert writes stays one of them."""
         if one.name == "list":
             return self._lists(value)
+        if one.name == "concept":
+            return [("", said("没有特别的含义")), *self.meaning.offered]
         if one.choices is None:
             known = opinion_steps(self.county_id)
         else:
             known = [(code, said(words)) for code, words in one.choices.items()]
         return known if value in dict(known) else [*known, (value, value)]
+
+    @property
+    def meaning(self) -> MeaningPanel:
+        """What it means in the register."""
+        return MeaningPanel(self.sketch, self.place, self.county_id)
+
+    def note(self, one: Property) -> str:
+        """What is said below a property, "" for nothing."""
+        return self.meaning.use if one.name == "concept" else ""
 
     def _lists(self, value: str) -> list[tuple[str, str]]:
         """The newest edition of each list, and the one that is used."""

@@ -20,6 +20,7 @@ from formserver.forms.designing import (
     base,
     checking,
     library_entries,
+    meanings,
     palette,
     properties,
     rules,
@@ -159,6 +160,8 @@ def of_designing() -> set[str]:
     named |= {one.title for one in properties.PROPERTIES} | {test.title for test in statements.TESTS}
     named |= {*rules.EFFECTS.values(), *base.LEVELS.values(), *trees.HOWS.values()}
     named |= {words for one in checking.CHECKS.values() for words in (one.title, *(slot.title for slot in one.slots))}
+    named |= {one.title for one in meanings.MEANINGS.values()}
+    named |= {words for one in meanings.MEANINGS.values() for words, _ in (one.values or {}).values()}
     named |= {*sheet.SIDES.values(), *sheet.BOXES.values()}
     named |= {words for way in ways.WAYS.values() for words in (way.title, way.note) if words}
     named |= {words for one in properties.PROPERTIES for words in (one.choices or {}).values()}

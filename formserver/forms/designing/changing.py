@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called, no_braces
 from formserver.forms.designing.blanks import filled
+from formserver.forms.designing.meanings import mean
 from formserver.forms.designing.printed import label_of, printed_at, without
 from formserver.forms.designing.properties import CELL_KINDS, NAMED, Property, fitting, none_code
 from formserver.forms.kinds.address import TIERS
@@ -222,6 +223,7 @@ _SPECIAL: Final = {
     "list": _list,
     "sample": _sample,
     "cell": _cell,
+    "concept": mean,
     "block_title": _block_title,
     "prefill": _prefill,
     "prefill_place": _prefill,

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from formserver.forms.designing.base import Json, Said, Sketch, called
 from formserver.forms.designing.grid import Table, place_of, tables
+from formserver.forms.designing.meanings import unmapped
 from formserver.forms.designing.whole import fields_in_order
 from formserver.forms.placeholders import PRINTED, texts
 
@@ -39,6 +40,8 @@ def _of_fields(sketch: Sketch) -> Iterator[Left]:
             yield Left(Said("有几项都叫“%(label)s”，请改得分得清。", {"label": name}), place)
         if spec["title"] in _NEW or any(one in _NEW for one in _words_of(spec)):
             yield Left(Said("“%(label)s”里还有没改的文字，例如“选项一”“第一列”。", {"label": name}), place)
+        elif unmapped(spec):
+            yield Left(Said("“%(label)s”有的选项还没写明在名册里是什么意思。", {"label": name}), place)
 
 
 def _words_of(spec: Json) -> list[str]:

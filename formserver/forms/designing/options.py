@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called
 from formserver.forms.designing.blanks import filled, opened
 from formserver.forms.designing.grid import Slot, Table, set_span, tables, words_of
+from formserver.forms.designing.meanings import forget
 from formserver.forms.designing.printed import printed_at, without
 from formserver.forms.editions.references import users
 
@@ -220,7 +221,8 @@ def _remove(sketch: Sketch, place: str, found: list[Json], chosen: Json, which: 
 
 
 def _ungrade(spec: Json, code: str) -> None:
-    """An option that goes has no band and no place in the order any more."""
+    """An option that goes has no band, no place in the order and no meaning any more."""
+    forget(spec, [code])
     bands = [one for one in spec.pop("x-bands", ()) if one["code"] != code]
     order = [one for one in spec.pop("x-scale", {}).get("order", ()) if one != code]
     spec.update({"x-bands": bands} if bands else {})

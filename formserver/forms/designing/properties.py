@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from formserver.forms.designing.base import Json, Sketch
 from formserver.forms.designing.blanks import opened
+from formserver.forms.designing.meanings import MEANINGS, offered
 from formserver.forms.kinds.address import TIERS
 from formserver.forms.kinds.base import NONE_LABELS
 
@@ -118,39 +119,7 @@ CELL_KINDS: Final = {
     "single_choice": "单选",
     "multi_choice": "多选",
 }
-CONCEPTS: Final = {
-    "": "没有特别的含义",
-    "name": "老人姓名",
-    "sex": "性别",
-    "identity_number": "身份证号",
-    "birth": "出生日期",
-    "phone": "老人的电话",
-    "registered_address": "户籍地址",
-    "residence": "现住址",
-    "opened_on": "登记日期",
-    "visit_date": "探访日期",
-    "visit_way": "探访方式",
-    "visitor_name": "探访人姓名",
-    "visitor_phone": "探访人电话",
-    "contact_name": "联系人姓名",
-    "contact_phone": "联系人电话",
-    "contact_relation": "与联系人的关系",
-    "contact_address": "联系人的住址",
-    "village_contact_name": "村（社区）联系人姓名",
-    "village_contact_phone": "村（社区）联系人电话",
-    "categories": "对象类别",
-    "care_level": "重点对象或一般对象",
-    "ability": "能力程度",
-    "relief": "救助情况",
-    "visit_class": "探访类别",
-    "disability_grade": "残疾等级",
-    "disability_card": "残疾证号",
-    "consent": "探访意愿",
-    "consent_reason": "不愿意探访的原因",
-    "consent_on": "探访意愿的签字日期",
-    "photo": "老人的照片",
-    "risk_grade": "风险等级",
-}
+_CONCEPTS: Final = {"": "没有特别的含义", **{code: one.title for code, one in MEANINGS.items()}}
 
 PROPERTIES: Final = (
     Property("label", "名称", "title"),
@@ -182,7 +151,7 @@ PROPERTIES: Final = (
     Property("seal", "印“（盖章）”", "x-seal", "flag", ("opinion", "signature")),
     Property("hidden", "加密保存，别人看不全", "x-sensitive", "flag", ("text", "long_text", "address")),
     Property("anew", "每次重新填，不从上次带出", "x-carry", "flag", others=_UNANSWERED),
-    Property("concept", "在名册里是什么", "x-concept", "choice", others=(*_UNANSWERED, *ROWS), choices=CONCEPTS),
+    Property("concept", "在名册里是什么", "x-concept", "choice", others=(*_UNANSWERED, *ROWS), choices=_CONCEPTS),
     Property("prefill", "一打开先填上", "x-prefill", "choice", others=_UNPREFILLED, choices=_PREFILLED),
     Property("prefill_place", "一打开先填上", "x-prefill", "choice", ("address",), choices=_PREFILLED_PLACES),
     *(Property(f"tier.{code}", f"问到：{title}", "x-tiers", "flag", ("address",)) for code, title in TIERS.items()),
@@ -198,4 +167,6 @@ NAMED: Final = {one.name: one for one in PROPERTIES}
 def fitting(sketch: Sketch, place: str) -> list[tuple[Property, str]]:
     """The properties of a field, each with its value as text. Raises Refused."""
     holder, code, spec = sketch.holder(place), place.rpartition(".")[2], sketch.field(place)
-    return [(one, one.value(holder, code)) for one in PROPERTIES if one.fits(spec, place)]
+    found = [(one, one.value(holder, code)) for one in PROPERTIES if one.fits(spec, place)]
+    may_mean = bool(offered(sketch, place))
+    return [(one, value) for one, value in found if one.name != "concept" or value or may_mean]

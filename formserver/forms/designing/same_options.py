@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import Final
 
 from formserver.forms.designing.base import Do, Refused, Said, Sketch, Words, called
+from formserver.forms.designing.meanings import forget
 from formserver.forms.designing.options import refuse_used
 from formserver.forms.designing.whole import fields_in_order
 
@@ -25,8 +26,10 @@ def take_over(sketch: Sketch, words: Words) -> Said:
     if "x-options" not in spec or "x-options" not in taken:
         raise Refused("请选一项有选项的。")
     kept = {one["code"] for one in taken["x-options"]}
-    for gone in [one for one in spec["x-options"] if one["code"] not in kept]:
+    leaving = [one for one in spec["x-options"] if one["code"] not in kept]
+    for gone in leaving:
         refuse_used(sketch, place, gone)
+    forget(spec, (gone["code"] for gone in leaving))
     spec["x-options"] = deepcopy(taken["x-options"])
     return Said("“%(label)s”照抄了“%(other)s”的选项。", {"label": called(spec), "other": called(taken)})
 
