@@ -39,6 +39,7 @@ from formserver.web.headers import init_headers
 from formserver.web.jobs import init_jobs
 from formserver.web.locale import init_locale
 from formserver.web.merging import init_merging
+from formserver.web.months import init_months
 from formserver.web.person_file import init_person_file
 from formserver.web.proof import init_proof
 from formserver.web.records import init_records
@@ -50,6 +51,7 @@ from formserver.web.verifying import init_verifying
 from formserver.web.work import init_work
 
 _FURTHER: Final = (
+    init_months,
     init_editions,
     init_from_paper,
     init_merging,

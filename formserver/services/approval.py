@@ -11,6 +11,7 @@ from formserver.ids import new_id
 from formserver.models import Draft, Record
 from formserver.services import acts, registering, sealing
 from formserver.services.documents import form_document, workflow
+from formserver.services.months import locks
 from formserver.services.person import Person
 from formserver.services.routing import chosen_role, engine_actor, facts_of
 from formserver.services.visiting import noting
@@ -61,7 +62,7 @@ def act(person: Person, record_id: str, request: Request) -> Done:
     """Do one act on a record.
 
     Raises NotFound, StaleRevision (somebody acted first: exactly one of two wins), TransitionNotAllowed,
-    RemarkRequired, RemarkTooLong, ActConflict, and IdentityTaken of `registering`.
+    RemarkRequired, RemarkTooLong, ActConflict, MonthLocked, and IdentityTaken of `registering`.
     """
     if len(request.remark) > LONGEST_REMARK:
         raise RemarkTooLong(limit=LONGEST_REMARK)
@@ -72,6 +73,7 @@ def act(person: Person, record_id: str, request: Request) -> Done:
     record = records.get(person.scope, record_id)
     if (record.revision_number, record.state) != (request.revision_number, request.state):
         return _lost(person, record_id, request, body)
+    locks.refuse(record, request.action)
     before, number = record.state, record.revision_number
     outcome = _outcome(person, record, request)
     changes = _changes(person, record, outcome)
@@ -82,6 +84,8 @@ def act(person: Person, record_id: str, request: Request) -> Done:
         draft_id = _AFTER.get(outcome.action, _nothing)(person, record, outcome)
         _write_down(person, record, outcome, request, body, before)
         noting.note_act(record, is_final=outcome.is_final)
+        if outcome.action is Action.SEND_BACK:
+            locks.note_sent_back(person, record, request.remark)
     except FormserverError:
         # What is drawn instead must show the record as it was.
         db.session.rollback()

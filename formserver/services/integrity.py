@@ -12,7 +12,7 @@ from formserver.services import acts, file_acts, pictures, sealing
 from formserver.services.codes import written
 from formserver.services.file_kinds.pictures import PICTURES
 from formserver.services.proofs import code_of
-from formserver.store import elder_events, elder_marks, elders, files, journal, journal_days, proofs, records
+from formserver.store import elder_events, elder_marks, elders, files, journal, journal_days, months, proofs, records
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ def verify() -> Iterator[Fault]:
             yield from _record_faults(county_id, record_id)
         for elder_id in elders.all_ids(county_id):
             yield from file_faults(county_id, elder_id)
+        for key in months.keys(county_id):
+            yield from _month_faults(key)
         for day in journal_days.verify_days(county_id):
             yield Fault(county_id, day.isoformat(), "这一天的汇总与流转记录不一致")
 
@@ -89,6 +91,15 @@ def file_faults(county_id: str, elder_id: str) -> Iterator[Fault]:
         yield Fault(county_id, elder_id, f"档案现在的“{name}”不是最后一次改的样子")
     if strayed := elder_marks.strayed(elder):
         yield Fault(county_id, elder_id, f"查找索引与档案不一致（{strayed[0]}），请运行 formserver register index")
+
+
+def _month_faults(key: months.Key) -> Iterator[Fault]:
+    """Months whose acts were changed, or that stand otherwise than these led them."""
+    place = f"{key.village_code} {key.cycle_id}月报"
+    for fault in months.verify(key):
+        yield Fault(key.county_id, place, f"月报的{_REASONS[fault.reason]}（第{fault.sequence}条）")
+    if months.strayed(key):
+        yield Fault(key.county_id, place, "月报现在的情况不是最后一次办理的样子")
 
 
 def _content_faults(record: Record, entries: Sequence[JournalEntry]) -> Iterator[Fault]:

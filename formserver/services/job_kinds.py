@@ -11,6 +11,7 @@ from formserver.services import bundle_making, exporting, exports, prefilled_lis
 from formserver.services.bundle_making import Made, Order, Row
 from formserver.services.bundles import BUNDLE, PAPERS, SINGLE, Wanted, told
 from formserver.services.departments import checking, lists, taking
+from formserver.services.months import together
 from formserver.services.person import Person
 from formserver.store import elder_lists, ledger
 from formserver.store.scope import Scope
@@ -55,8 +56,8 @@ class Outcome:
 class JobKind:
     """One kind. ``right``: who may have it done, asked again when it is done and when its file is fetched; ``make``
     makes the file, which the stack closes; ``ending`` and ``media_type`` are those of the file; ``count_visible``: how
-    many of what it holds somebody sees; ``remembered``: how long the row stays after its end; ``is_of_list``: it is a
-    step of the list of a department that ``asked`` names, and makes no file."""
+    many of what it holds somebody sees; ``remembered``: how long the row stays after its end; ``works_on``: it
+    makes no file, but is a step of what ``asked`` names: the list of a department, or a month."""
 
     right: str
     make: Callable[[Work, ExitStack, GoOn], Outcome]
@@ -64,7 +65,12 @@ class JobKind:
     media_type: str = "application/pdf"
     count_visible: Callable[[Scope, Collection[str]], int] = ledger.count_visible
     remembered: timedelta = timedelta(days=90)
-    is_of_list: bool = False
+    works_on: str = ""
+
+    @property
+    def makes_file(self) -> bool:
+        """Whether there is a file to fetch in the end."""
+        return not self.works_on
 
     def needs(self, asked: Mapping[str, str]) -> frozenset[str]:
         """The rights of who fetches the file: for numbers in full also that to see them."""
@@ -145,7 +151,25 @@ def _of_list(make: Callable[[Person, str, GoOn], checking.Done]) -> JobKind:
         made = make(work.person, work.asked["list"], go_on)
         return Outcome(file=None, pages=None, done=made.rows, record_ids=[], problems=[], note=made.note)
 
-    return JobKind(lists.RIGHT, done, ending="", is_of_list=True)
+    return JobKind(lists.RIGHT, done, ending="", works_on="list")
+
+
+def _routine(work: Work, files: ExitStack, go_on: GoOn) -> Outcome:
+    """The approvals are journaled one by one as they are made; what was made stays made when the job is stopped."""
+    asked = work.asked
+    chosen = dict(one.split("=", 1) for one in asked["visits"].split())
+    made = together.approve(work.person, asked["period"], asked["place"], chosen, asked["act"], go_on)
+    return Outcome(
+        file=None,
+        pages=None,
+        done=made.done,
+        record_ids=[],
+        problems=[
+            {"record_id": one.record_id, "number": one.number, "title": one.title, **told(one.failure)}
+            for one in made.refused
+        ],
+        note=lambda: None,
+    )
 
 
 _NOTE: Final = timedelta(days=3 * 365)
@@ -162,4 +186,5 @@ KINDS: Final[Mapping[str, JobKind]] = {
     lists.CHECK: _of_list(checking.make),
     lists.TAKE: _of_list(taking.make),
     lists.UNDO: _of_list(taking.make_undoing),
+    together.KIND: JobKind(together.RIGHT, _routine, ending="", works_on="month"),
 }

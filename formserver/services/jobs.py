@@ -73,7 +73,7 @@ class JobView:
     @property
     def may_retry(self) -> bool:
         """Whether doing it again could give more than there is."""
-        if self.is_unfinished or (self.kind.is_of_list and self.job.state == jobs.DONE):
+        if self.is_unfinished or (not self.kind.makes_file and self.job.state == jobs.DONE):
             return False
         return not self.has_file or bool(self.job.problems)
 

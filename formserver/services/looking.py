@@ -12,6 +12,8 @@ from formserver.models import Elder, JournalEntry, Record, Revision
 from formserver.regions.names import display_name
 from formserver.services import opinions, sealing, trying
 from formserver.services.documents import form_document, workflow
+from formserver.services.months import locks
+from formserver.services.months.locks import OfMonth
 from formserver.services.notes import Notes, notes_of, reasons_by_revision
 from formserver.services.person import Person
 from formserver.services.routing import engine_actor, facts_of
@@ -35,7 +37,8 @@ class TimelineEntry:
 @dataclass(frozen=True)
 class RecordView:
     """What the record page shows. `changes`: since the revision submitted before; `masked`: numbers are hidden;
-    `reasons`: those given with each submission, by revision number; `unseen`: how many questions it does not show."""
+    `reasons`: those given with each submission, by revision number; `unseen`: how many questions it does not show;
+    `month`: where it belongs to one that was handed in."""
 
     record: Record
     document: FormDocument
@@ -54,6 +57,7 @@ class RecordView:
     notes: Notes
     reasons: Mapping[int, list[Reason]]
     unseen: int
+    month: OfMonth | None
 
     @property
     def is_correcting(self) -> bool:
@@ -80,7 +84,7 @@ def view(person: Person, record_id: str) -> RecordView:
     record = records.get(person.scope, record_id)
     document = form_document(record.form_edition_id)
     part, flow = document.parts[record.part], workflow(record.workflow_edition_id)
-    actions = available(person, record)
+    actions, month = available(person, record), locks.of_record(person, record)
     masked = _is_masked(person, record, actions)
     data, revisions = sealing.data_of(record), records.revisions(person.county_id, record.id)
     draft = drafts.of_record(person.county_id, person.user_id, record.id)
@@ -93,7 +97,7 @@ def view(person: Person, record_id: str) -> RecordView:
         chapters=reading.read(part, opinions.filled(record, part, data), masked=masked),
         changes=_changes(record, part, data, revisions, masked=masked),
         timeline=_timeline(person, record, flow),
-        actions=actions,
+        actions=[one for one in actions if month is None or not month.keeps(one.action)],
         elder=elders.find(record.county_id, record.elder_id) if record.elder_id else None,
         place=_place(record),
         follow_ups=records.children(person.scope, record.id),
@@ -102,6 +106,7 @@ def view(person: Person, record_id: str) -> RecordView:
         notes=notes_of(next(one for one in revisions if one.number == record.revision_number), masked=masked),
         reasons=reasons_by_revision(revisions, masked=masked),
         unseen=len(explaining.unseen(part, data)),
+        month=month,
     )
 
 

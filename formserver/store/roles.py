@@ -27,7 +27,7 @@ SHIPPED: Final = (
     ShippedRole(
         "township_approver",
         "乡镇审核人",
-        (*_READING, "approve_township", "unmask", "export", "see_journal", "import_lists"),
+        (*_READING, "approve_township", "sign_off_month", "unmask", "export", "see_journal", "import_lists"),
     ),
     ShippedRole(
         "county_approver",
@@ -35,6 +35,7 @@ SHIPPED: Final = (
         (
             *_READING,
             "approve_county",
+            "oversee_months",
             "terminate_record",
             "unmask",
             "export",

@@ -7,11 +7,13 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
-from formserver.models import Elder, ElderMark, Grant, JournalEntry, Record
+from formserver.models import Elder, ElderMark, FollowUp, Grant, JournalEntry, MonthReport, Record, Visit, VisitFigure
 from formserver.regions.codes import covers
 from formserver.store.departments import READERS
 
 Statement = TypeVar("Statement", bound=Select[Any])
+Placed = type[Record | Elder | ElderMark | Visit | VisitFigure | FollowUp | MonthReport]
+"""Tables whose rows lie somewhere: county, township and village."""
 
 OWN_ONLY: Final = frozenset({"visitor", "typist"})
 BLIND: Final = frozenset({"system_admin", *READERS})
@@ -96,7 +98,7 @@ def clause(model: type[Record] | type[Elder] | type[ElderMark], scope: Scope) ->
     return and_(placed, or_(within(model, scope.wide), own) if scope.wide else own)
 
 
-def within(model: type[Record] | type[Elder] | type[ElderMark], prefixes: Sequence[str]) -> ColumnElement[bool]:
+def within(model: Placed, prefixes: Sequence[str]) -> ColumnElement[bool]:
     """Whether a row lies under any of the region codes. One column per tier keeps each answer on an index."""
     townships = [code for code in prefixes if len(code) == _TOWNSHIP_DIGITS]
     villages = [code for code in prefixes if len(code) > _TOWNSHIP_DIGITS]

@@ -98,7 +98,7 @@ def top(is_bare: bool = False) -> Markup:
         return _drawn("top", Standing(current_user.is_authenticated, is_bare, is_large_text()))
     where = whereabouts()
     held = rights_here(where.county)
-    items = tuple(one for one in navigation() if where.county and (one.right is None or one.right in held))
+    items = tuple(one for one in navigation() if where.county and one.is_open_to(held))
     return _drawn("top", Standing(True, False, is_large_text(), where, items, request.endpoint or ""))
 
 

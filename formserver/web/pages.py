@@ -11,16 +11,21 @@ _NAVIGATION = "formserver.navigation"
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of the navigation: a msgid, the county page it opens, the right it needs, and what waits there.
+    """One entry of the navigation: a msgid, the county page it opens, the rights of which it needs one, and what waits.
 
-    ``endpoint`` takes ``county``; ``right`` None means every signed-in person; ``count`` gives the number shown
-    beside the label for a county, 0 shows nothing.
+    ``endpoint`` takes ``county``; ``right``: one or several, None means every signed-in person; ``count`` gives the
+    number shown beside the label for a county, 0 shows nothing.
     """
 
     label: str
     endpoint: str
-    right: str | None = None
+    right: str | tuple[str, ...] | None = None
     count: Callable[[str], int] | None = None
+
+    def is_open_to(self, held: frozenset[str]) -> bool:
+        """Whether somebody with these rights may open it."""
+        wanted = (self.right,) if isinstance(self.right, str) else self.right
+        return wanted is None or not held.isdisjoint(wanted)
 
 
 def add_to_navigation(app: Flask, *items: NavItem) -> None:

@@ -176,7 +176,20 @@ def of_papers() -> set[str]:
 
 def of_comings() -> set[str]:
     """What is asked for persons, why, and what is wrong with what was typed: all words of these services."""
-    trees = [ast.parse((PACKAGE / f"services/{name}.py").read_text("utf-8")) for name in _COMINGS]
+    return words_of(f"services/{name}" for name in _COMINGS)
+
+
+def of_months() -> set[str]:
+    """Where a village's month stands, what is done with it, what hinders, and why a visit must be opened."""
+    return words_of(("programme/months", "programme/routine", *(f"services/months/{name}" for name in _MONTHS)))
+
+
+_MONTHS = ("keeping", "locks", "explaining")
+
+
+def words_of(modules: Iterable[str]) -> set[str]:
+    """All Chinese that modules say, without their docstrings."""
+    trees = [ast.parse((PACKAGE / f"{name}.py").read_text("utf-8")) for name in modules]
     told = {id(node.value) for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     spoken = (node for tree in trees for node in ast.walk(tree) if id(node) not in told)
     return {text for text in texts(spoken) if CHINESE.search(text)}
@@ -234,6 +247,7 @@ SPOKEN = [
     of_comings,
     of_files,
     of_departments,
+    of_months,
 ]
 
 

@@ -1,0 +1,225 @@
+"""What a village's month is made of: its persons and visits as numbers, village by village, and as lists."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
+
+from formserver.extensions import db
+from formserver.models import (
+    Draft,
+    Elder,
+    FollowUp,
+    MonthReport,
+    Record,
+    User,
+    Visit,
+    VisitCycle,
+    VisitDuty,
+    VisitFigure,
+)
+from formserver.programme.months import Counts, State
+from formserver.store.months import Key
+from formserver.store.paging import Page
+from formserver.store.scope import within
+from formserver.store.visit_duties import MONTH
+
+PAGE: Final = 50
+_OPENS: Final = timedelta(days=5)
+_FORGOTTEN: Final = timedelta(days=70)
+
+DUE: Final = VisitDuty.status == "due"
+_MISSING: Final = and_(DUE, VisitDuty.open_until.is_not(None))
+PERSONS: Final[Mapping[str, ColumnElement[bool]]] = {
+    "due": DUE,
+    "visited": and_(DUE, VisitDuty.visits > 0),
+    "met": and_(DUE, VisitDuty.open_until.is_(None)),
+    "refused": VisitDuty.status == "refused",
+    "excused": VisitDuty.status == "excused",
+    "missing": _MISSING,
+}
+"""Lists of persons of a month."""
+
+_PLAIN: Final = Visit.kind == "visit"
+_OF_RECORD: Final = and_(Record.county_id == Visit.county_id, Record.id == Visit.record_id)
+VISITS: Final[Mapping[str, ColumnElement[bool]]] = {
+    "returned": Record.state == "returned",
+    "sent": Record.state.startswith("at:"),
+    "late": and_(_PLAIN, Visit.is_late.is_(True)),
+    "undated": and_(_PLAIN, func.length(Visit.happened_on) == len("YYYY-MM")),
+}
+"""Lists of visits of a month. Where the record stands counts, not its visit: of a correction on its way the visit is
+that of the approved data."""
+
+
+@dataclass(frozen=True)
+class VisitCounts:
+    """How many visits of a village a period has on each list."""
+
+    returned: int = 0
+    sent: int = 0
+    late: int = 0
+    undated: int = 0
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """One person of a month, and what is owed to him."""
+
+    elder_id: str
+    name: str
+    care_level: str
+    visit_class: str
+    duty: str
+    ways: str
+    visits: int
+    open_until: str | None
+    status: str
+    reason: str | None
+    reason_note: str
+
+
+@dataclass(frozen=True)
+class VisitLine:
+    """One visit of a month."""
+
+    record_id: str
+    number: str
+    title: str
+    happened_on: str
+    way: str | None
+    is_late: bool
+    entered_on: str
+    author: str
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """A visit that somebody has begun and not handed in."""
+
+    draft_id: str
+    user_id: str
+    name: str
+    author: str
+
+
+def counts(county_id: str, cycle_id: str, prefixes: Sequence[str]) -> dict[str, Counts]:
+    """The persons of a period under any of the region codes, by village."""
+    sums = [func.sum(getattr(VisitFigure, name)) for name in Counts.__dataclass_fields__]
+    statement = select(VisitFigure.village_code, *sums).where(
+        VisitFigure.county_id == county_id, VisitFigure.cycle_id == cycle_id, within(VisitFigure, prefixes)
+    )
+    found = db.session.execute(statement.group_by(VisitFigure.village_code))
+    return {village: Counts(*map(int, numbers)) for village, *numbers in found}
+
+
+def visit_counts(county_id: str, period: str, prefixes: Sequence[str]) -> dict[str, VisitCounts]:
+    """The visits of a period under any of the region codes, by village."""
+    sums = [func.sum(case((one, 1), else_=0)) for one in VISITS.values()]
+    statement = select(Visit.village_code, *sums).join(Record, _OF_RECORD)
+    mine = (Visit.county_id == county_id, Visit.period == period, within(Visit, prefixes))
+    found = db.session.execute(statement.where(*mine).group_by(Visit.village_code))
+    return {village: VisitCounts(**dict(zip(VISITS, map(int, numbers), strict=True))) for village, *numbers in found}
+
+
+def persons(key: Key, which: str, *, after: str = "", limit: int = PAGE) -> Page[PersonLine]:
+    """A page of one of the lists `PERSONS` of a village, by name; ``after``: `Page.next` of the page before."""
+    told = [name for name in PersonLine.__dataclass_fields__ if name not in ("elder_id", "name")]
+    statement: Select[Any] = (
+        select(VisitDuty.elder_id, Elder.name, *(getattr(VisitDuty, name) for name in told))
+        .join(Elder, and_(Elder.county_id == VisitDuty.county_id, Elder.id == VisitDuty.elder_id))
+        .where(VisitDuty.county_id == key.county_id, VisitDuty.cycle_id == key.cycle_id)
+        .where(VisitDuty.village_code == key.village_code, PERSONS[which])
+    )
+    rows = _after(statement, (Elder.sound, VisitDuty.elder_id), after).add_columns(Elder.sound)
+    found = db.session.execute(rows.limit(limit + 1)).all()
+    lines = [PersonLine(*row[:-1]) for row in found[:limit]]
+    return Page(lines, f"{found[limit - 1][-1]}~{lines[-1].elder_id}" if len(found) > limit else None)
+
+
+def explainable(key: Key, elder_ids: Collection[str]) -> Sequence[VisitDuty]:
+    """What is owed to these persons of a village's month, of those that were not visited: nobody says why, or said."""
+    statement = select(VisitDuty).where(
+        VisitDuty.county_id == key.county_id,
+        VisitDuty.cycle_id == key.cycle_id,
+        VisitDuty.village_code == key.village_code,
+        VisitDuty.elder_id.in_(list(elder_ids)),
+    )
+    absent = and_(VisitDuty.status == "excused", VisitDuty.reason_by.is_not(None))
+    return db.session.scalars(statement.where(or_(_MISSING, absent))).all()
+
+
+def visits(key: Key, which: str, *, after: str = "", limit: int = PAGE) -> Page[VisitLine]:
+    """A page of one of the lists `VISITS` of a village, by date."""
+    columns: tuple[Any, ...] = (Visit.record_id, Record.number, Record.title, Visit.happened_on, Visit.way)
+    columns += (Visit.is_late, Visit.entered_on, User.full_name)
+    statement = (
+        select(*columns)
+        .join(Record, _OF_RECORD)
+        .join(User, User.id == Record.author_id)
+        .where(Visit.county_id == key.county_id, Visit.period == key.cycle_id)
+        .where(Visit.village_code == key.village_code, VISITS[which])
+    )
+    rows = _after(statement, (Visit.happened_on, Visit.record_id), after)
+    found = [VisitLine(*row) for row in db.session.execute(rows.limit(limit + 1))]
+    kept = found[:limit]
+    return Page(kept, f"{kept[-1].happened_on}~{kept[-1].record_id}" if len(found) > limit else None)
+
+
+def drafts(key: Key, limit: int) -> list[DraftLine]:
+    """Visits to persons of a village that are begun and not handed in, of whatever day: what is typed is sealed."""
+    statement = (
+        select(Draft.id, Draft.user_id, Elder.name, User.full_name)
+        .join(Elder, and_(Elder.county_id == Draft.county_id, Elder.id == Draft.elder_id))
+        .join(User, User.id == Draft.user_id)
+        .where(Draft.county_id == key.county_id, Elder.village_code == key.village_code)
+        .where(Draft.record_id.is_(None), Draft.form_code.startswith("visit_record/"))
+    )
+    return [DraftLine(*row) for row in db.session.execute(statement.order_by(Elder.sound, Draft.id).limit(limit))]
+
+
+def open_follow_ups(key: Key) -> int:
+    """What was found in a village and is not settled yet."""
+    statement = select(func.count()).where(
+        FollowUp.county_id == key.county_id, FollowUp.village_code == key.village_code, FollowUp.state == "open"
+    )
+    return db.session.scalar(statement) or 0
+
+
+def count_to_do(county_id: str, lead: Sequence[str], approves: Sequence[str], day: date) -> int:
+    """How many months wait to be handed in under the codes ``lead``, or to be received and closed under ``approves``;
+    one query, the number on every page."""
+    to_hand_in = (
+        select(func.count(func.distinct(VisitFigure.cycle_id + VisitFigure.village_code)))
+        .join(
+            VisitCycle,
+            and_(VisitCycle.county_id == VisitFigure.county_id, VisitCycle.id == VisitFigure.cycle_id),
+        )
+        .outerjoin(
+            MonthReport,
+            and_(
+                MonthReport.county_id == VisitFigure.county_id,
+                MonthReport.cycle_id == VisitFigure.cycle_id,
+                MonthReport.village_code == VisitFigure.village_code,
+            ),
+        )
+        .where(VisitFigure.county_id == county_id, VisitCycle.kind == MONTH, within(VisitFigure, lead))
+        .where(VisitCycle.last <= (day + _OPENS).isoformat(), VisitCycle.last >= (day - _FORGOTTEN).isoformat())
+        .where(or_(MonthReport.state.is_(None), MonthReport.state == State.OPEN))
+    )
+    to_receive = select(func.count()).where(
+        MonthReport.county_id == county_id,
+        MonthReport.state.in_((State.HANDED_IN, State.SIGNED)),
+        within(MonthReport, approves),
+    )
+    found = db.session.execute(select(to_hand_in.scalar_subquery(), to_receive.scalar_subquery())).one()
+    return sum(found)
+
+
+def _after(statement: Select[Any], order: tuple[Any, Any], after: str) -> Select[Any]:
+    first, _, row_id = after.rpartition("~")
+    if row_id:
+        statement = statement.where(tuple_(*order) > (first, row_id))
+    return statement.order_by(*order)

@@ -1,0 +1,242 @@
+"""月报: a village's month and the months side by side; handing in, receiving, closing, and back; 批量通过."""
+
+from typing import Any, Final
+
+from flask import Blueprint, Flask, Response, flash, g, request, url_for
+from flask_babel import gettext, lazy_gettext
+
+from formserver.errors import BodyIncomplete, FormserverError, NotFound
+from formserver.ids import is_id, new_id
+from formserver.programme.months import ACTS, STATES, Told
+from formserver.services import bundles
+from formserver.services.acting import Incomplete
+from formserver.services.months import board, explaining, keeping, routine, together
+from formserver.services.months import village as _village
+from formserver.services.months.explaining import Said
+from formserver.services.months.keeping import RIGHTS, Asked, NotReady
+from formserver.services.months.together import Approved
+from formserver.services.person import Person
+from formserver.web.guard import current_person, requires
+from formserver.web.locale import sentence, written_date
+from formserver.web.pages import NavItem, add_to_navigation, render, see_other
+
+pages = Blueprint("months", __name__)
+
+_SIGNING: Final = "sign_off_month"
+_DONE: Final[dict[str, Any]] = {
+    "hand_in": lazy_gettext("已上报，等乡镇（街道）签收。"),
+    "withdraw": lazy_gettext("已撤回上报，改好以后请重新上报。"),
+    "sign": lazy_gettext("已签收。"),
+    "send_back": lazy_gettext("已退回村（社区）。"),
+    "close": lazy_gettext("已办结。"),
+    "reopen": lazy_gettext("已重新打开。"),
+    "return_down": lazy_gettext("已退回乡镇（街道）。"),
+    "open_record": lazy_gettext("已重新打开这条记录，可以更正了；本期月报标为“有更改”。"),
+}
+
+
+def init_months(app: Flask) -> None:
+    """Register the pages and their entry of the navigation."""
+    app.register_blueprint(pages)
+    app.jinja_env.globals.update(month_states=STATES, month_acts=ACTS, month_told=told)
+    add_to_navigation(app, NavItem("月报", "months.index", right=RIGHTS, count=waiting))
+
+
+def waiting(county: str) -> int:
+    """How many months wait for the reader; counted once for a page."""
+    if "months_waiting" not in g:
+        g.months_waiting = board.waiting_count(current_person(county))
+    number: int = g.months_waiting
+    return number
+
+
+def told(one: Told) -> str:
+    """A sentence of the rules in the reader's language."""
+    values = {name: written_date(value) if name == "day" else value for name, value in one.params.items()}
+    return str(gettext(one.key) % values)
+
+
+@pages.get("/<county>/months")
+@requires(*RIGHTS)
+def index(county: str) -> Response:
+    """Lead to the period to be handed in now: of the reader's one village, or of all his places."""
+    person = current_person(county)
+    cycle, code = board.current(board.periods(person)), board.single_village(person)
+    if cycle is None:
+        return render("months/none.html", county=county)
+    if code is None:
+        return see_other(url_for("months.show_board", county=county, period=cycle.id))
+    return see_other(url_for("months.show", county=county, period=cycle.id, village=code))
+
+
+@pages.get("/<county>/months/<period>")
+@requires(*RIGHTS)
+def show_board(county: str, period: str) -> Response:
+    """The months of a period side by side, of all places of the reader or of the township ``?place=``."""
+    found = board.board(current_person(county), period, request.args.get("place", ""))
+    return render("months/board.html", county=county, board=found)
+
+
+@pages.get("/<county>/months/<period>/<village>")
+@requires(*RIGHTS)
+def show(county: str, period: str, village: str) -> Response:
+    """The month of a village."""
+    return _village_page(current_person(county), period, village)
+
+
+@pages.get("/<county>/months/<period>/<village>/list/<which>")
+@requires(*RIGHTS)
+def listed(county: str, period: str, village: str, which: str) -> Response:
+    """One list of a village's month."""
+    found = _village.listed(current_person(county), period, village, which, after=request.args.get("after", ""))
+    return render("months/list.html", county=county, found=found, which=which, said={}, problems={})
+
+
+@pages.get("/<county>/months/<period>/<village>/reasons")
+@requires(*RIGHTS)
+def go_back(county: str, period: str, village: str) -> Response:
+    """Refused reasons asked for once more by their address: the month, as it stands now."""
+    return see_other(url_for("months.show", county=county, period=period, village=village))
+
+
+@pages.post("/<county>/months/<period>/<village>/reasons")
+@requires("hand_in_month")
+def explain(county: str, period: str, village: str) -> Response:
+    """Write down why persons were not visited; what is refused is shown again as it was typed."""
+    person, said = current_person(county), _said()
+    try:
+        number = explaining.explain(person, period, village, said)
+    except Incomplete as lacking:
+        problems = {name: gettext(one) for name, one in lacking.problems.items()}
+        return _village_page(person, period, village, status=422, said=said, problems=problems)
+    flash(gettext("已保存%(count)s人的原因。", count=number) if number else gettext("没有改动。"), "good")
+    return see_other(url_for("months.show", county=county, period=period, village=village) + "#missing")
+
+
+@pages.get("/<county>/months/<period>/<village>/acts/<action>")
+@requires(*RIGHTS)
+def confirm(county: str, period: str, village: str, action: str) -> Response:
+    """Say in words what the act does before it is done; ``?record=`` names the one record to be opened."""
+    if action not in ACTS:
+        raise NotFound
+    return _act_page(current_person(county), period, village, action)
+
+
+@pages.post("/<county>/months/<period>/<village>/acts/<action>")
+@requires(*RIGHTS)
+def act(county: str, period: str, village: str, action: str) -> Response:
+    """Do it."""
+    person, asked = current_person(county), _asked(action)
+    try:
+        keeping.act(person, period, village, asked)
+    except Incomplete as lacking:
+        return _act_page(person, period, village, action, status=422, problem=gettext(lacking.problems["note"]))
+    except NotReady as lacking:
+        because = [sentence(lacking), *map(told, lacking.because)]
+        return _act_page(person, period, village, action, status=lacking.status, problem=" ".join(because))
+    except FormserverError as refused:
+        if refused.status != 409:
+            raise
+        return _act_page(person, period, village, action, status=409, problem=sentence(refused))
+    flash(str(_DONE[action]), "good")
+    if asked.record_id:
+        return see_other(url_for("records.show", county=county, record_id=asked.record_id))
+    return see_other(url_for("months.show", county=county, period=period, village=village))
+
+
+# 批量通过 ---------------------------------------------------------------------------------------------------------
+@pages.get("/<county>/months/<period>/routine")
+@requires(_SIGNING)
+def routine_page(county: str, period: str) -> Response:
+    """The visits that wait for the reader at ``?place=``: those that may be approved together, and the others with why
+    each must be opened."""
+    return _routine_page(current_person(county), period, request.args.get("place", ""))
+
+
+@pages.post("/<county>/months/<period>/routine")
+@requires(_SIGNING)
+def approve(county: str, period: str) -> Response:
+    """Approve what was ticked."""
+    person, place, act_id = current_person(county), request.form.get("place", ""), request.form.get("_act", "")
+    if not is_id(act_id):
+        raise BodyIncomplete
+    board.board(person, period, place)
+    chosen = dict(one.split("=", 1) for one in request.form.getlist("visit") if "=" in one)
+    try:
+        made = together.ask(person, period, place, chosen, act_id)
+    except (together.NothingChosen, bundles.TooManyJobs) as refused:
+        return _routine_page(person, period, place, status=refused.status, problem=sentence(refused))
+    if not isinstance(made, Approved):
+        return see_other(url_for("jobs.show", county=county, job_id=made.id))
+    flash(gettext("已通过%(count)s条。", count=made.done), "good")
+    for one in made.refused:
+        flash(f"{one.title} {one.number}：{sentence(one.failure)}", "warning")
+    return see_other(url_for("months.routine_page", county=county, period=period, place=place))
+
+
+def _routine_page(person: Person, period: str, place: str, *, status: int = 200, problem: str = "") -> Response:
+    found = board.board(person, period, place)
+    return render(
+        "months/routine.html",
+        status=status,
+        county=person.county_id,
+        board=found,
+        place=place,
+        candidates=routine.candidates(person, period, place) if place else [],
+        problem=problem,
+        act_id=new_id(),
+        most=routine.MOST,
+    )
+
+
+def _village_page(
+    person: Person,
+    period: str,
+    code: str,
+    *,
+    status: int = 200,
+    said: dict[str, Said] | None = None,
+    problems: dict[str, str] | None = None,
+) -> Response:
+    found = _village.view(person, period, code, after=request.args.get("after", ""))
+    return render(
+        "months/village.html",
+        status=status,
+        county=person.county_id,
+        view=found,
+        said=said or {},
+        problems=problems or {},
+        user_id=person.user_id,
+    )
+
+
+def _act_page(person: Person, period: str, code: str, action: str, *, status: int = 200, problem: str = "") -> Response:
+    found = _village.view(person, period, code)
+    return render(
+        "months/act.html",
+        status=status,
+        county=person.county_id,
+        view=found,
+        act=ACTS[action],
+        record_id=request.values.get("record", ""),
+        note=request.form.get("note", ""),
+        problem=problem,
+        act_id=new_id(),
+    )
+
+
+def _asked(action: str) -> Asked:
+    act_id, revision = request.form.get("_act", ""), request.form.get("_revision", "")
+    if not is_id(act_id) or not (revision.isdecimal() and len(revision) < 10):
+        raise BodyIncomplete
+    note = request.form.get("note", "").replace("\r\n", "\n").strip()
+    return Asked(action, act_id, int(revision), note, request.form.get("record", ""))
+
+
+def _said() -> dict[str, Said]:
+    found = {}
+    for name in request.form:
+        if name.startswith("reason."):
+            elder_id = name.removeprefix("reason.")
+            found[elder_id] = Said(request.form[name], request.form.get(f"note.{elder_id}", "").strip())
+    return found
