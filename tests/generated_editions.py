@@ -16,19 +16,27 @@ Change = Callable[[Draw, Json], None]
 
 
 @st.composite
-def pairs(draw: Draw) -> tuple[FormDocument, FormDocument]:
-    """A paper and a later edition of it; a change that makes no valid document is left out."""
+def chains(draw: Draw, length: int) -> tuple[FormDocument, ...]:
+    """A paper and later editions of it; a change that makes no valid document is left out."""
     source = draw(generated.forms())
-    before = after = generated.load(source)
-    for change in draw(st.lists(st.sampled_from(CHANGES), max_size=4)):
-        changed = json.loads(json.dumps(source))
-        change(draw, changed["properties"]["main"])
-        try:
-            after = generated.load(changed)
-        except DocumentInvalid:
-            continue
-        source = changed
-    return before, after
+    found = [generated.load(source)]
+    while len(found) < length:
+        after = found[-1]
+        for change in draw(st.lists(st.sampled_from(CHANGES), max_size=4)):
+            changed = json.loads(json.dumps(source))
+            change(draw, changed["properties"]["main"])
+            try:
+                after = generated.load(changed)
+            except DocumentInvalid:
+                continue
+            source = changed
+        found.append(after)
+    return tuple(found)
+
+
+def pairs() -> st.SearchStrategy[tuple[FormDocument, ...]]:
+    """A paper and a later edition of it."""
+    return chains(2)
 
 
 def _order(holder: Json) -> list[list[str]]:

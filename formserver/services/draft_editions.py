@@ -8,14 +8,14 @@ from formserver.errors import FormserverError
 from formserver.extensions import db
 from formserver.forms import completing
 from formserver.forms.document import FormDocument, Part
-from formserver.forms.editions import comparing
+from formserver.forms.editions import comparing, lineage
 from formserver.forms.editions.changes import Change
 from formserver.forms.editions.comparing import compare
 from formserver.forms.editions.retyping import retype
 from formserver.forms.input_names import field_named, question_of
 from formserver.forms.origins import as_json
 from formserver.forms.pairs import Pairs
-from formserver.services import asides, filling
+from formserver.services import asides, filling, ways
 from formserver.services.asides import Former
 from formserver.services.documents import form_document
 from formserver.services.filling import Filling
@@ -51,7 +51,7 @@ def choice(open_draft: Filling) -> Choice:
     return Choice(
         edition=_number(open_draft.document),
         newer=_number(form_document(newer)) if newer else "",
-        changes=_changes(begun_in, newer, part) if newer else (),
+        changes=_changes((begun_in, *ways.to_edition(newer).between(begun_in), newer), part) if newer else (),
         earlier=_number(form_document(earlier)) if earlier else "",
         aside=asides.shown(asides.of_draft(open_draft.draft), part, masked=False),
     )
@@ -82,7 +82,8 @@ def _go_on(found: Filling, edition_id: str, *, back: bool) -> None:
         raise NoOtherEdition
     draft, left = found.draft, drafts.set_aside_of(found.draft)
     part = form_document(edition_id).parts[found.part.code]
-    moved = retype(found.part, part, found.pairs, back=back)
+    way = ways.between(draft.form_edition_id, edition_id, part.code)
+    moved = retype(found.part, part, found.pairs, ways=way, back=back)
     returned = [pair for one in left if one.edition_id == edition_id for pair in one.pairs]
     fitting = [pair for pair in returned if _is_open(part, moved.pairs, pair[0])]
     pairs = completing.complete(part, Pairs([*moved.pairs.items(), *fitting]), found.known)
@@ -114,9 +115,12 @@ def _earlier(found: Filling) -> str:
 
 
 @lru_cache(maxsize=50)  # every page of a draft that stays asks, and a large paper takes 20 ms
-def _changes(edition_id: str, later_id: str, part: str) -> tuple[Change, ...]:
-    """What the later edition changes for who fills in this part: not on the printed sheet, not in names of ours."""
-    changes = compare(form_document(edition_id), form_document(later_id)).changes
+def _changes(chain: ways.Chain, part: str) -> tuple[Change, ...]:
+    """What the last of these editions changes for who fills in this part in the first: not on the printed sheet, not in
+    names of ours."""
+    documents = [form_document(one) for one in chain]
+    way = lineage.through(tuple(document.parts.get(part) for document in documents))
+    changes = compare(documents[0], documents[-1], ways={part: way}).changes
     return tuple(one for one in changes if one.place[:1] == (part,) and one.key != comparing.RECODED)
 
 

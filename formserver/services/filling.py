@@ -20,7 +20,7 @@ from formserver.forms.problems import Problem
 from formserver.forms.reading import Line
 from formserver.forms.reasons import Reason
 from formserver.models import Draft, Elder, Record
-from formserver.services import given, named_persons, previous
+from formserver.services import given, named_persons, previous, ways
 from formserver.services.documents import form_document
 from formserver.services.person import Person
 from formserver.services.previous import Previous
@@ -206,7 +206,9 @@ def _other_page(filling: Filling, posted: Pairs, drawn_in: str) -> Retyped:
     if document.code != filling.document.code:
         raise UnknownField(field="_edition")
     part = document.parts[filling.part.code]
-    return retype(part, filling.part, part_pairs(part, posted), back=document.edition > filling.document.edition)
+    way = ways.between(drawn_in, filling.draft.form_edition_id, part.code)
+    back = document.edition > filling.document.edition
+    return retype(part, filling.part, part_pairs(part, posted), ways=way, back=back)
 
 
 def part_pairs(part: Part, posted: Pairs) -> Pairs:
@@ -274,6 +276,9 @@ def _filling(person: Person, found: Opened) -> Filling:
     document = form_document(draft.form_edition_id)
     part = document.parts[draft.part]
     record = records.find(draft.county_id, draft.record_id) if draft.record_id else None
-    carried = given.again(part, record) if record else given.first(part, elder, found.registration)
+    if record is None:
+        carried = given.first(part, elder, found.registration)
+    else:
+        carried = given.again(part, draft.form_edition_id, record)
     pairs, noted = Pairs(drafts.pairs_of(draft)), origins.of_json(drafts.origins_of(draft))
     return Filling(person, draft, document, part, pairs, elder, carried, record, noted, found.in_force)

@@ -13,7 +13,7 @@ from formserver.forms.editions.comparing import compare
 from formserver.models import Adoption, EditionDraft, Form, FormEdition, FormEvent
 from formserver.regions.codes import COUNTY_DIGITS
 from formserver.regions.names import display_name
-from formserver.services import adopting, ownership
+from formserver.services import adopting, ownership, ways
 from formserver.services.documents import form_document
 from formserver.services.person import Person
 from formserver.services.rehearsal import Stage
@@ -202,7 +202,8 @@ def pair(person: Person, code: str, before: str, after: str) -> Pair:
     before = before or numbers[-1 if after not in numbers else min(numbers.index(after) + 1, len(numbers) - 1)]
     if before not in by_number or after not in by_number:
         raise NotFound
-    found = compare(form_document(by_number[before].id), form_document(by_number[after].id))
+    former, to = by_number[before].id, ways.to_edition(by_number[after].id)
+    found = compare(form_document(former), to.document, ways={part: to.of(former, part) for part in to.document.parts})
     return Pair(form.title, numbers, before, after, found)
 
 

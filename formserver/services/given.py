@@ -11,7 +11,7 @@ from formserver.forms.editions.upgrading import upgrade
 from formserver.forms.expressions.scopes import Known
 from formserver.forms.kinds.base import Field
 from formserver.models import Elder, Record
-from formserver.services import sealing
+from formserver.services import sealing, ways
 from formserver.services.documents import form_document
 from formserver.store import numbers, records
 from formserver.store.records import InForce
@@ -73,11 +73,13 @@ def registration_of(elder: Elder | None) -> InForce | None:
     return records.in_force(elder.county_id, elder.registration_record_id)
 
 
-def again(part: Part, record: Record) -> dict[str, Any]:
-    """What a record that was sent back or is corrected carries: exactly what it carried at its first submission."""
+def again(part: Part, edition_id: str, record: Record) -> dict[str, Any]:
+    """What a record that was sent back or is corrected carries: exactly what it carried at its first submission.
+    `edition_id`: the edition of its draft, whose part this is."""
     before, data = form_document(record.form_edition_id).parts[record.part], sealing.data_of(record)
     if before is not part:  # its draft has moved to another edition
-        data = upgrade(before, part, data, Known(today())).data
+        way = ways.between(record.form_edition_id, edition_id, part.code)
+        data = upgrade(before, part, data, Known(today()), way).data
     fields = part.group.fields.items()
     return {code: data[code] for code, f in fields if code in data and (f.given_by_system or "x-frozen" in f.spec)}
 

@@ -7,9 +7,10 @@ from formserver.forms.editions import previewing
 from formserver.forms.editions.previewing import Step
 from formserver.forms.problems import Problem
 from formserver.models import JournalEntry, Record, Revision
-from formserver.services import asides, looking, moving
+from formserver.services import asides, looking, moving, ways
 from formserver.services.moving import StaysThere, edition_text
 from formserver.services.person import Person
+from formserver.services.trying import tried
 from formserver.store import forms, journal, records
 
 
@@ -71,7 +72,7 @@ def preview(person: Person, record_id: str) -> Preview:
     moving.needed_role(person, record)
     in_force = forms.active_id(record.form_code)
     target = in_force or record.form_edition_id
-    found = moving.tried_in(record, target)
+    found = tried(record, ways.to_edition(target))
     masked = looking.is_masked(person, record)
     return Preview(
         record,

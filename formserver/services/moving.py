@@ -13,7 +13,7 @@ from formserver.extensions import db
 from formserver.forms.editions import aside, previewing
 from formserver.forms.problems import Problem, path_at, pointer_of
 from formserver.models import Record, Revision
-from formserver.services import acts, asides, sealing
+from formserver.services import acts, asides, sealing, ways
 from formserver.services.documents import form_document
 from formserver.services.person import FILLING_ROLES, Person
 from formserver.services.rights import ROLE_RIGHTS
@@ -132,7 +132,7 @@ def move(person: Person, record_id: str, request: Request) -> Moved:
         raise reason
     if target != request.edition_id:
         raise PublishedMeanwhile
-    found = tried_in(record, target)
+    found = tried(record, ways.to_edition(target))
     if found.problems:
         raise WouldNotFit(edition_text(target), found.problems)
     current = records.revision(record.county_id, record.id, record.revision_number)
@@ -188,11 +188,6 @@ def _lost(person: Person, request: Request, body: str) -> Moved:
     if done is None:
         raise StaleRevision
     return _again(done)
-
-
-def tried_in(record: Record, target: str) -> Tried:
-    """The record tried in an edition of its paper."""
-    return tried(record, form_document(target).parts[record.part])
 
 
 def former_of(record: Record, current: Revision) -> Revision | CannotRevert:

@@ -17,11 +17,11 @@ from formserver.forms.input_names import locate
 from formserver.ids import new_id
 from formserver.models import Form, JournalEntry, Record
 from formserver.regions.names import display_name
-from formserver.services import moving, ownership
+from formserver.services import moving, ownership, ways
 from formserver.services.moving import CannotRevert, Request, StaysThere, WouldNotFit, edition_text
 from formserver.services.person import Person
 from formserver.services.rehearsal import Verdict
-from formserver.services.trying import Tried
+from formserver.services.trying import Tried, tried
 from formserver.store import forms, moves, regions
 from formserver.store.moves import Picked
 
@@ -100,7 +100,7 @@ def plan(person: Person, code: str, picked: Picked, *, after: str = "", run: str
     target, county_id = forms.active_id(code) or "", person.county_id
     editions = [one for one in moves.by_edition(county_id, code).items() if one[0] != target]
     found = moves.candidates(county_id, code, picked, target, after=after, limit=STEP) if target else []
-    tries = list(_tries(found, target))
+    tries = list(_tries(found, target)) if found else []
     return Plan(
         title=form.title,
         target=target,
@@ -117,11 +117,11 @@ def plan(person: Person, code: str, picked: Picked, *, after: str = "", run: str
 
 
 def _tries(found: Sequence[Record], target: str) -> Iterator[Try]:
-    names = _places(found)
+    names, to = _places(found), ways.to_edition(target)
     for record in found:
-        tried = moving.tried_in(record, target)
-        problems = list(dict.fromkeys(_question(tried, problem.path) for problem in tried.problems))
-        gone = list(dict.fromkeys(one.field.spoken for one in tried.moved.gone))
+        one = tried(record, to)
+        problems = list(dict.fromkeys(_question(one, problem.path) for problem in one.problems))
+        gone = list(dict.fromkeys(lost.field.spoken for lost in one.moved.gone))
         verdict = Verdict.INVALID if problems else Verdict.LOSES if gone else Verdict.FITS
         edition = edition_text(record.form_edition_id)
         yield Try(record, edition, names[record.village_code], verdict, problems, gone)
@@ -184,9 +184,10 @@ def move_each(person: Person, found: Sequence[Record], target: str, run: str) ->
 
 def try_each(found: Sequence[Record], target: str) -> Iterator[Result]:
     """What `move_each` would do; nothing is written."""
+    to = ways.to_edition(target)
     for record in found:
         stays = moving.hindrance(record, target)
-        problems = [] if stays else moving.tried_in(record, target).problems
+        problems = () if stays else tried(record, to).problems
         if stays:
             yield Result(record.number, Outcome.SKIPPED, stays)
         elif problems:

@@ -10,14 +10,15 @@ from typing import Final, NamedTuple
 
 from formserver.clock import today
 from formserver.forms import entry
-from formserver.forms.document import FormDocument, Part
+from formserver.forms.document import FormDocument
 from formserver.forms.editions.upgrading import Gone, upgrade
 from formserver.forms.expressions.scopes import Known
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem
 from formserver.models import Draft, Record
-from formserver.services import trying
+from formserver.services import trying, ways
 from formserver.services.documents import form_document
+from formserver.services.ways import Ways
 from formserver.store import drafts, records
 from formserver.workflow.states import APPROVED, TERMINATED
 
@@ -85,25 +86,27 @@ def rehearse(document: FormDocument, *, county_id: str | None = None, after: Pos
     What is in a part that the new edition lacks cannot be tried: `compare` refuses such an edition. Raises
     DecryptionFailed.
     """
+    to = ways.to_offered(document)
     left = () if after.is_draft else records.of_form(document.code, county_id, after.key)
     for record in left:
         if record.part in document.parts:
-            yield _record(document.parts[record.part], record)
+            yield _record(to, record)
     for draft in drafts.of_form(document.code, county_id, (after if after.is_draft else BEGINNING).key):
         if draft.part in document.parts:
-            yield _draft(document.parts[draft.part], draft)
+            yield _draft(to, draft)
 
 
-def _record(after: Part, record: Record) -> Trial:
-    found = trying.tried(record, after)
+def _record(to: Ways, record: Record) -> Trial:
+    found = trying.tried(record, to)
     stage = {str(APPROVED): Stage.APPROVED, str(TERMINATED): Stage.TERMINATED}.get(record.state, Stage.ON_ITS_WAY)
     edition, gone = form_document(record.form_edition_id).edition, found.moved.gone
     return Trial(record.county_id, record.id, record.number, record.title, stage, edition, found.problems, gone)
 
 
-def _draft(after: Part, draft: Draft) -> Trial:
+def _draft(to: Ways, draft: Draft) -> Trial:
     current = form_document(draft.form_edition_id)
     part = current.parts[draft.part]
     data = entry.to_data(part, Pairs(drafts.pairs_of(draft)))
-    gone = upgrade(part, after, data, Known(today())).gone
+    known, way = Known(today()), to.of(draft.form_edition_id, draft.part)
+    gone = upgrade(part, to.part(draft.part), data, known, way).gone
     return Trial(draft.county_id, draft.id, "", draft.title, Stage.DRAFT, current.edition, (), gone)

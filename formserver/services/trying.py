@@ -14,9 +14,10 @@ from formserver.forms.editions.upgrading import Upgraded, upgrade
 from formserver.forms.expressions.scopes import Known
 from formserver.forms.problems import Problem
 from formserver.models import Record, Revision
-from formserver.services import sealing
+from formserver.services import sealing, ways
 from formserver.services.documents import form_document
 from formserver.services.person import operator
+from formserver.services.ways import Ways
 from formserver.store import records
 
 
@@ -32,11 +33,12 @@ class Tried:
     problems: tuple[Problem, ...]
 
 
-def tried(record: Record, after: Part) -> Tried:
-    """Try a record in the part of another edition. Nothing is written. Raises DecryptionFailed."""
+def tried(record: Record, to: Ways) -> Tried:
+    """Try a record in another edition. Nothing is written. Raises DecryptionFailed."""
     before, data = form_document(record.form_edition_id).parts[record.part], sealing.data_of(record)
+    after = to.part(record.part)
     known = Known(today(), _previous(record) if after.computing.reads_previous else None)
-    moved = upgrade(before, after, data, known)
+    moved = upgrade(before, after, data, known, to.of(record.form_edition_id, record.part))
     problems = validation.check(after, moved.data, today=known.today, previous=known.previous)
     return Tried(before, after, data, moved, tuple(validation.errors(problems)))
 
@@ -48,7 +50,8 @@ def data_in(record: Record, revision: Revision, edition_id: str) -> Mapping[str,
         return data
     before, after = (form_document(one).parts[record.part] for one in (revision.form_edition_id, edition_id))
     # The day decides about computed values: that of the submission, so that a sheet is the same on every other day.
-    return upgrade(before, after, data, Known(today(record.submitted_at))).data
+    known, was = Known(today(record.submitted_at)), revision.form_edition_id
+    return upgrade(before, after, data, known, ways.to_edition(edition_id).of(was, record.part)).data
 
 
 def _previous(record: Record) -> Any:

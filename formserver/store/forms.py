@@ -101,6 +101,13 @@ def editions(code: str) -> Sequence[FormEdition]:
     return db.session.scalars(statement.order_by(FormEdition.major.desc(), FormEdition.minor.desc())).all()
 
 
+def numbers(code: str) -> list[tuple[str, tuple[int, int]]]:
+    """Id and number of every edition of a form, the oldest number first, without their documents."""
+    statement = select(FormEdition.id, FormEdition.major, FormEdition.minor).where(FormEdition.form_code == code)
+    found = db.session.execute(statement.order_by(FormEdition.major, FormEdition.minor))
+    return [(row.id, (row.major, row.minor)) for row in found]
+
+
 def active_edition(code: str) -> FormEdition:
     """The edition new pages are filled in. Raises NotFound where the form has none."""
     statement = select(FormEdition).where(FormEdition.form_code == code, FormEdition.state == ACTIVE)

@@ -119,12 +119,15 @@ def county(storage: Flask) -> None:
     factories.furnish()
 
 
+@pytest.mark.parametrize("length", [2, 3])
 @EXAMPLES
 @given(st.data())
-def test_what_the_rehearsal_promised_is_what_the_move_does_and_the_way_back_is_whole(data: st.DataObject) -> None:
-    drawn = data.draw(generated_editions.pairs().filter(lambda pair: pair[0] is not pair[1]), label="editions")
+def test_what_the_rehearsal_promised_is_what_the_move_does_and_the_way_back_is_whole(
+    length: int, data: st.DataObject
+) -> None:
+    drawn = data.draw(generated_editions.chains(length).filter(lambda one: one[0] is not one[-1]), label="editions")
     code = f"registration/{'g' + new_id().replace('-', '')}"
-    before, after = (numbered(one, code, place) for place, one in enumerate(drawn, start=1))
+    before, *between, after = (numbered(one, code, place) for place, one in enumerate(drawn, start=1))
     part, known = before.first_part, Known(today())
     typed = entry.to_pairs(part, data.draw(generated.answers(part), label="answers"))
     answers = entry.to_data(part, completing.complete(part, typed, known))
@@ -132,7 +135,8 @@ def test_what_the_rehearsal_promised_is_what_the_move_does_and_the_way_back_is_w
         return
     author = person("liuyang")
     record_id = stored(author, before, in_force(before), answers)
-    in_force(after)
+    for edition in (*between, after):
+        in_force(edition)
     db.session.commit()
     was = later_edition.stored(record_id)
     [trial] = rehearsal.rehearse(after)

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from types import MappingProxyType
 from typing import Any, Final
 
 from formserver.forms import canonical
 from formserver.forms.document import FormDocument, Part
 from formserver.forms.editions import matching
 from formserver.forms.editions.changes import Change, Comparison, Effect
-from formserver.forms.editions.fields import Names, Place, compare_field
+from formserver.forms.editions.fields import Place, compare_field
+from formserver.forms.editions.matching import DIRECT, Matching
 from formserver.forms.group import Container, Group
 
+Ways = Mapping[str, Matching]
+"""Part -> how it is matched."""
 
-def compare(before: FormDocument, after: FormDocument) -> Comparison:
-    """What changes from one edition to the other."""
-    return Comparison(tuple(_document(before, after)), _bare(before.schema) == _bare(after.schema))
+
+def compare(before: FormDocument, after: FormDocument, *, ways: Ways = MappingProxyType({})) -> Comparison:
+    """What changes from one edition to the other; `ways`: how the parts are matched where other editions lie between
+    them, see `lineage.through`."""
+    return Comparison(tuple(_document(before, after, ways)), _bare(before.schema) == _bare(after.schema))
 
 
 def _bare(schema: Any) -> Any:
@@ -37,7 +43,7 @@ _PRINTED: Final = {"description": "表的说明改变", "x-copies": "一式几�
 }
 
 
-def _document(before: FormDocument, after: FormDocument) -> Iterator[Change]:
+def _document(before: FormDocument, after: FormDocument, ways: Ways) -> Iterator[Change]:
     if before.code != after.code:
         names = {"before": before.code, "after": after.code}
         yield Change((), after.title, Effect.REFUSED, "表的代码由%(before)s改成%(after)s：那是另一张表", names)
@@ -47,13 +53,13 @@ def _document(before: FormDocument, after: FormDocument) -> Iterator[Change]:
     for word, key in _PRINTED.items():
         if before.bundled.get(word) != after.bundled.get(word):
             yield Change((), after.title, Effect.WORDS, key)
-    yield from _parts(before, after)
+    yield from _parts(before, after, ways)
 
 
-def _parts(before: FormDocument, after: FormDocument) -> Iterator[Change]:
+def _parts(before: FormDocument, after: FormDocument, ways: Ways) -> Iterator[Change]:
     for code, part in after.parts.items():
         if code in before.parts:
-            yield from _part(before.parts[code], part)
+            yield from _part(before.parts[code], part, ways.get(code, DIRECT))
         else:
             yield Change((code,), part.title, Effect.WIDER, "增加这一部分")
     for code, part in before.parts.items():
@@ -64,24 +70,24 @@ def _parts(before: FormDocument, after: FormDocument) -> Iterator[Change]:
         yield Change((), after.title, Effect.MEANING, "各部分的先后改变")
 
 
-def _part(before: Part, after: Part) -> Iterator[Change]:
+def _part(before: Part, after: Part, ways: Matching) -> Iterator[Change]:
     place = (after.code,)
     if before.title != after.title:
         words = {"before": before.title, "after": after.title}
         yield Change(place, after.title, Effect.WORDS, "名称由“%(before)s”改为“%(after)s”", words)
     if (before.counter, before.follows) != (after.counter, after.follows):
         yield Change(place, after.title, Effect.MEANING, "次数的计法或所跟随的部分改变")
-    yield from compare_objects(before.group, after.group, place, after.title)
+    yield from compare_objects(before.group, after.group, place, after.title, ways)
 
 
 # objects of fields ----------------------------------------------------------------------------------------------------
-def compare_objects(before: Group, after: Group, place: Place, label: str) -> Iterator[Change]:
+def compare_objects(before: Group, after: Group, place: Place, label: str, ways: Matching = DIRECT) -> Iterator[Change]:
     """Two editions of an object of fields; `label`: what the paper calls it."""
-    found = matching.fields(before, after)
+    found = ways.fields(before, after)
     for code, field in after.fields.items():
         here = (*place, code)
         if code in found.pairs:
-            yield from _same_field(before, after, found.pairs[code], code, here, found.renamed)
+            yield from _same_field(before, after, code, here, found, ways)
         else:
             demanded = _is_demanded(after, code)
             key = "增加这一项，必填" if demanded else "增加这一项"
@@ -92,7 +98,10 @@ def compare_objects(before: Group, after: Group, place: Place, label: str) -> It
     yield from _checks(before, after, place, label)
 
 
-def _same_field(before: Group, after: Group, former: str, code: str, place: Place, renamed: Names) -> Iterator[Change]:
+def _same_field(
+    before: Group, after: Group, code: str, place: Place, found: matching.Matched, ways: Matching
+) -> Iterator[Change]:
+    former = found.pairs[code]
     old, new = before.fields[former], after.fields[code]
     if code != former:
         words = {"before": former, "after": code}
@@ -100,17 +109,17 @@ def _same_field(before: Group, after: Group, former: str, code: str, place: Plac
     was, now = former in before.spec.get("required", ()), code in after.spec.get("required", ())
     if was != now:
         yield Change(place, new.spoken, *((Effect.NARROWER, "改为必填") if now else (Effect.WIDER, "不再必填")))
-    yield from compare_field(old, new, place, renamed)
+    yield from compare_field(old, new, place, found.renamed, ways)
     if type(old) is type(new) and isinstance(old, Container) and isinstance(new, Container):
-        yield from _inside(old, new, place)
+        yield from _inside(old, new, place, ways)
 
 
-def _inside(before: Container, after: Container, place: Place) -> Iterator[Change]:
+def _inside(before: Container, after: Container, place: Place, ways: Matching) -> Iterator[Change]:
     if "x-cell" in before.spec:  # the fields of a grid are its columns, all made of one cell
         old, new = (holder.make("", {"title": "每一格", **holder.spec["x-cell"]}) for holder in (before, after))
-        yield from compare_field(old, new, place, {})
+        yield from compare_field(old, new, place, {}, ways)
     else:
-        yield from compare_objects(before.group, after.group, place, after.spoken)
+        yield from compare_objects(before.group, after.group, place, after.spoken, ways)
 
 
 def _is_demanded(group: Group, code: str) -> bool:

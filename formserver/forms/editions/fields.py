@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from formserver.forms.editions import matching
 from formserver.forms.editions.changes import UNLIMITED, Change, Effect
+from formserver.forms.editions.matching import DIRECT, Matching
 from formserver.forms.group import Container
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.options import Option
@@ -29,17 +30,21 @@ class Said(NamedTuple):
 Compare = Callable[[Field, Field], Iterator[Said]]
 
 
-def compare_field(before: Field, after: Field, place: Place, renamed: Names) -> Iterator[Change]:
+def compare_field(
+    before: Field, after: Field, place: Place, renamed: Names, ways: Matching = DIRECT
+) -> Iterator[Change]:
     """What differs between two editions of a field, without the fields inside it and without whether it is demanded.
 
-    `renamed`: old -> new code of fields of the same object, so that a rule is not new because a code in it is.
+    `renamed`: old -> new code of fields of the same object, so that a rule is not new because a code in it is; `ways`:
+    as for `comparing.compare`.
     """
     if type(before) is not type(after):
         yield Change(place, after.spoken, Effect.REFUSED, _KIND, {"before": before.kind, "after": after.kind})
         return
-    for said in [*_rules(before, after, renamed), *(said for compare in _COMPARERS for said in compare(before, after))]:
+    words = (said for compare in _COMPARERS for said in compare(before, after))
+    for said in [*_rules(before, after, renamed), *words, *_options(before, after, ways)]:
         yield Change(place, after.spoken, *said)
-    yield from _blanks(before, after, place)
+    yield from _blanks(before, after, place, ways)
 
 
 _KIND: Final = "填写方式由“%(before)s”改成“%(after)s”：已发布的项不能改种类，请另加一项，换一个代码"
@@ -133,9 +138,9 @@ def _several(word: str, more: str, less: str) -> Compare:
 
 
 # options, rows, columns -----------------------------------------------------------------------------------------------
-def _options(before: Field, after: Field) -> Iterator[Said]:
+def _options(before: Field, after: Field, ways: Matching) -> Iterator[Said]:
     old, new = matching.options_of(before), matching.options_of(after)
-    found = matching.options(before, after)
+    found = ways.options(before, after)
     yield from (Said(Effect.WIDER, "增加选项“%(option)s”", {"option": new[code].words}) for code in found.added)
     yield from (Said(Effect.NARROWER, "去掉选项“%(option)s”", {"option": old[code].words}) for code in found.gone)
     for code, former in found.pairs.items():
@@ -202,20 +207,20 @@ def _reasons(before: Field, after: Field) -> Iterator[Said]:
         yield Said(Effect.WORDS, "“无”“不适用”的说法改变")
 
 
-def _blanks(before: Field, after: Field, place: Place) -> Iterator[Change]:
+def _blanks(before: Field, after: Field, place: Place, ways: Matching) -> Iterator[Change]:
     """The blanks of options that both editions have."""
     if isinstance(before, Container) or not (before.siblings() or after.siblings()):
         return
-    for code, former in matching.options(before, after).pairs.items():
+    for code, former in ways.options(before, after).pairs.items():
         old, new = matching.blanks_of(before, former), matching.blanks_of(after, code)
-        found = matching.blanks(before, former, after, code)
+        found = ways.blanks(before, former, after, code)
         for name in found.added:
             effect = Effect.WIDER if new[name].spec.get("x-optional") else Effect.NARROWER
             yield Change((*place, code, name), new[name].spoken, effect, "选项里增加一空")
         for name in found.gone:
             yield Change((*place, former, name), old[name].spoken, Effect.GONE, "选项里去掉一空，已填的另行保存")
         for name, was in found.pairs.items():
-            yield from compare_field(old[was], new[name], (*place, code, name), {})
+            yield from compare_field(old[was], new[name], (*place, code, name), {}, ways)
 
 
 # rules ----------------------------------------------------------------------------------------------------------------
@@ -277,7 +282,6 @@ _COMPARERS: Final[Collection[Compare]] = (
     _pattern,
     _several("precisions", "可写的日期精度增加", "可写的日期精度减少"),
     _several("tiers", "地址的级别增加", "地址的级别减少"),
-    _options,
     _rows,
     _columns,
     _reasons,

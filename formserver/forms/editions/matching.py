@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from formserver.forms.group import Group
 from formserver.forms.kinds.base import Field
@@ -73,3 +74,23 @@ def blanks_of(field: Field, option: str) -> Mapping[str, Field]:
 def rows_of(field: Field) -> Mapping[str, str]:
     """Code -> label of the printed rows of a table, a matrix or a grid; empty where rows have no codes."""
     return {row["code"]: row["label"] for row in field.spec.get("x-rows", {}).get("rows", ())}
+
+
+class Matching:
+    """What answers the question which of the old edition is what of the new one: here, the two editions alone."""
+
+    def fields(self, before: Group, after: Group) -> Matched:
+        """The fields of an object."""
+        return fields(before, after)
+
+    def options(self, before: Field, after: Field) -> Matched:
+        """The options of a choice, the lines of a list."""
+        return options(before, after)
+
+    def blanks(self, before: Field, was: str, after: Field, option: str) -> Matched:
+        """The blanks of an option (`was` in the old edition)."""
+        return blanks(before, was, after, option)
+
+
+DIRECT: Final = Matching()
+"""How two editions are matched between which there is none."""

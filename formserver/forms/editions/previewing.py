@@ -9,6 +9,7 @@ from typing import Any
 
 from formserver.forms import reading
 from formserver.forms.document import Part
+from formserver.forms.editions.matching import Matching
 from formserver.forms.editions.upgrading import Upgraded, members
 from formserver.forms.group import Container, Group
 from formserver.forms.input_names import locate
@@ -53,7 +54,7 @@ def steps(before: Part, after: Part, data: Any, moved: Upgraded, *, masked: bool
 
 def place_of(before: Part, after: Part, data: Any, moved: Upgraded, path: Path) -> Path:
     """Where the moved data have what stood at a path of the data; () where the new edition does not ask it."""
-    return _place(before.group, after.group, path, data, moved.data)
+    return _place(before.group, after.group, path, data, moved.data, moved.ways)
 
 
 def _lines(part: Part, data: Any, masked: bool) -> dict[Path, Line]:
@@ -77,10 +78,10 @@ def _step(after: Part, was: Line | None, now: Line) -> Step:
     return Step(becomes, was.label, now.label, was.text, now.text)
 
 
-def _place(here: Group, there: Group, path: Path, data: Any, moved: Any) -> Path:
+def _place(here: Group, there: Group, path: Path, data: Any, moved: Any, ways: Matching) -> Path:
     """Where an object of the new data has what stood at a path of the old one; () where nothing is made of it."""
     code, *rest = path
-    now = dict(members(here, there)).get(str(code))
+    now = dict(members(here, there, ways)).get(str(code))
     if now is None:
         return ()
     old, new = here.members[str(code)], there.members[now]
@@ -89,28 +90,28 @@ def _place(here: Group, there: Group, path: Path, data: Any, moved: Any) -> Path
     if code not in data or now not in moved:
         return ()
     before, after, step = data[code], moved[now], tuple(rest[: old.depth])
-    row = _row(old.group, new.group, before, after, step)
+    row = _row(old.group, new.group, before, after, step, ways)
     held = dict(new.objects(after)).get(row) if row is not None else None
     if row is None or held is None:
         return ()
-    place = _place(old.group, new.group, tuple(rest[old.depth :]), dict(old.objects(before))[step], held)
+    place = _place(old.group, new.group, tuple(rest[old.depth :]), dict(old.objects(before))[step], held, ways)
     return (now, *row, *place) if place else ()
 
 
-def _row(here: Group, there: Group, before: Any, after: Any, step: Path) -> Path | None:
+def _row(here: Group, there: Group, before: Any, after: Any, step: Path, ways: Matching) -> Path | None:
     """Where a row stands now: rows of which nothing is left are dropped, and those behind them move up."""
     if not isinstance(before, list) or len(before) == len(after):
         return step
     came: dict[int, int] = {}
     for number, row in enumerate(before):
-        if len(came) < len(after) and _became(here, there, row, after[len(came)]):
+        if len(came) < len(after) and _became(here, there, row, after[len(came)], ways):
             came[number] = len(came)
     return (came[int(step[0])],) if step[0] in came else None
 
 
-def _became(here: Group, there: Group, row: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+def _became(here: Group, there: Group, row: Mapping[str, Any], now: Mapping[str, Any], ways: Matching) -> bool:
     """Whether a row is what is left of another one: each of its answers was there, and the same where codes are."""
-    answers = {new: row[old] for old, new in members(here, there) if old in row}
+    answers = {new: row[old] for old, new in members(here, there, ways) if old in row}
     asked = [code for code in now if code in there.members and not there.members[code].is_fixed]
     plain = (code for code in asked if not there.members[code].option_codes and isinstance(now[code], str | int))
     return all(code in answers for code in asked) and all(answers[code] == now[code] for code in plain)

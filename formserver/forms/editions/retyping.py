@@ -9,6 +9,7 @@ from typing import NamedTuple
 from formserver.forms import entry, reasons
 from formserver.forms.document import Part
 from formserver.forms.editions import matching
+from formserver.forms.editions.matching import DIRECT, Matching
 from formserver.forms.editions.upgrading import members
 from formserver.forms.group import Container, Group
 from formserver.forms.input_names import question_of
@@ -26,19 +27,20 @@ class Retyped:
     questions: Mapping[str, str]
 
 
-def retype(now: Part, then: Part, typed: Pairs, *, back: bool = False) -> Retyped:
+def retype(now: Part, then: Part, typed: Pairs, *, ways: Matching = DIRECT, back: bool = False) -> Retyped:
     """The page `typed` in the edition `now` as a page of the edition `then`, the later one; the earlier with `back`.
+    `ways`: as for `upgrade`, from the earlier edition to the later one.
 
     Every text is in the one or the other of what comes out, just as it was typed; only codes of options and names of
     inputs are those of the other edition. A computed value is left out: it is computed anew.
     """
-    ways = _Ways(back)
+    roads = _Roads(ways, back)
     placed: list[tuple[tuple[str, str], tuple[str, str]]] = []
     left: list[tuple[str, str]] = []
     for name, text in typed.items():
         if now.computing.is_fixed(name):
             continue
-        found = ways.placed(now, then, name, text)
+        found = roads.placed(now, then, name, text)
         if found is None:
             left.append((name, text))
         else:
@@ -50,7 +52,7 @@ def retype(now: Part, then: Part, typed: Pairs, *, back: bool = False) -> Retype
     return Retyped(Pairs(new for _, new in kept), Pairs(left), questions)
 
 
-class _Way(NamedTuple):
+class _Road(NamedTuple):
     """From one object of fields to another: code here -> code there."""
 
     here: Group
@@ -58,28 +60,31 @@ class _Way(NamedTuple):
     codes: Mapping[str, str]
 
 
-class _Ways:
-    """The ways of one move, each found once."""
+class _Roads:
+    """The roads of one move, each found once."""
 
-    def __init__(self, back: bool) -> None:
+    def __init__(self, ways: Matching, back: bool) -> None:
+        self._ways = ways
         self._back = back
-        self._known: dict[tuple[int, int], _Way] = {}
+        self._known: dict[tuple[int, int], _Road] = {}
 
     def placed(self, now: Part, then: Part, name: str, text: str) -> tuple[str, str] | None:
         """The pair in the other edition; None where it has no place there."""
         mark = next((one for one in (reasons.REASON, reasons.WARNING) if name.startswith(one)), "")
-        found = self._placed(self._way(now.group, then.group), name.removeprefix(mark).split("."), "" if mark else text)
+        found = self._placed(
+            self._road(now.group, then.group), name.removeprefix(mark).split("."), "" if mark else text
+        )
         if found is None:
             return None
         steps, there = found
         return mark + ".".join(steps), text if mark else there
 
-    def _placed(self, way: _Way, steps: Sequence[str], text: str) -> tuple[list[str], str] | None:
+    def _placed(self, road: _Road, steps: Sequence[str], text: str) -> tuple[list[str], str] | None:
         code, *rest = steps
-        if code not in way.codes:
+        if code not in road.codes:
             return None
-        now = way.codes[code]
-        here, there = way.here.members[code], way.there.members[now]
+        now = road.codes[code]
+        here, there = road.here.members[code], road.there.members[now]
         if type(here) is not type(there):
             return None
         if not isinstance(here, Container) or not isinstance(there, Container):
@@ -90,7 +95,7 @@ class _Ways:
             return None
         if inner in ([], ["row"]):  # the table itself, or what marks a row as being there
             return [now, *rest], text
-        found = self._placed(self._way(here.group, there.group), inner, text)
+        found = self._placed(self._road(here.group, there.group), inner, text)
         return None if found is None else ([now, *row, *found[0]], found[1])
 
     def _text(self, here: Field, there: Field, rest: Sequence[str], text: str) -> str | None:
@@ -101,17 +106,17 @@ class _Ways:
         if not text or not matching.options_of(here):
             return text
         older, newer = (there, here) if self._back else (here, there)
-        found = matching.options(older, newer)
+        found = self._ways.options(older, newer)
         return (found.pairs if self._back else found.now).get(text)
 
-    def _way(self, here: Group, there: Group) -> _Way:
+    def _road(self, here: Group, there: Group) -> _Road:
         key = id(here), id(there)
         if key not in self._known:
-            self._known[key] = _Way(here, there, dict(self._codes(here, there)))
+            self._known[key] = _Road(here, there, dict(self._codes(here, there)))
         return self._known[key]
 
     def _codes(self, here: Group, there: Group) -> Iterator[tuple[str, str]]:
         if self._back:
-            yield from ((new, old) for old, new in members(there, here))
+            yield from ((new, old) for old, new in members(there, here, self._ways))
         else:
-            yield from members(here, there)
+            yield from members(here, there, self._ways)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from formserver.forms.conditions.base import NOTHING, Data
 from formserver.forms.document import Part
 from formserver.forms.editions import matching
+from formserver.forms.editions.matching import DIRECT, Matching
 from formserver.forms.expressions.scopes import Known
 from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
@@ -48,37 +50,41 @@ class Gone:
 
 @dataclass(frozen=True)
 class Upgraded:
-    """`data`: the answers under the new edition, not yet validated; `gone`: those it does not ask, in paper order."""
+    """`data`: the answers under the new edition, not yet validated; `gone`: those it does not ask, in paper order;
+    `ways`: how the editions were matched."""
 
     data: dict[str, Any]
     gone: tuple[Gone, ...]
+    ways: Matching = dataclasses.field(default=DIRECT, compare=False)
 
 
-def upgrade(before: Part, after: Part, data: Data, known: Known) -> Upgraded:
+def upgrade(before: Part, after: Part, data: Data, known: Known, ways: Matching = DIRECT) -> Upgraded:
     """Move the valid answers of a record: renamed fields and options take theirs along, fixed values are computed anew.
+    `ways`: how the two are matched where there are editions between them, see `lineage.through`.
 
     Deterministic, and nothing is lost: every answer is in the new data or among what is gone.
     """
     gone: list[Gone] = []
-    current = _Move(gone).object(before.group, after.group, data, ())
+    current = _Move(gone, ways).object(before.group, after.group, data, ())
     for _ in range(after.computing.rounds + 1):
         # what is hidden now may have fed a computed value, which may hide something else
         newer = _shown(after.group, after.computing.settled(current, known), NOTHING, (), gone)
         if newer == current:
             break
         current = newer
-    return Upgraded(current, tuple(gone))
+    return Upgraded(current, tuple(gone), ways)
 
 
 class _Move:
     """One move; `gone` collects on the way."""
 
-    def __init__(self, gone: list[Gone]) -> None:
+    def __init__(self, gone: list[Gone], ways: Matching) -> None:
         self._gone = gone
+        self._ways = ways
 
     def object(self, before: Group, after: Group, data: Data, path: Path) -> dict[str, Any]:
         """An object of fields, in paper order."""
-        now = dict(members(before, after))
+        now = dict(members(before, after, self._ways))
         moved: dict[str, Any] = {}
         for code, field in before.members.items():
             if code in data and code in now:
@@ -96,10 +102,20 @@ class _Move:
             return None
         if isinstance(before, Container) and isinstance(after, Container):
             return self._objects(before, after, value, path)
-        fitted = after.fitted(_with_options(value, before, after))
+        fitted = after.fitted(self._with_options(value, before, after))
         if fitted is None or (isinstance(value, dict) and len(fitted) < len(value)):
             self._keep(before, data, path)
         return fitted
+
+    def _with_options(self, value: Any, before: Field, after: Field) -> Any:
+        """The answer to a choice in the codes and the order of the new edition; other answers as they are."""
+        if not matching.options_of(after):
+            return value
+        now, lines = self._ways.options(before, after).renamed, matching.rows_of(after)
+        if isinstance(value, dict):
+            return {line: now.get(code, code) for line, code in value.items() if line in lines} or None
+        renamed = [now.get(code, code) for code in value] if isinstance(value, list) else now.get(value, value)
+        return after.decode("", Pairs(after.encode("", renamed)))
 
     def _objects(self, before: Container, after: Container, value: Any, path: Path) -> Any:
         lines = matching.rows_of(after)
@@ -122,27 +138,16 @@ class _Move:
                 self._keep(field, data, (*path, code))
 
 
-def members(before: Group, after: Group) -> Iterator[tuple[str, str]]:
+def members(before: Group, after: Group, ways: Matching) -> Iterator[tuple[str, str]]:
     """Old code -> new code of the fields of an object, of their 无 and of the blanks of their options."""
-    for code, former in matching.fields(before, after).pairs.items():
+    for code, former in ways.fields(before, after).pairs.items():
         old, new = before.fields[former], after.fields[code]
         yield former, code
         if old.none_code and new.none_code:
             yield old.none_code, new.none_code
-        for option, was in matching.options(old, new).pairs.items():
-            blanks = matching.blanks(old, was, new, option).pairs.items()
+        for option, was in ways.options(old, new).pairs.items():
+            blanks = ways.blanks(old, was, new, option).pairs.items()
             yield from ((f"{former}__{was}__{inner}", f"{code}__{option}__{name}") for name, inner in blanks)
-
-
-def _with_options(value: Any, before: Field, after: Field) -> Any:
-    """The answer to a choice in the codes and the order of the new edition; other answers as they are."""
-    if not matching.options_of(after):
-        return value
-    now, lines = matching.options(before, after).renamed, matching.rows_of(after)
-    if isinstance(value, dict):
-        return {line: now.get(code, code) for line, code in value.items() if line in lines} or None
-    renamed = [now.get(code, code) for code in value] if isinstance(value, list) else now.get(value, value)
-    return after.decode("", Pairs(after.encode("", renamed)))
 
 
 Change = Callable[[Mapping[str, Any], Path], dict[str, Any]]

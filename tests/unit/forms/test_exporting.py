@@ -167,6 +167,13 @@ def test_a_code_given_to_another_field_is_another_column() -> None:
     assert (headings(export), line(export, 2, {"a": 1})) == (["原来的", "新的"], [1, None])
 
 
+def test_of_two_fields_whose_codes_met_each_has_a_column() -> None:
+    newest = asked("b", b=spec("integer", title="现在的", x_was=["a"]))
+    export = export_of(newest, asked("a"), asked("a", "b"))
+    assert headings(export) == ["现在的", "B（旧版）"]
+    assert (line(export, 2, {"a": 1, "b": 2}), line(export, 0, {"b": 3})) == ([1, 2], [3, None])
+
+
 def ways(code: str, blank: str, was: Json) -> Json:
     asked_for = spec("text", title="哪里") | was.get("blank", {})
     one = {"code": code, "label": f"其他{{{blank}}}", "blanks": {blank: asked_for}, **was.get("option", {})}
