@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from formserver.cli import documents
+from formserver.errors import DocumentInvalid
+from formserver.json_places import line_of
 from formserver.printing.glyphs import check_printing
 from formserver.resources import root
 
@@ -24,7 +26,7 @@ def check(folder: Path | None) -> None:
     catalogues = documents.catalogue_files() if folder is None else []
     faults = [*documents.faults(where), *(fault for file in catalogues for fault in documents.catalogue_faults(file))]
     for fault in faults:
-        click.echo(str(fault))
+        click.echo(f"{fault}{_line(where, fault)}")
     if folder is None:
         check_printing()
     count = len(documents.document_files(where)) + len(catalogues)
@@ -33,3 +35,11 @@ def check(folder: Path | None) -> None:
         click.echo(f"共检查 {count} 个文件，{damaged} 个有问题，其余 {count - damaged} 个正常。")
         raise click.exceptions.Exit(1)
     click.echo(f"共检查 {count} 个文件，全部正常。")
+
+
+def _line(folder: Path, fault: DocumentInvalid) -> str:
+    """The line of a fault in its file, where its path leads to one."""
+    file = folder / fault.file
+    is_placed = fault.path.startswith("$") and fault.path != "$" and file.is_file()
+    line = line_of(file.read_text("utf-8"), fault.path) if is_placed else None
+    return "" if line is None else f"（第{line}行）"

@@ -31,7 +31,8 @@ class SheetMarks:
 
     `state` is "草稿", "未审核" and the like, or "" for a sheet that is good. `code` is the code of the print as it is
     typed in, `scan` what the square code beside the title holds; `paper_code` and `about` are those of a sheet that is
-    still to be written on: its own code, and for whom it is.
+    still to be written on: its own code, and for whom it is. `confirmed`: the day the person's
+    file was last looked through, where that was after the sheet was filled in.
     """
 
     number: str = ""
@@ -41,6 +42,7 @@ class SheetMarks:
     scan: str = ""
     paper_code: str = ""
     about: str = ""
+    confirmed: str = ""
 
     @property
     def foot(self) -> str:
@@ -51,6 +53,7 @@ class SheetMarks:
             ("版本：", self.edition),
             ("校验码：", self.code),
             ("纸号：", self.paper_code),
+            ("核对：", self.confirmed),
         )
         return "　".join(label + text for label, text in said if text)
 

@@ -15,7 +15,7 @@ from formserver.services.documents import form_document
 from formserver.services.given import RegistrationNeeded
 from formserver.services.person import Person
 from formserver.services.proposals import Opening, Sheet, proposed
-from formserver.store import adoptions, drafts, elders, forms, records
+from formserver.store import adoptions, beginnings, drafts, elders, forms, records
 from formserver.store import regions as store_regions
 
 
@@ -75,9 +75,11 @@ def start(
     parent_record_id: str | None = None,
     village_code: str | None = None,
     sheet: Sheet | None = None,
+    act_id: str = "",
 ) -> Draft:
     """Open a new draft, or the one the person already has for the same paper and elder, or untouched for the village.
-    ``sheet``: the one that was written by hand and is typed in.
+    ``sheet``: the one that was written by hand and is typed in; ``act_id``: of the page, which opens one draft however
+    often it is sent.
 
     Raises NotFound (no such form here), FormElsewhere, ElderNeeded, VillageNeeded, VisitNeeded, RegistrationNeeded,
     ElderGone, ElderKnown (only whom a department named is registered by his id), Forbidden.
@@ -89,16 +91,17 @@ def start(
     part = document.parts.get(part_code or "", document.first_part)
     parent = _parent(person, form_code, part, parent_record_id)
     elder = _elder_of(person, document, parent.elder_id if parent else elder_id)
-    open_one = _open_draft(person, form_code, part.code, elder, parent, sheet)
+    open_one = _begun(person, form_code, act_id) or _open_draft(person, form_code, part.code, elder, parent, sheet)
     if open_one is not None:
         return open_one
     village = elder.village_code if elder else _village(person, village_code)
     if parent is None and form_code not in {one.code for one in usage.offered_at(person.county_id, village)}:
         raise FormElsewhere
-    untouched = None if elder else _untouched(person, edition.id, part, village)
+    untouched = None if elder else _untouched(person, edition.id, part, village, act_id)
     if untouched is not None:
         return untouched
     draft = _new_draft(person, edition, part, elder, parent, village, sheet)
+    draft.origin = _origin(village, act_id)
     given.first(part, elder, given.registration_of(elder))  # what is missing is said now, not after the typing
     begun = proposed(Opening(person, part, elder, village, previous.of_draft(person, draft), sheet))
     drafts.insert(draft, begun.pairs.items(), origins=as_json(begun.origins))
@@ -129,8 +132,20 @@ def _new_draft(
         visitor_name=sheet.visitor_name if sheet else None,
         paper_code=sheet.code if sheet else None,
         title=elder.name if elder else "",
-        origin={"village_code": village},
     )
+
+
+def _origin(village: str, act_id: str) -> dict[str, object]:
+    origin: dict[str, object] = {"village_code": village}
+    return {**origin, "act": act_id} if act_id else origin
+
+
+def _begun(person: Person, form_code: str, act_id: str) -> Draft | None:
+    """What this very page opened before; two at once wait for each other here."""
+    if not act_id:
+        return None
+    beginnings.lock(person.user_id)
+    return beginnings.begun_by(person.county_id, person.user_id, form_code, act_id)
 
 
 def _parent(person: Person, form_code: str, part: Part, record_id: str | None) -> Record | None:
@@ -181,13 +196,14 @@ def _open_draft(
     )
 
 
-def _untouched(person: Person, edition_id: str, part: Part, village: str) -> Draft | None:
+def _untouched(person: Person, edition_id: str, part: Part, village: str, act_id: str) -> Draft | None:
     """A registration the person opened in this village and typed nothing into; it proposes the day of today."""
     found = drafts.untouched(person.county_id, person.user_id, edition_id, part.code)
     draft = next((draft for draft in found if (draft.origin or {}).get("village_code") == village), None)
     if draft is not None:
         begun = proposed(Opening(person, part, None, village, None))
         drafts.propose(draft, begun.pairs.items(), origins=as_json(begun.origins))
+        draft.origin = _origin(village, act_id)
         db.session.commit()
     return draft
 

@@ -51,6 +51,10 @@ class FileState:
         for name, value in values.items():
             self.set(name, value)
 
+    def move(self, village_code: str) -> None:
+        """From here on the rules are those of this village."""
+        self.programme = programmes.of_place(village_code)
+
     # categories -------------------------------------------------------------------------------------------------------
     @property
     def categories(self) -> dict[str, dict[str, Any]]:

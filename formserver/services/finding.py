@@ -18,7 +18,7 @@ from formserver.services.acting import Asked, Incomplete
 from formserver.services.likeness import Likeness, closeness, how_alike, may_be_born, plain
 from formserver.services.person import Person
 from formserver.services.relocating import Move
-from formserver.store import elder_lists, elders
+from formserver.store import beginnings, elder_lists, elders
 from formserver.store.identities import Whereabouts
 
 _YEAR: Final = re.compile("(19|20)[0-9]{2}")
@@ -132,15 +132,16 @@ def look(person: Person, question: Question) -> Found:
     return Found(Answer.COUNTY, place=places.full_name(elder.village_code), ask=_names(ask), may_move=may_move)
 
 
-def begin(person: Person, form_code: str, question: Question, *, refused: Sequence[str] = ()) -> str:
+def begin(person: Person, form_code: str, question: Question, *, refused: Sequence[str] = (), act_id: str = "") -> str:
     """Begin a registration with what was typed; gives the draft's id. ``refused``: ids of those who were offered and
-    are somebody else.
+    are somebody else; ``act_id``: of the page, which begins one registration however often it is sent.
 
     Raises Incomplete, NotFound, Forbidden.
     """
     if problems := question.problems(person):
         raise Incomplete(problems)
-    draft = drafting.start(person, form_code, village_code=question.village)
+    draft = drafting.start(person, form_code, village_code=question.village, act_id=act_id)
+    beginnings.lock(person.user_id)
     seen = [one for one in refused if elder_lists.count_visible(person.scope, (one,))]
     draft.origin = {**(draft.origin or {}), "not_same": seen}
     return _told(person, draft.id, question.known)

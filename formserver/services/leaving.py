@@ -11,6 +11,7 @@ from formserver.services import acting, asking, programmes
 from formserver.services.acting import Asked, Incomplete, Turn
 from formserver.services.deciders import COUNTY, TOWNSHIP, VILLAGE
 from formserver.services.file_kinds.pictures import EXIT as EXIT_PAPER
+from formserver.services.file_state import FileState
 from formserver.services.person import Person
 from formserver.services.registering import IdentityTaken
 from formserver.services.rights import rights_of
@@ -146,7 +147,10 @@ def come_back(person: Person, elder_id: str, asked: Asked, typed: Mapping[str, s
     identity = elders.identity_of(elder)
     if identity and identities.claim(identity, elder.county_id, elder.id).elder_id != elder.id:
         raise IdentityTaken
-    turn.take(elder, "return", _back(elder), note=typed["note"], why=typed["why"], day=typed["day"])
+    state = FileState(elder)
+    state.set_all(_back(elder))
+    state.relevel()  # a birthday may lie between
+    turn.take(elder, "return", state.changes, note=typed["note"], why=typed["why"], day=typed["day"])
     db.session.commit()
 
 

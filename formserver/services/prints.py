@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC
 from typing import Any, Final
 
-from formserver.clock import now
+from formserver.clock import chinese_date, now, today
 from formserver.errors import Forbidden, FormserverError
 from formserver.extensions import db
 from formserver.forms import reading
@@ -24,7 +24,7 @@ from formserver.services.papers import Paper, pictures_of
 from formserver.services.person import Person, operator
 from formserver.services.places import office_of
 from formserver.services.rights import ROLE_RIGHTS
-from formserver.store import journal, records, users
+from formserver.store import elders, journal, records, users
 from formserver.store import proofs as stored_proofs
 from formserver.workflow.states import RETURNED, TERMINATED, State
 from formserver.workflow.words import Action, label
@@ -284,4 +284,14 @@ def _marks(record: Record, document: FormDocument, proof: PrintProof, site: str)
         state=proof.state_mark,
         code=codes.written(proof.code),
         scan=scan,
+        confirmed=_confirmed(record),
     )
+
+
+def _confirmed(record: Record) -> str:
+    """The day on which a review confirmed a registration, "" where none did since it was handed in."""
+    elder = elders.find(record.county_id, record.elder_id) if record.elder_id else None
+    if elder is None or elder.registration_record_id != record.id:
+        return ""
+    day = elder.confirmed_on or ""
+    return chinese_date(day) if day > today(record.submitted_at).isoformat() else ""

@@ -11,6 +11,7 @@ from formserver.regions.codes import is_code, tier_of
 from formserver.regions.names import display_name
 from formserver.services import acting, asking, deciders
 from formserver.services.acting import Asked, Incomplete, Turn
+from formserver.services.file_state import FileState
 from formserver.services.person import Person
 from formserver.store import elder_events, elder_requests, elders, regions
 
@@ -84,11 +85,16 @@ def ask(person: Person, elder_id: str, asked: Asked, what: Move, *, called: str 
 
 
 def agree(turn: Turn, elder: Elder, request: ElderRequest, note: str) -> None:
-    """The other village agreed: the file is the new village's. Records and open drafts stay with the old one."""
+    """The other village agreed: the file is the new village's, and the level follows its rules. Records and open drafts
+    stay with the old one."""
     village = request.facts["to"]
     name = display_name(regions.names([village])[village])
     changes = {"village_code": village, "township_code": village[:9], "village_name": name, "grid": None}
-    turn.take(elder, "move", changes, note=note, request=request.id, day=request.facts["day"])
+    state = FileState(elder)
+    state.set_all(changes)
+    state.move(village)
+    state.relevel()
+    turn.take(elder, "move", state.changes, note=note, request=request.id, day=request.facts["day"])
 
 
 def called(name: str, identity: str) -> str:

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 
 from formserver.models import Elder
 from formserver.regions.names import display_name
-from formserver.services import duplicates, file_merging, leaving, relocating, requesting
+from formserver.services import duplicates, file_merging, leaving, places, relocating, requesting
 from formserver.services.person import Person
 from formserver.services.requesting import RequestView
-from formserver.store import regions
+from formserver.store import elders, regions
 
 
 @dataclass(frozen=True)
 class Standing:
     """``left``: why the person left the register, in words, and ``left_on`` when; empty for who did not.
     ``merged``: files that went into this one and whose merge the reader may undo; ``came_from``: the county the person
-    moved here from."""
+    moved here from; ``merged_at``: the place of the file that this one
+    went into."""
 
     open_request: RequestView | None
     may_leave: bool
@@ -26,6 +27,7 @@ class Standing:
     may_merge: bool
     merged: Sequence[Elder]
     came_from: str
+    merged_at: str
 
     @property
     def has_acts(self) -> bool:
@@ -45,8 +47,14 @@ def standing(person: Person, elder: Elder) -> Standing:
         left_on=elder.left_on or "",
         may_merge=not elder.merged_into and duplicates.may_merge(person, elder),
         merged=file_merging.merged_files(person, elder),
+        merged_at=_place_of(elder),
         came_from=_county(elder.file.get("came_from", {}).get("county", "")),
     )
+
+
+def _place_of(elder: Elder) -> str:
+    kept = elders.find(elder.county_id, elder.merged_into) if elder.merged_into else None
+    return places.full_name(kept.village_code) if kept else ""
 
 
 def _county(code: str) -> str:

@@ -44,6 +44,7 @@ class ElderLine:
     consent: str | None
     last_visit_on: str
     review_due_on: str | None
+    merged_into: str | None
     updated_at: datetime
 
 

@@ -90,7 +90,7 @@ def show(county: str, elder_id: str) -> Response:
     person, given = current_person(county), request.args
     view = persons.view(person, elder_id)
     if (kept_id := view.elder.merged_into) and elder_lists.count_visible(person.scope, (kept_id,)):
-        flash(gettext("这份档案已并入下面这份。"))
+        flash(gettext("%(name)s的档案已并入下面这份。", name=view.elder.name))
         return see_other(url_for("elders.show", county=county, elder_id=kept_id))
     context: dict[str, Any] = {
         "view": view,

@@ -7,8 +7,8 @@ from flask import Blueprint, Flask, Response, request, url_for
 from flask_babel import gettext
 
 from formserver.clock import today
-from formserver.errors import NotFound
-from formserver.ids import new_id
+from formserver.errors import BodyIncomplete, NotFound
+from formserver.ids import is_id, new_id
 from formserver.models import ElderRequest
 from formserver.services import choosing, finding
 from formserver.services.acting import Incomplete
@@ -61,7 +61,7 @@ def begin(county: str) -> Response:
     else:
         question = _question()
         try:
-            draft_id = finding.begin(person, form, question, refused=request.form.getlist("refused"))
+            draft_id = finding.begin(person, form, question, refused=request.form.getlist("refused"), act_id=_act_id())
         except Incomplete as lacking:
             return _page(person, question, status=422, problems=lacking.problems)
         except FormElsewhere as elsewhere:
@@ -90,6 +90,13 @@ def _again(person: Person, question: Question) -> Found | None:
         return finding.look(person, question)
     except (Incomplete, TooManyLookups):
         return None
+
+
+def _act_id() -> str:
+    act_id = request.form.get("_act", "")
+    if not is_id(act_id):
+        raise BodyIncomplete
+    return act_id
 
 
 def _question() -> Question:

@@ -64,6 +64,14 @@ def test_a_damaged_form_is_named_with_path_and_reason_and_the_others_still_load(
     assert last == f"共检查 {DOCUMENTS} 个文件，1 个有问题，其余 {DOCUMENTS - 1} 个正常。"
 
 
+def test_a_damaged_programme_is_named_with_its_line(folder: Path) -> None:
+    file = folder / "schemas/programmes/general.v1.json"
+    edit(file, '"valid_from": "', '"valid_from": "x')
+    [first, _] = run("check", str(folder)).output.splitlines()
+    line = next(n for n, text in enumerate(file.read_text("utf-8").splitlines(), 1) if '"valid_from"' in text)
+    assert ("$.valid_from" in first, first.endswith(f"（第{line}行）")) == (True, True)
+
+
 def test_every_damaged_file_is_named_not_only_the_first(folder: Path) -> None:
     (folder / "schemas/registration/fujian.v1.json").write_bytes(b"\xff\xfe")
     (folder / "schemas/visit_record/shuren.v1.json").write_text("{", "utf-8")

@@ -38,6 +38,13 @@ def test_what_a_list_says_tells_whose_it_is_and_of_which_day(county: Flask) -> N
     assert note == "残联残疾人名单（2025年1月8日）：一级"
 
 
+def test_a_list_that_calls_somebody_otherwise_tells_so_with_what_it_says(county: Flask) -> None:
+    taken(xlsx([row("李贵芳", 1)]))
+    note = db.session.scalars(select(ElderCategory.source_note).where(ElderCategory.source == "department")).one()
+    assert note.endswith("；名单上的姓名是李贵芳，与档案不同")
+    assert named("李桂芳").name == "李桂芳"
+
+
 def test_what_the_cells_say_lies_sealed(county: Flask) -> None:
     brought(two())
     stored = [str(value) for value in db.session.execute(db.text("SELECT cells FROM department_rows")).scalars()]

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from tests.comings import file_of, registered
+from tests.comings import file_of, merge, registered
 from tests.factories import COUNTY, Village, identity_number, looking_as, person, settle
 from tests.integration.test_comings_pages import address, form_at, hidden, post
 from tests.pages import CheckingClient, parse, words
@@ -52,6 +52,7 @@ def test_two_files_are_listed_compared_merged_and_two_again(site: Flask, village
     assert post(lead, merging(kept, other), {"phone": "other", "note": "入户核实"}).status_code == 303
     led = lead.get(address(other))
     assert (led.status_code, led.location) == (303, address(kept))
+    assert "已并入别的档案" in text(lead, f"/{COUNTY}/elders?state=left")
     own = text(lead, address(kept))
     assert merging(kept, other, "unmerge") in own
     assert f'href="{merging(kept, other)}"' not in text(lead, LIST)
@@ -111,3 +112,12 @@ def test_the_queries_do_not_grow_with_the_pairs(site: Flask, village: Village, o
     client.get("/about")
     client.most_queries = 9
     assert text(client, LIST).count("不是同一人") > 5
+
+
+def test_a_merged_file_whose_other_one_is_out_of_sight_says_where_that_is(site: Flask, village: Village) -> None:
+    with site.app_context():
+        person("chenjie")
+        far = registered("李桂芳", identity_number(3), by="chenjie")
+        merge(far, village.elder_id, by="zhaomin")
+    page = text(looking_as(site, "heping"), address(village.elder_id))
+    assert ("已并入别的档案" in page, "四房村的一份档案" in page) == (True, True)

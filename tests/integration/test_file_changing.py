@@ -1,18 +1,30 @@
 """Changing a file by hand where the region has a rule and classes, on both databases, and undoing that."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 
 from formserver.errors import Forbidden, NotFound
 from formserver.extensions import db
 from formserver.ids import new_id
-from formserver.models import Elder
-from formserver.services import file_acts, file_changing, file_view, file_words, integrity, programmes
+from formserver.models import Elder, Region
+from formserver.services import (
+    file_acts,
+    file_changing,
+    file_view,
+    file_words,
+    integrity,
+    programmes,
+    relocating,
+    requesting,
+)
 from formserver.services.acting import Asked, Incomplete, seen_of
 from formserver.services.file_changing import ChangedSince, NothingChanged
 from formserver.services.file_kinds.registry import KINDS
 from formserver.services.file_state import FileState
 from formserver.services.person import Person
+from formserver.services.relocating import Move
 from formserver.store import elder_categories, elder_events, elders
 from tests.storage_app import a_grant, a_user, an_elder
 
@@ -128,3 +140,22 @@ def test_what_cannot_be_undone_is_refused(storage: Flask) -> None:
     change(lead, elder, "level", level="key", level_note="摔过")
     with pytest.raises(Forbidden):
         file_changing.undo(other, elder.id, last(elder), asked(elder))
+
+
+def test_the_level_of_who_moves_is_that_of_the_new_place_at_once(storage: Flask) -> None:
+    lead, elder = furnish("shuren")
+    change(lead, elder, "categories", categories="living_alone", categories_day="2025-01-08")
+    assert (elder.care_level, elder.level_by) == ("key", "rule")
+    file_acts.take(lead, elder, "spoil", {"care_level": "ordinary"})  # as before a birthday
+    there = "500230101201"
+    db.session.add(Region(code=there, name="名山村委会", tier="village", valid_from=date(2020, 1, 1)))
+    other = a_user("陈洁")
+    host = Person(other.id, other.full_name, there[:6], (a_grant(other, "village_lead", there),))
+    request = relocating.ask(lead, elder.id, asked(elder), Move(there, "2025-03-01", "随儿子居住"))
+    requesting.act(host, request.id, asked(elder), "agree", "")
+    assert (elder.village_code, elder.care_level, elder.level_by) == (there, "key", "rule")
+    state = FileState(elder)
+    state.move(COUNTIES["jiangsu"])  # where no rule decides
+    state.relevel()
+    assert (state.value("care_level"), state.value("level_by")) == ("ordinary", "paper")
+    assert list(integrity.file_faults(elder.county_id, elder.id)) == []

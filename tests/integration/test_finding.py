@@ -117,6 +117,15 @@ def test_nobody_is_found_and_what_was_typed_begins_the_registration() -> None:
     ).items()
 
 
+def test_a_page_begins_one_registration_however_often_it_is_sent(storage: Flask) -> None:
+    drafting.start(person("liuyang"), REGISTRATION, village_code=VILLAGE)  # untouched, and taken for it
+    question, once = asked(identity_number(2), "周德顺"), new_id()
+    first = finding.begin(person("liuyang"), REGISTRATION, question, act_id=once)
+    assert finding.begin(person("liuyang"), REGISTRATION, question, act_id=once) == first
+    assert finding.begin(person("liuyang"), REGISTRATION, question, act_id=new_id()) != first
+    assert filling.opened(person("liuyang"), first).pairs.text("name") == "周德顺"
+
+
 def test_looking_is_kept_and_not_endless() -> None:
     registered()
     asking = person("chenjie")

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import delete
 
 from formserver.extensions import db
+from formserver.ids import new_id
 from formserver.models import Adoption
 from tests.factories import (
     COUNTY,
@@ -123,7 +124,7 @@ def test_what_is_wrong_is_named_and_stays(site: Flask, village: Village) -> None
     assert 'value="12345"' in page
     assert 'value="周德顺"' in page
     assert any("身份证号不对" in words(link) for link in parse(page).iter("a"))
-    assert client.send(f"{FIND}/begin", {"form": REGISTRATION, "village": VILLAGE}).status_code == 422
+    assert client.send(f"{FIND}/begin", {"form": REGISTRATION, "village": VILLAGE, "_act": new_id()}).status_code == 422
 
 
 def test_who_asks_without_end_is_stopped_politely(site: Flask, village: Village) -> None:

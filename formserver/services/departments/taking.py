@@ -40,12 +40,16 @@ class _List:
     source: str
     listed_on: str
 
-    def note(self, detail: str) -> str:
-        """What is shown beside a category: 残联残疾人名单（2025年1月8日）：一级."""
+    def note(self, one: Judged) -> str:
+        """What is shown beside a category: 残联残疾人名单（2025年1月8日）：一级. Behind it stands how the list calls
+        the person, where that is another name than the file's."""
         source = SOURCES[self.source]
         day = chinese_date(self.listed_on)
         head = f"{DEPARTMENTS[source.department].title}{source.title}（{day}）"
-        return (f"{head}：{detail}" if detail else head)[:_LONGEST_NOTE]
+        told = f"{head}：{one.row.detail}" if one.row.detail else head
+        differs = one.elder is not None and one.elder.name != one.row.name
+        other = f"；名单上的姓名是{one.row.name}，与档案不同" if differs else ""
+        return told[: _LONGEST_NOTE - len(other)] + other
 
 
 def make(person: Person, list_id: str, go_on: Callable[[int, int], None]) -> Done:
@@ -137,7 +141,7 @@ def _elder(one: Judged, made: _Made, names: Mapping[str, str], at: datetime) -> 
 def _category(brief: _List, one: Judged) -> dict[str, Any]:
     values: dict[str, Any] = dict.fromkeys(TOLD)
     told = {"code": one.row.category, "since": one.row.since, "source": DEPARTMENT, "state": TO_VERIFY}
-    return values | told | {"source_note": brief.note(one.row.detail), "verified_note": ""}
+    return values | told | {"source_note": brief.note(one), "verified_note": ""}
 
 
 def _changes(one: Judged, category_id: str, told: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
