@@ -15,7 +15,7 @@ from formserver.resources import root
 
 _CODED: Final = ("categories", "abilities", "visit_classes", "relief", "exit_reasons", "services")
 _SINGLE: Final = ("high_age", "consent", "review")
-_OF_VISITING: Final = ("period", "unsaid_way", "refusals")
+_OF_VISITING: Final = ("period", "unsaid_way", "counter", "refusals")
 _LISTED_OF_VISITING: Final = ("duties", "absences", "findings")
 
 

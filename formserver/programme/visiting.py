@@ -38,11 +38,13 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Visiting:
     """The visiting of a programme. ``refusals``: excused (not owed), visited or missing; ``refusals_because``: who says
-    so; ``unsaid_way``: how a visit was made whose paper does not ask."""
+    so; ``unsaid_way``: how a visit was made whose paper does not ask; ``counts_yearly``: 第__次 begins anew each
+    year."""
 
     duties: tuple[Duty, ...]
     calendar: Calendar
     unsaid_way: str | None
+    counts_yearly: bool
     refusals: str
     refusals_because: str
     absences: tuple[Absence, ...]
@@ -77,6 +79,7 @@ def read(written: Mapping[str, Any]) -> Visiting:
         duties=tuple(_duty(one) for one in written["duties"]),
         calendar=Calendar(period["begins"], period["second_half"], hand_in["day"], hand_in["months_later"]),
         unsaid_way=written.get("unsaid_way", {}).get("way"),
+        counts_yearly=written.get("counter", {}).get("yearly", False),
         refusals=refusals["count"],
         refusals_because=refusals.get("assumed") or refusals["source"],
         absences=tuple(Absence(**one) for one in written["absences"]),

@@ -1,7 +1,8 @@
 """Answers nobody types: sections copied from the registration and frozen, and 第__次."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 from formserver.clock import today
 from formserver.errors import FormserverError
@@ -11,10 +12,12 @@ from formserver.forms.editions.upgrading import upgrade
 from formserver.forms.expressions.scopes import Known
 from formserver.forms.kinds.base import Field
 from formserver.models import Elder, Record
-from formserver.services import sealing, ways
+from formserver.services import programmes, sealing, ways
 from formserver.services.documents import form_document
 from formserver.store import numbers, records
 from formserver.store.records import InForce
+
+_DAY: Final = len("2025-01-08")
 
 
 class RegistrationNeeded(FormserverError):
@@ -53,7 +56,7 @@ class Copied(Mapping[str, Any]):
     def _given(self, field: Field) -> Any:
         if "x-frozen" in field.spec and self.registration:
             return self.from_registration(field, self.registration)
-        return numbers.peek(self._elder.county_id, counter_series(self._part, self._elder.id))
+        return numbers.peek(self._elder.county_id, counter_series(self._part, self._elder, str(today())))
 
     @staticmethod
     def from_registration(field: Field, registration: InForce) -> Any:
@@ -84,9 +87,12 @@ def again(part: Part, edition_id: str, record: Record) -> dict[str, Any]:
     return {code: data[code] for code, f in fields if code in data and (f.given_by_system or "x-frozen" in f.spec)}
 
 
-def counter_series(part: Part, elder_id: str) -> str:
-    """Name of the series that counts 第__次 of a part for one elder, for life."""
-    return f"{part.counter or part.code}:{elder_id}"
+def counter_series(part: Part, elder: Elder, day: str) -> str:
+    """Name of the series that counts 第__次 of a part for one elder: for life, or in the year of a day (YYYY[-MM[-DD]])
+    where the programme of the place counts so."""
+    visiting = programmes.on(elder.village_code, date.fromisoformat(day) if len(day) == _DAY else today()).visiting
+    year = f":{day[:4]}" if visiting.counts_yearly else ""
+    return f"{part.counter or part.code}{year}:{elder.id}"
 
 
 def known_of(elder: Elder, teller_id: str | None = None) -> dict[str, Any]:

@@ -262,7 +262,9 @@ def _counted(kept: Filling, elder: Elder) -> tuple[int | None, dict[str, Any]]:
     codes = [code for code, field in kept.part.group.fields.items() if field.given_by_system]
     if not codes:
         return None, kept.data
-    number = numbers.next_value(elder.county_id, given.counter_series(kept.part, elder.id))
+    number = numbers.next_value(
+        elder.county_id, given.counter_series(kept.part, elder, _happened_on(kept, kept.data) or str(today()))
+    )
     return number, kept.data | dict.fromkeys(codes, number)
 
 

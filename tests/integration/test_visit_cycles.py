@@ -8,18 +8,21 @@ import time_machine
 from flask import Flask
 
 from formserver.extensions import db
+from formserver.forms.pairs import Pairs
 from formserver.ids import new_id
 from formserver.programme.definition import Programme, load
 from formserver.services import drafting, file_merging, programmes, submission
 from formserver.services.person import Person
 from formserver.services.visiting import duties, opening
-from formserver.store import visit_duties
+from formserver.store import records, visit_duties
 from tests.at_once import at_once
 from tests.comings import LEAD, fresh, merge, registered
 from tests.factories import (
     COUNTY,
     VILLAGE,
     VISIT,
+    VISIT_WITH_CARE,
+    hand_in,
     identity_number,
     person,
     visit_pairs,
@@ -69,16 +72,15 @@ def test_a_round_has_duties_of_its_own_and_one_visit_counts_for_both(elder_id: s
     figures()
 
 
-def half_monthly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A programme in which everybody is owed a visit at home each half month."""
+def changed_programme(monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
+    """The programme of the county says something else from now on."""
     text = programmes.on(COUNTY, date(2026, 11, 1)).text
-    every = '"each": "half_month", "ways": ["home"]'
-    found: Programme = load(text.replace('"each": "month"', every), file="ezhou.v1.json")
+    found: Programme = load(text.replace(old, new), file="ezhou.v1.json")
     monkeypatch.setattr(programmes, "on", lambda place, day: found)
 
 
 def test_a_missed_half_stays_missed(elder_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    half_monthly(monkeypatch)
+    changed_programme(monkeypatch, '"each": "month"', '"each": "half_month", "ways": ["home"]')
     opened()
     visit(elder_id, "2026-11-16")
     visit(elder_id, "2026-11-30", at="2026-12-01T10:00:00+08:00")
@@ -123,3 +125,21 @@ def test_two_visits_and_two_openings_at_once_both_count(storage: Flask, elder_id
         assert at_once(storage, *deeds) == ["done", "done"]
     assert (stands(elder_id)[2:], counts()) == ((2, 1, None), {(NOVEMBER, VILLAGE, "home"): (2, 0)})
     assert figures()["visited"] == 1
+
+
+def numbered(elder_id: str, day: str, at: str) -> int | None:
+    """第__次 of a visit that is counted on its paper."""
+    pairs = Pairs([("visit_date", day), ("visit_way", "home"), ("gas_safety", "safe")])
+    with time_machine.travel(at):
+        made = hand_in(person("liuyang"), VISIT_WITH_CARE, pairs, elder_id=elder_id, part="visit")
+    record = records.find(COUNTY, made)
+    assert record is not None
+    return record.counter_number
+
+
+def test_visits_are_counted_for_life_or_anew_each_year(elder_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    days = ("2026-12-30", "2026-12-31", "2027-01-01")
+    at = "2027-01-05T10:00:00+08:00"
+    assert [numbered(elder_id, day, at) for day in days] == [1, 2, 3]
+    changed_programme(monkeypatch, '"refusals"', '"counter": {"yearly": true, "assumed": "每年"}, "refusals"')
+    assert [numbered(elder_id, day, at) for day in (*days, "2026-12-29")] == [1, 2, 1, 3]
