@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from formserver.forms.editions import lineage
+from formserver.forms.editions import lineage, wording
 from formserver.forms.group import Container, Group
 from formserver.forms.kinds import flat
 from formserver.forms.kinds.base import Cell, Field
@@ -21,6 +21,8 @@ from formserver.forms.reading import mask, with_masks
 Data = Mapping[str, Any]
 FORMER: Final = "%s（旧版）"
 COUNTED: Final = "%s（行数）"
+_BETWEEN: Final = "、"
+"""Stands between several codes in one cell."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Sheet:
 
     def __init__(self, groups: lineage.Editions, occurring: Sequence[int], *, coded: bool) -> None:
         self._groups = groups
+        self._worded = wording.worded(groups)
         self._names = lineage.columns(groups)
         self._coded = coded
         self._sensitive = [_sensitive(group) if group else {} for group in groups]
@@ -67,7 +70,7 @@ class Sheet:
     def cells(self, at: int, data: Data, *, masked: bool) -> dict[str, Cell]:
         """What stands in the columns for an object of the edition at that place, by key; `masked` hides the middle of
         sensitive answers, also of those written into a blank or a sentence."""
-        group, names = self._groups[at], self._names[at]
+        (group, codes), names = self._worded[at], self._names[at]
         assert group is not None  # there are data of it
         members = group.members.values()
         found = flat.cells(members, with_masks(data, group) if masked else data)
@@ -75,7 +78,7 @@ class Sheet:
             for member, columns in self._sensitive[at].items():
                 words = group.members[member].export(data) if any(code not in found for code in columns) else {}
                 found |= {code: mask(str(words[code])) for code in columns if code in words and code not in found}
-        return {names[code]: cell for code, cell in found.items()}
+        return {names[code]: _recoded(cell, codes[code]) if code in codes else cell for code, cell in found.items()}
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,11 @@ def _headed(group: Group | None) -> Iterator[tuple[str, str, str]]:
             yield from ((code, heading, section.title) for code, heading in field.columns().items())
             blanks = flat.columns(field.siblings().values())
             yield from ((code, heading, field.spoken) for code, heading in blanks.items())
+
+
+def _recoded(cell: Cell, names: Mapping[str, str]) -> Cell:
+    """Codes of options as they are called in all editions; what was said instead of an answer stays."""
+    return _BETWEEN.join(names.get(code, code) for code in str(cell).split(_BETWEEN))
 
 
 def _told_apart(columns: Sequence[tuple[Column, str]]) -> list[Column]:

@@ -165,9 +165,22 @@ def members(editions: Editions) -> list[Names]:
     return list(together)
 
 
+def fields(editions: Editions) -> Iterator[list[Field | None]]:
+    """Every field, in each edition; None where an edition has it not."""
+    found = lines(editions[::-1], _fields, matching.fields)[::-1]
+    yield from (_on_line(editions, found, line) for line in sorted(_names(found[::-1])))
+
+
 def options(fields: Sequence[Field | None]) -> list[Names]:
     """For each edition of a choice, the newest first: code of an option -> the code it has for all of them."""
     return _named(lines(fields[::-1], matching.options_of, matching.options))[::-1]
+
+
+def blanks(fields: Sequence[Field | None], options: Sequence[str]) -> list[Names]:
+    """For each edition, the newest first: code of a blank of one option -> the code it has for all of them; `options`:
+    the code of the option in each edition, "" where it has none."""
+    places = [(field, code) if field and code else None for field, code in zip(fields, options, strict=True)]
+    return _named(_blank_lines(places[::-1]))[::-1]
 
 
 def _names(found: Lines) -> dict[int, str]:
@@ -190,15 +203,14 @@ def _named(found: Lines) -> list[Names]:
 def _with_siblings(key: str, fields: Sequence[Field | None]) -> Iterator[Names]:
     """For each edition the field, its 无 and the blanks of its options, each with its common code."""
     chosen = options(fields)
-    blanks: list[dict[str, str]] = [{} for _ in fields]
+    found: list[dict[str, str]] = [{} for _ in fields]
     for option in dict.fromkeys(one for names in chosen for one in names.values()):
         codes = [next((code for code, one in names.items() if one == option), "") for names in chosen]
-        places = [(field, code) if field and code else None for field, code in zip(fields, codes, strict=True)]
-        for at, names in enumerate(_named(_blank_lines(places[::-1]))[::-1]):
-            if (place := places[at]) is not None:
-                here, there = f"{place[0].code}__{place[1]}__", f"{key}__{option}__"
-                blanks[at] |= {here + was: there + now for was, now in names.items()}
-    for field, inner in zip(fields, blanks, strict=True):
+        for at, names in enumerate(blanks(fields, codes)):
+            if (field := fields[at]) is not None:
+                here, there = f"{field.code}__{codes[at]}__", f"{key}__{option}__"
+                found[at] |= {here + was: there + now for was, now in names.items()}
+    for field, inner in zip(fields, found, strict=True):
         none = {field.none_code: f"{key}__none"} if field and field.none_code else {}
         yield {**({field.code: key} if field else {}), **none, **inner}
 
