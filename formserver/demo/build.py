@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from formserver.clock import today
-from formserver.demo import cast, files, stories
+from formserver.demo import cast, files, lists, stories
 from formserver.demo.answers import Circumstances, answers
 from formserver.demo.cast import COUNTIES, PASSWORD, Cast, County, Member
 from formserver.demo.people import Made, People
@@ -65,7 +65,7 @@ def build(size: Size = Size(), *, seed: int = SEED, paper_done: Callable[[], Non
     tree = load_tree(_REGIONS)
     regions.bring_in(tree, _REGIONS_FROM)
     editions.load_shipped(documents.values(), flows)
-    people = People(seed)
+    people, crews = People(seed), dict[str, Cast]()
     for county in COUNTIES:
         for form in county.forms:
             editions.adopt(county.code, form, county.workflow)
@@ -75,6 +75,8 @@ def build(size: Size = Size(), *, seed: int = SEED, paper_done: Callable[[], Non
             ownership.take_over(crew.form_admin, form)
         Papers(county, crew, tree, people, random.Random(seed + int(county.code)), paper_done).write(documents, size)
         files.tend(crew.authors[1].person, people)
+        crews[county.code] = crew
+    lists.bring_all(crews, people)
     cast.engage_admin(people, password_hash)
     db.session.commit()
 

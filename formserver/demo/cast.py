@@ -115,6 +115,7 @@ def engage(county: County, tree: RegionTree, people: People, password_hash: str)
     )
     counties = (member("county", "county_approver", county.code),)
     form_admin = member("forms", "form_admin", county.code).person
+    member("disabled", "disability_reader", county.code)
     return Cast(authors, {"township_approver": townships, "county_approver": counties}, form_admin)
 
 
@@ -125,7 +126,7 @@ def engage_admin(people: People, password_hash: str) -> None:
         _grant(admin.person.user_id, "system_admin", county.code)
 
 
-_ENDINGS: Final = ("visitor", "lead", "township", "county", "forms", "visitor-2", "township-2")
+_ENDINGS: Final = ("visitor", "lead", "township", "county", "forms", "disabled", "visitor-2", "township-2")
 _UNITS: Final = {"village": "村（社区）", "township": "乡镇（街道）", "county": "民政局"}
 
 

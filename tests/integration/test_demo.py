@@ -16,12 +16,16 @@ from formserver.demo.build import DemoRefused, Size
 from formserver.demo.cast import ADMIN, COUNTIES, PASSWORD, County
 from formserver.extensions import db
 from formserver.forms.validation import check, errors
-from formserver.models import Draft, Elder, Record
+from formserver.models import DepartmentList, Draft, Elder, ElderCategory, Record
 from formserver.services import integrity, passwords, rebuilding
+from formserver.services.departments import readers
+from formserver.services.departments.lists import OUTCOMES
 from formserver.services.documents import form_document, workflow
-from formserver.services.person import operator
+from formserver.services.person import Person, operator
 from formserver.services.sealing import data_of
 from formserver.store import elders, journal, users
+from formserver.store.department_lists import CHECKED, TAKEN
+from formserver.store.elder_categories import DEPARTMENT
 from formserver.workflow import engine
 from formserver.workflow.rules import Actor, Facts
 from formserver.workflow.states import APPROVED, State
@@ -145,7 +149,7 @@ def test_every_elder_is_fictional_and_has_come_by_a_registration(demo: Flask, co
     for elder in db.session.scalars(select(Elder).where(Elder.county_id == county.code)):
         assert (elders.identity_of(elder) or "999999").startswith("999999")
         assert (elders.phone_of(elder) or "1000000").startswith("1000000")
-        assert elder.id in registered
+        assert elder.id in registered or elder.state == elders.LISTED  # a department named him
 
 
 @BY_CODE
@@ -180,9 +184,26 @@ def test_visits_of_one_elder_are_counted_from_one(demo: Flask) -> None:
 
 def test_every_account_can_sign_in_with_the_printed_password(demo: Flask) -> None:
     names = [account.user_name for account in cast.accounts()]
-    assert len(names) == 7 * len(COUNTIES) + 1
+    assert len(names) == 8 * len(COUNTIES) + 1
     hashes = {users.by_username(name).password for name in names}  # type: ignore[union-attr]
     assert [passwords.matches(PASSWORD, one) for one in hashes] == [True]
+
+
+def test_lists_of_departments_have_a_row_of_each_outcome(demo: Flask) -> None:
+    found = db.session.scalars(select(DepartmentList)).all()
+    assert {one.state for one in found} == {CHECKED, TAKEN}
+    for one in found:
+        if one.state == CHECKED:
+            assert dict(one.counts) == dict.fromkeys(OUTCOMES, 1)
+    said = select(ElderCategory.state).where(ElderCategory.source == DEPARTMENT).distinct()
+    assert sorted(db.session.scalars(said)) == ["refuted", "to_verify", "verified"]
+
+
+def test_the_reader_of_a_department_has_a_list_to_read(demo: Flask) -> None:
+    user = users.by_username("zaozhuang-disabled")
+    assert user is not None
+    reader = Person(user.id, user.full_name, "370403", tuple(users.grants_of(user.id)))
+    assert readers.open_list(reader).total >= 4
 
 
 def test_the_administrator_comes_last_so_that_a_whole_demonstration_is_known(demo: Flask) -> None:
