@@ -1,18 +1,16 @@
 """Printing records: journaled with who, when and what; masked as the page masks; a draft never passes for a record."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from flask import Flask
 
-from formserver.clock import chinese_date, today
 from formserver.extensions import db
 from formserver.forms.pairs import Pairs
 from formserver.models import JournalEntry, PrintProof
-from formserver.services import drafting, file_acts, filling, integrity, looking, prints
+from formserver.services import drafting, filling, integrity, looking, prints
 from formserver.services.prints import Wish
-from formserver.store import elders, journal, records
+from formserver.store import journal, records
 from tests.acting import fields, url_of
 from tests.factories import (
     COUNTY,
@@ -66,22 +64,6 @@ def test_each_print_is_an_entry_of_its_own(site: Flask, village: Village) -> Non
     assert len(prints_of(site, village.visit_id)) == 2
     with site.app_context():
         assert db.session.query(PrintProof).count() == 1
-
-
-def test_the_day_of_a_later_review_stands_in_the_margin(site: Flask, village: Village) -> None:
-    with site.app_context():
-        elder = elders.find(COUNTY, village.elder_id)
-        assert elder is not None
-        reader, record = person("heping"), records.get(person("heping").scope, village.registration_id)
-        before = prints.prepare(reader, record.id, Wish(), site="").marks
-        later = today(record.submitted_at) + timedelta(days=1)
-        file_acts.take(reader, elder, "review", {"confirmed_on": later.isoformat()})
-        marks = prints.prepare(reader, record.id, Wish(), site="").marks
-        told = prints.prepare(reader, village.visit_id, Wish(), site="").marks
-        assert (before.confirmed, told.confirmed) == ("", "")
-        assert marks.foot.endswith(f"核对：{chinese_date(later.isoformat())}")
-        assert marks.code == before.code
-        db.session.rollback()
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
