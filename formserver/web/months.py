@@ -88,8 +88,7 @@ def show(county: str, period: str, village: str) -> Response:
 @requires(*RIGHTS)
 def listed(county: str, period: str, village: str, which: str) -> Response:
     """One list of a village's month."""
-    found = _village.listed(current_person(county), period, village, which, after=request.args.get("after", ""))
-    return render("months/list.html", county=county, found=found, which=which, said={}, problems={})
+    return _list_page(current_person(county), period, village, which)
 
 
 @pages.get("/<county>/months/<period>/<village>/reasons")
@@ -108,6 +107,8 @@ def explain(county: str, period: str, village: str) -> Response:
         number = explaining.explain(person, period, village, said)
     except Incomplete as lacking:
         problems = {name: gettext(one) for name, one in lacking.problems.items()}
+        if which := request.form.get("list", ""):
+            return _list_page(person, period, village, which, status=422, said=said, problems=problems)
         return _village_page(person, period, village, status=422, said=said, problems=problems)
     flash(gettext("已保存%(count)s人的原因。", count=number) if number else gettext("没有改动。"), "good")
     return see_other(url_for("months.show", county=county, period=period, village=village) + "#missing")
@@ -186,6 +187,28 @@ def _routine_page(person: Person, period: str, place: str, *, status: int = 200,
         problem=problem,
         act_id=new_id(),
         most=routine.MOST,
+    )
+
+
+def _list_page(
+    person: Person,
+    period: str,
+    code: str,
+    which: str,
+    *,
+    status: int = 200,
+    said: dict[str, Said] | None = None,
+    problems: dict[str, str] | None = None,
+) -> Response:
+    found = _village.listed(person, period, code, which, after=request.args.get("after", ""))
+    return render(
+        "months/list.html",
+        status=status,
+        county=person.county_id,
+        found=found,
+        which=which,
+        said=said or {},
+        problems=problems or {},
     )
 
 

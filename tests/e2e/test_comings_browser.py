@@ -2,50 +2,22 @@
 scripts and without."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 
-from formserver.resources import root
 from tests import factories
 from tests.comings import registered
-from tests.e2e.site import DESK, PHONE, chromium, opened, press, serving, sign_in
-from tests.factories import COUNTY, identity_number
+from tests.e2e.site import DESK, PHONE, chromium, press
+from tests.e2e.staff import Staff, at_work, button, link
+from tests.factories import identity_number
 
 pytestmark = pytest.mark.e2e
 
 STAFF: Final = {"liuyang": PHONE, "chenjie": PHONE, "heping": DESK, "zhaomin": DESK, "wangfang": DESK}
-PRESSED: Final = (".btn", "summary", ".option", "td a")
-
-
-@dataclass(frozen=True)
-class Staff:
-    """A window of each person who takes part, signed in."""
-
-    url: str
-    scripts: bool
-    windows: dict[str, Page]
-
-    def at(self, user_name: str, path: str) -> Page:
-        """Somebody's window, at a page of the county."""
-        page = self.windows[user_name]
-        page.goto(f"{self.url}/{COUNTY}/{path}")
-        return page
-
-    def is_fine(self, page: Page, name: str) -> None:
-        """Nothing sticks out of the window, nothing to press is too small, and axe finds nothing to mend."""
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-        pressed = page.locator(", ".join(f"main {one}:visible" for one in PRESSED))
-        assert pressed.evaluate_all("all => all.filter(one => one.offsetHeight < 44).map(one => one.innerText)") == []
-        if self.scripts:
-            page.evaluate(next(root().glob("tests/vendor/axe-core@*/axe.min.js")).read_text("utf-8"))
-            found = "async () => (await axe.run()).violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join())"
-            assert page.evaluate(found) == [], name
 
 
 def furnish(app: Flask, password: str) -> str:
@@ -65,21 +37,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
 def staff(request: pytest.FixtureRequest, browser: Browser, sqlite_template: Path, tmp_path: Path) -> Iterator[Staff]:
-    with serving(sqlite_template, tmp_path, furnish) as (url, _), ExitStack() as windows:
-        pages = {}
-        for user_name, size in STAFF.items():
-            pages[user_name] = windows.enter_context(opened(browser, scripts=request.param, size=size))
-            pages[user_name].goto(f"{url}/sign-in")
-            sign_in(pages[user_name], user_name)
-        yield Staff(url, request.param, pages)
-
-
-def button(page: Page, name: str) -> Locator:
-    return page.get_by_role("button", name=name, exact=True)
-
-
-def link(page: Page, name: str) -> Locator:
-    return page.get_by_role("link", name=name, exact=True)
+    with at_work(browser, sqlite_template, tmp_path, furnish, STAFF, scripts=request.param) as made:
+        yield made
 
 
 def test_a_person_is_found_registered_nonetheless_merged_and_two_again(staff: Staff) -> None:

@@ -108,6 +108,20 @@ def test_reasons_are_typed_and_what_is_refused_stays(site: Flask, elder_id: str)
     assert "走亲戚" in text_of(looking_as(site, "zhaomin").get(f"{PAGE}/list/missing"))
 
 
+def test_a_reason_that_excused_is_taken_back_in_the_list_it_led_to(site: Flask, elder_id: str) -> None:
+    with site.app_context():
+        explain(elder_id, "hospital")
+    lead, url = looking_as(site, "heping"), f"{PAGE}/reasons"
+    drawn = form_at(lead.get(f"{PAGE}/list/excused").get_data(as_text=True), url)
+    assert drawn == {"list": "excused", f"reason.{elder_id}": "hospital", f"note.{elder_id}": ""}
+    refused = lead.send(url, drawn | {f"reason.{elder_id}": "other"})
+    assert refused.status_code == 422
+    assert words(next(parse(refused.get_data(as_text=True)).iter("h1"))) == "不计入应探访的人"
+    lead.send(url, drawn | {f"reason.{elder_id}": ""})
+    assert "没有完成探访的人（1）" in text_of(lead.get(PAGE))
+    assert "hospital" not in lead.get(f"{PAGE}/list/excused").get_data(as_text=True)
+
+
 @pytest.mark.parametrize("which", ["due", "visited", "met", "missing", "refused", "excused", "late", "undated", "sent"])
 def test_every_number_opens_its_list(site: Flask, elder_id: str, which: str) -> None:
     with site.app_context():

@@ -107,6 +107,7 @@ def board(person: Person, period: str, place: str = "") -> Board:
     prefixes = (place,) if place else held
     rows = _villages(cycle, prefixes)
     names = regions.names([*rows, *(code[:TOWNSHIP_DIGITS] for code in rows), *prefixes])
+    shown_at = prefixes[0] if len(prefixes) == 1 else ""
     by_township = not place and any(len(code) == COUNTY_DIGITS for code in held)
     shown = [replace(row, name=display_name(names.get(row.code, row.code))) for row in rows.values()]
     return Board(
@@ -114,7 +115,7 @@ def board(person: Person, period: str, place: str = "") -> Board:
         cycles=periods(person),
         time=time_of(cycle),
         timing=time_of(cycle).on(today()),
-        place=(place, display_name(names.get(place, place))),
+        place=(place, display_name(names.get(shown_at, ""))),
         above=bool(place) and place not in held,
         townships=_townships(shown, names) if by_township else [],
         villages=[] if by_township else sorted(shown, key=_by_waiting),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from formserver.errors import Forbidden
@@ -37,7 +38,7 @@ def explain(person: Person, period: str, village_code: str, said: Mapping[str, S
     if ACTS["hand_in"].right not in keeping.rights_at(person, village_code):
         raise Forbidden
     locks.refuse_reasons(key)
-    visiting = programmes.of_place(village_code).visiting
+    visiting = programmes.on(village_code, date.fromisoformat(cycle.first)).visiting
     found = {duty.elder_id: duty for duty in month_lists.explainable(key, said)}
     changed = {one: told for one, told in said.items() if one in found and _differs(found[one], told)}
     problems = dict(filter(None, (_problem(one, told, visiting) for one, told in changed.items())))

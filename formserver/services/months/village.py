@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from formserver.clock import today
@@ -90,22 +91,24 @@ def view(person: Person, period: str, village_code: str, *, after: str = "") -> 
         drafts=month_lists.drafts(key, _DRAFTS),
         follow_ups=month_lists.open_follow_ups(key),
         events=months.events(key),
-        visiting=programmes.of_place(village_code).visiting,
+        visiting=_visiting(cycle, village_code),
         missing=month_lists.persons(key, "missing", after=after),
-        may_explain=state is State.OPEN and ACTS["hand_in"].right in rights,
+        may_explain=_may_explain(person, key, report),
     )
 
 
 @dataclass(frozen=True)
 class Listed:
-    """One list of a village's month: persons, or visits."""
+    """One list of a village's month: persons, or visits. ``may_explain``: the reader may say why its persons were not
+    visited, or take that back."""
 
     key: Key
     cycle: VisitCycle
     place: str
     visiting: Visiting
-    persons: Page[PersonLine] | None = None
-    visits: Page[VisitLine] | None = None
+    persons: Page[PersonLine] | None
+    visits: Page[VisitLine] | None
+    may_explain: bool
 
 
 def listed(person: Person, period: str, village_code: str, which: str, *, after: str = "") -> Listed:
@@ -115,5 +118,15 @@ def listed(person: Person, period: str, village_code: str, which: str, *, after:
         raise NotFound
     persons = month_lists.persons(key, which, after=after) if which in month_lists.PERSONS else None
     visits = month_lists.visits(key, which, after=after) if which in month_lists.VISITS else None
-    visiting = programmes.of_place(village_code).visiting
-    return Listed(key, cycle, places.full_name(village_code), visiting, persons, visits)
+    may_explain = which in ("missing", "excused") and _may_explain(person, key, months.find(key))
+    place, visiting = places.full_name(village_code), _visiting(cycle, village_code)
+    return Listed(key, cycle, place, visiting, persons, visits, may_explain)
+
+
+def _may_explain(person: Person, key: Key, report: MonthReport | None) -> bool:
+    is_open = report is None or report.state == State.OPEN
+    return is_open and ACTS["hand_in"].right in keeping.rights_at(person, key.village_code)
+
+
+def _visiting(cycle: VisitCycle, village_code: str) -> Visiting:
+    return programmes.on(village_code, date.fromisoformat(cycle.first)).visiting
