@@ -31,6 +31,7 @@ from formserver.web.elders import init_elders
 from formserver.web.entry import init_entry
 from formserver.web.errors import WebApplication, init_errors
 from formserver.web.exports import init_exports
+from formserver.web.figures import init_figures
 from formserver.web.finding import init_finding
 from formserver.web.frame import init_frame
 from formserver.web.from_paper import init_from_paper
@@ -55,6 +56,7 @@ _FURTHER: Final = (
     init_editions,
     init_from_paper,
     init_merging,
+    init_figures,
     init_exports,
     init_designer,
     init_departments,

@@ -5,7 +5,8 @@ from flask.cli import with_appcontext
 
 from formserver.extensions import db as database
 from formserver.models.engine import check_engine
-from formserver.store import elder_marks, schema
+from formserver.services.visiting import recounting
+from formserver.store import elder_marks, records, schema, visits
 
 
 @click.group(no_args_is_help=True)
@@ -23,6 +24,9 @@ def upgrade() -> None:
     if not elder_marks.is_filled():
         click.echo(f"已为{elder_marks.refill()}位服务对象建立查找索引。")
         database.session.commit()
+    if visits.are_missing():
+        found = sum(1 for code in records.counties() for _ in recounting.differences(code, writes=True))
+        click.echo(f"已为{found}份探访记录建立探访明细。")
     if before == after:
         click.echo(f"数据库已是最新结构（{after}）。")
     else:

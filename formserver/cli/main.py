@@ -22,6 +22,7 @@ from formserver.cli.serve import serve
 from formserver.cli.upkeep import daily, verify
 from formserver.cli.users import users
 from formserver.cli.validate import validate
+from formserver.cli.visits import visits
 from formserver.errors import FormserverError
 
 # By name: the application stands above the commands and is only loaded by those that need it.
@@ -68,6 +69,6 @@ def main(context: click.Context) -> None:
         context.obj = ScriptInfo(app_import_path=_APPLICATION, set_debug_flag=False)
 
 
-_OF_DATA = (forms, validate, pdf, jobs, records, register)
+_OF_DATA = (forms, validate, pdf, jobs, records, register, visits)
 for command in (serve, db, regions, users, check, *_OF_DATA, verify, daily, demo, bench):
     main.add_command(command)

@@ -3,17 +3,19 @@
 import click
 from flask.cli import with_appcontext
 
+from formserver.clock import chinese_date
 from formserver.extensions import db
 from formserver.models.engine import begin_reading
 from formserver.services import integrity, jobs
 from formserver.services.departments import lists
+from formserver.services.visiting import beginning
 from formserver.store import schema
 
 
 @click.command()
 @with_appcontext
 def verify() -> None:
-    """核对流转记录：有没有被改动、缺失，记录的状态是否与它一致。"""
+    """核对流转记录：有没有被改动、缺失，记录的状态是否与它一致；探访任务和统计与记录是否一致。"""
     begin_reading(db.session())  # it takes long, and others must be able to write meanwhile
     faults = list(integrity.verify())
     for fault in faults:
@@ -26,7 +28,9 @@ def verify() -> None:
 @click.command()
 @with_appcontext
 def daily() -> None:
-    """每天一次：汇总已结束的日子，清理没有用到的照片、过期的打印文件和一个月没有导入的名单，更新数据库统计。"""
+    """每天一次：生成当期的探访任务，汇总已结束的日子，清理没有用到的照片、过期的打印文件和一个月没有导入的名单，更新数据库统计。"""
+    for cycle in beginning.open_current():
+        click.echo(f"{cycle.county_id} 生成了{chinese_date(cycle.id)}的探访任务。")
     days, files = integrity.close_days(), integrity.sweep() + jobs.sweep()
     lists.sweep()
     schema.analyse(db.engine)

@@ -13,7 +13,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from io import TextIOWrapper
 from pathlib import Path
@@ -32,6 +32,7 @@ _RUN: Final = tuple("=+-@\t\r\n＝＋－＠")
 _UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONG_NUMBER: Final = re.compile("0[0-9]+|[0-9]{12,}")
 _FIRST_DAY: Final = date(1900, 3, 1)  # spreadsheets count a 29th of February before it
+_NO_DAY: Final = datetime(2000, 1, 1)
 _MEASURED: Final = 200  # rows by which columns get their width
 _NARROWEST, _WIDEST = 9, 42
 _FORBIDDEN_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\']")
@@ -137,6 +138,7 @@ class ExcelBook(Book):
         """``folder``: where sheets wait, row by row, until they are put into the file."""
         words = {f"strings_to_{what}": False for what in ("formulas", "urls", "numbers")}
         self._book = Workbook(file, {"constant_memory": True, "tmpdir": str(folder), **words})
+        self._book.set_properties({"created": _NO_DAY})  # else the same table would be another file each time
         self._formats = {
             "head": self._book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EDF3"}),
             "day": self._book.add_format({"num_format": "yyyy-mm-dd"}),

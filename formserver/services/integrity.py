@@ -12,6 +12,7 @@ from formserver.services import acts, file_acts, pictures, sealing
 from formserver.services.codes import written
 from formserver.services.file_kinds.pictures import PICTURES
 from formserver.services.proofs import code_of
+from formserver.services.visiting import recounting
 from formserver.store import elder_events, elder_marks, elders, files, journal, journal_days, months, proofs, records
 
 
@@ -29,7 +30,7 @@ _REASONS = {"gap": "流转记录缺了一条", "link": "流转记录前后不相
 
 def verify() -> Iterator[Fault]:
     """Every county's journals, files of persons and days of journals; and whether each record stands where its journal
-    leads, and holds what was submitted by it, and each file says what its history says."""
+    leads, and holds what was submitted by it, and each file says what its history says; and visits with their sums."""
     for county_id in records.counties():
         for record_id in records.all_ids(county_id):
             yield from _record_faults(county_id, record_id)
@@ -39,6 +40,8 @@ def verify() -> Iterator[Fault]:
             yield from _month_faults(key)
         for day in journal_days.verify_days(county_id):
             yield Fault(county_id, day.isoformat(), "这一天的汇总与流转记录不一致")
+        for one in recounting.differences(county_id):
+            yield Fault(county_id, one.place, f"{one.what}，请运行 formserver visits recount")
 
 
 def close_days() -> int:

@@ -11,6 +11,7 @@ from formserver.services import bundle_making, exporting, exports, prefilled_lis
 from formserver.services.bundle_making import Made, Order, Row
 from formserver.services.bundles import BUNDLE, PAPERS, SINGLE, Wanted, told
 from formserver.services.departments import checking, lists, taking
+from formserver.services.figures import exporting as figures_book
 from formserver.services.months import together
 from formserver.services.person import Person
 from formserver.store import elder_lists, ledger
@@ -146,6 +147,11 @@ def _export(work: Work, files: ExitStack, go_on: GoOn) -> Outcome:
     )
 
 
+def _figures(work: Work, files: ExitStack, go_on: GoOn) -> Outcome:
+    file = figures_book.make(work.person, work.asked, files, go_on)
+    return Outcome(file=file, pages=None, done=1, record_ids=[], problems=[], note=lambda: None)
+
+
 def _of_list(make: Callable[[Person, str, GoOn], checking.Done]) -> JobKind:
     def done(work: Work, files: ExitStack, go_on: GoOn) -> Outcome:
         made = make(work.person, work.asked["list"], go_on)
@@ -183,6 +189,7 @@ KINDS: Final[Mapping[str, JobKind]] = {
     PAPERS: JobKind("print_record", _papers, count_visible=elder_lists.count_visible),
     exports.EXCEL: JobKind(exports.RIGHT, _export, "xlsx", _WORKBOOK, remembered=_NOTE),
     exports.CSV: JobKind(exports.RIGHT, _export, "csv", "text/csv", remembered=_NOTE),
+    figures_book.KIND: JobKind(figures_book.RIGHT, _figures, "xlsx", _WORKBOOK),
     lists.CHECK: _of_list(checking.make),
     lists.TAKE: _of_list(taking.make),
     lists.UNDO: _of_list(taking.make_undoing),

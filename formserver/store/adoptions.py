@@ -45,6 +45,13 @@ def in_force(county_id: str, on: date) -> Sequence[Adoption]:
     return db.session.scalars(statement.order_by(Adoption.form_code, Adoption.valid_from)).all()
 
 
+def counties_using(category: str, on: date) -> list[str]:
+    """Ids of the counties in which a form of a category (visit_record) is used on a day."""
+    of_category = Adoption.form_code.startswith(f"{category}/", autoescape=True)
+    statement = select(Adoption.county_id).where(of_category, Adoption.valid_from <= on, _goes_on_until(on))
+    return sorted(db.session.scalars(statement.distinct()))
+
+
 def is_used(county_id: str, form_code: str, on: date) -> bool:
     """Whether a form is used anywhere in a county on a day."""
     return any(one.form_code == form_code for one in in_force(county_id, on))

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import delete, select
 
 from formserver.extensions import db
-from formserver.models import Visit, VisitCount
+from formserver.models import Record, Visit, VisitCount
 from formserver.store import rows
 from formserver.store.numbers import insert_into
 
@@ -49,6 +49,13 @@ def of_elder(county_id: str, elder_id: str, first: str, last: str) -> Sequence[V
     return db.session.scalars(
         select(Visit).where(Visit.county_id == county_id, Visit.elder_id == elder_id, happened)
     ).all()
+
+
+def are_missing() -> bool:
+    """Whether there are visit records, but none of their rows: of an installation older than these."""
+    is_written = select(Visit.record_id).limit(1)
+    is_told = select(Record.id).where(Record.form_code.startswith("visit_record/")).limit(1)
+    return db.session.scalar(is_written) is None and db.session.scalar(is_told) is not None
 
 
 def _counted(visit: Visit) -> tuple[object, ...]:

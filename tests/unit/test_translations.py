@@ -40,6 +40,7 @@ from formserver.services.departments.columns import MEANINGS
 from formserver.services.departments.lists import OUTCOMES
 from formserver.services.departments.readers import STATES as VERDICTS
 from formserver.services.edition_trials import GONE
+from formserver.services.figures import words as figure_words
 from formserver.services.file_words import ACTIONS, GRADES, OTHER_ACT, RELATIONS
 from formserver.services.persons import SEXES
 from formserver.services.rehearsal import Stage, Verdict
@@ -219,6 +220,13 @@ def of_departments() -> set[str]:
     return told | titles | {names[0] for names in MEANINGS.values()}
 
 
+def of_figures() -> set[str]:
+    """The words of figures and of the lists behind them."""
+    named = (figure_words.WAYS, figure_words.KINDS, figure_words.REFUSALS, figure_words.STATES, figure_words.LISTS)
+    said = {words for values in named for words in values.values()}
+    return said | {*figure_words.AGES, figure_words.LATE, figure_words.NO_LEVEL, figure_words.NO_CLASS}
+
+
 def sources(folder: str = "") -> Iterator[ast.Module]:
     for path in sorted((PACKAGE / folder).rglob("*.py")):
         yield ast.parse(path.read_text("utf-8"))
@@ -248,6 +256,7 @@ SPOKEN = [
     of_files,
     of_departments,
     of_months,
+    of_figures,
 ]
 
 
