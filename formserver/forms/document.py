@@ -205,8 +205,8 @@ def load(text: str, *, file: str, dialect: Json, shared: Mapping[str, Json]) -> 
 
 
 def faults(text: str, *, file: str, dialect: Json, shared: Mapping[str, Json]) -> list[DocumentInvalid]:
-    """What is wrong with a text that `load` refuses, as much as can be told at once: each search for faults relies on
-    the ones before it. At most `MOST_FAULTS`; empty for a good document."""
+    """What is wrong with a text that `load` refuses, all at once where the document has the form that the meta-schema
+    asks; else what is wrong with its form. At most `MOST_FAULTS`; empty for a good document."""
     try:
         document = _bundled(text, shared, file)
     except DocumentInvalid as fault:
