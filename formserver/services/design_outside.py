@@ -34,7 +34,7 @@ class NeededOutside(ReadOutside):
 def _may_take_away(step: Mapping[str, Any]) -> bool:
     if step.get("do") == "change":
         return not _READ_BY.isdisjoint(step.get("to", ()))
-    return step.get("do") in ("remove", "retype")
+    return step.get("do") in ("remove", "retype", "drop_part")
 
 
 def refuse_lost(before: FormDocument, after: FormDocument, step: Mapping[str, Any]) -> None:

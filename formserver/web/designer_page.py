@@ -8,7 +8,7 @@ from typing import Any
 from flask import request
 
 from formserver.errors import BodyIncomplete, FormserverError
-from formserver.forms.designing import differing, left, palette, printed, sheet, whole
+from formserver.forms.designing import differing, left, palette, parts, printed, sheet, whole
 from formserver.forms.designing.base import Json, Refused, Said, Sketch, called
 from formserver.forms.designing.cells import line_names
 from formserver.forms.designing.grid import Slot, Table, place_of, slot_at, tables
@@ -236,7 +236,7 @@ class DesignPage:
         for one in self.fields:
             below.setdefault(".".join(one[0].split(".")[:2]), []).append(one)
         found = []
-        for part, spec in ((words["code"], self.sketch.document["properties"][words["code"]]) for words in self._parts):
+        for part, spec in ((words["code"], self.sketch.document["properties"][words["code"]]) for words in self.parts):
             for section in spec.get("x-sections") or [{"code": "", "fields": spec["x-order"]}]:
                 fields = [one for code in section["fields"] for one in below[f"{part}.{code}"]]
                 found.append(Section(part, section["code"], section.get("title", ""), fields))
@@ -248,9 +248,13 @@ class DesignPage:
         return outdated(self.sketch, [place for place, _, _ in self.fields])
 
     @property
-    def _parts(self) -> list[Json]:
-        parts: list[Json] = self.sketch.document["x-parts"]
-        return parts
+    def parts(self) -> list[Json]:
+        """The parts of the paper: code, title, which one they follow."""
+        return parts.parts(self.sketch)
+
+    def parts_before(self, code: str) -> list[tuple[str, str]]:
+        """The parts that one may follow, "" for a new one."""
+        return parts.before(self.sketch, code)
 
     @property
     def sheet_sides(self) -> list[tuple[str, str]]:

@@ -112,6 +112,11 @@ class FieldPanel:
         """What a blank can ask."""
         return [(kind.code, said(kind.title)) for kind in option_blanks.kinds()]
 
+    @property
+    def option_groups(self) -> list[str]:
+        """The groups its options are in, and a new one."""
+        return options.groups_of(self.spec)
+
     def labelled(self, which: str) -> list[options.Named]:
         """Its options, the lines it prints, or its columns, where they are the form's own."""
         return [] if self.borrowed else options.labelled(self.spec, which)

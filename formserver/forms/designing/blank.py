@@ -22,13 +22,7 @@ def new_paper(code: str, title: str, section: str) -> str:
     first, mark = _FIRST[category], "{item_1}" if category == "registration" else "{item_1|ymd}"
     sections = [{"code": "section_1", "title": no_braces(section), "fields": ["item_1"]}]
     part = {"type": "object", "properties": {"item_1": first}, "x-sections": sections}
-    rows: list[Json] = [
-        {"height_mm": 8, "cells": [{"text": no_braces(section), "label": True, "bold": True, "colspan": 4}]},
-        {
-            "height_mm": 9,
-            "cells": [{"text": first["title"], "label": True, "align": "center"}, {"text": mark, "colspan": 3}],
-        },
-    ]
+    rows = first_rows(no_braces(section), first["title"], mark)
     return canonical.dumps(
         {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -39,7 +33,20 @@ def new_paper(code: str, title: str, section: str) -> str:
             "properties": {"main": part},
             "x-paper": {
                 "page": {"margin_mm": [16, 16, 14, 16], "font_pt": 10.5, "title_pt": 18},
-                "blocks": [{"part": "main", "columns_mm": list(_COLUMNS_MM), "rows": rows}],
+                "blocks": [{"part": "main", "columns_mm": widths(sum(_COLUMNS_MM)), "rows": rows}],
             },
         }
     )
+
+
+def first_rows(section: str, label: str, mark: str) -> list[Json]:
+    """The rows that a table begins with, four columns wide: a heading, a label and its answer."""
+    heading = {"text": section, "label": True, "bold": True, "colspan": 4}
+    answer = [{"text": label, "label": True, "align": "center"}, {"text": mark, "colspan": 3}]
+    return [{"height_mm": 8, "cells": [heading]}, {"height_mm": 9, "cells": answer}]
+
+
+def widths(room: float) -> list[float]:
+    """Four columns of labels and answers in so many millimetres."""
+    columns = [round(room * one / sum(_COLUMNS_MM), 1) for one in _COLUMNS_MM[:-1]]
+    return [*columns, round(room - sum(columns), 1)]

@@ -29,7 +29,7 @@ _MANY: Final = kinds_that(lambda kind: issubclass(kind, Choice) and kind.takes_m
 _CARDS: Final = kinds_that(lambda kind: issubclass(kind, DisabilityCard))
 _IDENTITIES: Final = kinds_that(lambda kind: issubclass(kind, IdentityNumber))
 _CODE: Final = re.compile("[a-z][a-z0-9_]*")
-_HOLDS: Final = {"at_most": ("<=", "不大于"), "less": ("<", "小于"), "equal": ("==", "等于")}
+HOLDS: Final = {"at_most": ("<=", "不大于"), "less": ("<", "小于"), "equal": ("==", "等于")}
 
 
 @dataclass(frozen=True)
@@ -139,17 +139,15 @@ def add_check(sketch: Sketch, words: Words) -> Said:
     place, check = words.needed("field"), CHECKS.get(words.text("check"))
     if check is None or words.text("level") not in LEVELS:
         raise Refused("请选好核对什么、不对时怎样。")
-    chosen = {slot.word: _chosen(sketch, place, slot, words) for slot in check.slots}
-    names = [one for value in chosen.values() for one in ([value] if isinstance(value, str) else value)]
-    if len(set(names)) < len(names):
-        raise Refused("两处选了同一项，请换一项。")
+    found = {slot.word: chosen(sketch, place, slot, words) for slot in check.slots}
     holder = sketch.holder(place)
-    new = _written(check, chosen, holder, words) | _WRITTEN[words.text("level")]
+    new = written(check, found, holder, words) | _WRITTEN[words.text("level")]
     holder.setdefault("x-checks", []).append(new)
     return Said("加了一条核对：%(what)s。", {"what": check.title})
 
 
-def _chosen(sketch: Sketch, place: str, slot: Slot, words: Words) -> Any:
+def chosen(sketch: Sketch, place: str, slot: Slot, words: Words) -> Any:
+    """The field, or the fields, chosen for a slot. Raises Refused."""
     known = dict(fitting(sketch, place, slot))
     if slot.is_many:
         found: Any = [one for one in words.texts(slot.name) if one in known]
@@ -160,23 +158,28 @@ def _chosen(sketch: Sketch, place: str, slot: Slot, words: Words) -> Any:
     return found
 
 
-def _written(check: Check, chosen: dict[str, Any], holder: Json, words: Words) -> Json:
-    if check.code in _HOLDS:
-        sign, verb = _HOLDS[check.code]
-        first, second = chosen["first"], chosen["second"]
+def written(check: Check, found: dict[str, Any], holder: Json, words: Words) -> Json:
+    """A check of the fields that were chosen for its slots, as the document has it, without what it means. Raises
+    Refused."""
+    names = [one for value in found.values() for one in ([value] if isinstance(value, str) else value)]
+    if len(set(names)) < len(names):
+        raise Refused("两处选了同一项，请换一项。")
+    if check.code in HOLDS:
+        sign, verb = HOLDS[check.code]
+        first, second = found["first"], found["second"]
         message = f"{called(holder['properties'][first])}应{verb}{called(holder['properties'][second])}"
         return {"check": "holds", "cel": f"{first} {sign} {second}", "message": message[:200], "at": first}
     if check.code == "chosen_together":
         option, others = words.text("option"), words.texts("options")
-        if option not in dict(offered(holder["properties"][chosen["field"]])) or not others:
+        if option not in dict(offered(holder["properties"][found["field"]])) or not others:
             raise Refused("请选好哪个答案、另一项只能是哪几个。")
-        return {"check": check.code, **chosen, "option": option, "one_of": others}
-    return {"check": check.code, **chosen}
+        return {"check": check.code, **found, "option": option, "one_of": others}
+    return {"check": check.code, **found}
 
 
 def change_level(sketch: Sketch, words: Words) -> Said:
     """The check of that `number` in the object of a `field` means otherwise (`level`) where it does not hold."""
-    check, level = _numbered(sketch, words), words.text("level")
+    check, level = numbered(sketch, words), words.text("level")
     if level not in LEVELS:
         raise Refused()
     for word in ("level", "reason"):
@@ -187,14 +190,15 @@ def change_level(sketch: Sketch, words: Words) -> Said:
 
 def drop_check(sketch: Sketch, words: Words) -> Said:
     """Take out the check of that `number`."""
-    check, holder = _numbered(sketch, words), sketch.holder(words.needed("field"))
+    check, holder = numbered(sketch, words), sketch.holder(words.needed("field"))
     holder["x-checks"] = [one for one in holder["x-checks"] if one is not check]
     if not holder["x-checks"]:
         del holder["x-checks"]
     return Said("删除了一条核对。")
 
 
-def _numbered(sketch: Sketch, words: Words) -> Json:
+def numbered(sketch: Sketch, words: Words) -> Json:
+    """The check of that `number` in the object of a `field`. Raises Refused."""
     found: list[Json] = sketch.holder(words.needed("field")).get("x-checks", [])
     number = words.text("number", limit=3)
     if not number.isdecimal() or int(number) >= len(found):

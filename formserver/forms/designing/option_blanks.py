@@ -12,13 +12,15 @@ from formserver.forms.kinds import registry
 
 
 class Blank(NamedTuple):
-    """A blank: codes of its option and of itself, the words of the option, how it is called, its kind."""
+    """A blank: codes of its option and of itself, the words of the option, how it is called, its kind, and whether its
+    option may be chosen without it."""
 
     option: str
     code: str
     words: str
     spoken: str
     kind: str
+    is_optional: bool
 
 
 def kinds() -> list[Kind]:
@@ -30,11 +32,13 @@ def blanks(spec: Json) -> Iterator[Blank]:
     """The blanks of the options of a field."""
     for option in spec.get("x-options", ()):
         for code, blank in option.get("blanks", {}).items():
-            yield Blank(option["code"], code, opened(option["label"]), called(blank), blank["x-kind"])
+            words, is_optional = opened(option["label"]), bool(blank.get("x-optional"))
+            yield Blank(option["code"], code, words, called(blank), blank["x-kind"], is_optional)
 
 
 def set_blank(sketch: Sketch, words: Words) -> Said:
-    """What the `blank` of an `option` of a `field` asks: its `kind`, and how it is called in sentences (`spoken`)."""
+    """What the `blank` of an `option` of a `field` asks: its `kind`, how it is called in sentences (`spoken`), and
+    whether it may be left empty (`optional`)."""
     place, kind = words.needed("field"), KINDS.get(words.text("kind"))
     options: list[Json] = sketch.field(place).get("x-options", [])
     found = next((one for one in options if one["code"] == words.text("option")), {})
@@ -48,6 +52,9 @@ def set_blank(sketch: Sketch, words: Words) -> Said:
         blank.clear()
         blank.update({**kept, "x-kind": kind.code})
     blank.pop("x-spoken", None)
+    if "optional" in words.given:
+        blank.pop("x-optional", None)
+        blank.update({"x-optional": True} if words.text("optional") else {})
     spoken = words.needed("spoken", limit=60)
     blank.update({"x-spoken": spoken} if spoken != blank["title"] else {})
     named = {"label": called(sketch.field(place)), "option": opened(found["label"])}

@@ -31,25 +31,39 @@ def listed(spec: Json, which: str) -> list[Json]:
 
 class Named(NamedTuple):
     """An option, a line or a column: `words` with ____ for blanks; `is_alone`: it excludes all others; `points`: what
-    it counts."""
+    it counts; `group`: of which only one can be chosen, "" for none."""
 
     code: str
     words: str
     is_alone: bool
     points: str
+    group: str
 
 
 def labelled(spec: Json, which: str) -> list[Named]:
     """The options of a field, its lines or its columns."""
     found = listed(spec, which)
     return [
-        Named(one["code"], opened(one["label"]), bool(one.get("exclusive")), str(one.get("points", "")))
+        Named(
+            one["code"],
+            opened(one["label"]),
+            bool(one.get("exclusive")),
+            str(one.get("points", "")),
+            str(one.get("group", "")),
+        )
         for one in found
     ]
 
 
+def groups_of(spec: Json) -> list[str]:
+    """The groups of options in the order of the options, and one more that is new."""
+    known = list(dict.fromkeys(one["group"] for one in listed(spec, OPTIONS) if "group" in one))
+    return [*known, next(name for number in range(1, len(known) + 2) if (name := f"group_{number}") not in known)]
+
+
 def edit(sketch: Sketch, words: Words) -> Said:
-    """Options, lines or columns (`list`) of a `field`: their `labels` and `points` by code, those `exclusive`; then one
+    """Options, lines or columns (`list`) of a `field`: their `labels`, `points` and `groups` by code, those
+    `exclusive`; then one
     `act`: `up:code`, `down:code`, `remove:code`, `at2:code` (now the one of that number, from 0), or `add` with the
     words `new`."""
     place, which = words.needed("field"), words.text("list") or OPTIONS
@@ -94,8 +108,7 @@ def _act(sketch: Sketch, place: str, found: list[Json], act: str, code: str, whi
 
 
 def _rename(sketch: Sketch, place: str, spec: Json, found: list[Json], words: Words) -> None:
-    labels, points = words.given.get("labels", {}), words.given.get("points", {})
-    exclusive = words.texts("exclusive") if "exclusive" in words.given else None
+    labels = words.given.get("labels", {})
     for one in found:
         if one["code"] in labels:
             typed = Words(labels).text(one["code"], limit=200)
@@ -104,12 +117,24 @@ def _rename(sketch: Sketch, place: str, spec: Json, found: list[Json], words: Wo
             if typed != opened(one["label"]):
                 _name(sketch, spec, one, typed)
                 _reprint(sketch, place, one)
-        if one["code"] in points:
-            set_points(one, Words(points).text(one["code"]))
-        if exclusive is not None:
-            one.pop("exclusive", None)
-            if one["code"] in exclusive:
-                one["exclusive"] = True
+        _mark(one, words)
+
+
+def _mark(one: Json, words: Words) -> None:
+    """What an option counts, its group, and whether it excludes all others; what was not posted stays."""
+    code, points, groups = one["code"], words.given.get("points", {}), words.given.get("groups", {})
+    if code in points:
+        set_points(one, Words(points).text(code))
+    if code in groups:
+        _set(one, "group", Words(groups).text(code))
+    if "exclusive" in words.given:
+        _set(one, "exclusive", code in words.texts("exclusive"))
+
+
+def _set(one: Json, word: str, value: str | bool) -> None:
+    one.pop(word, None)
+    if value:
+        one[word] = value
 
 
 def set_points(one: Json, typed: str) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from formserver.forms.designing.option_blanks import Blank, blanks
-from tests.designs import Design
+from tests.designs import Design, read
 
 
 def choice(*labels: str) -> tuple[Design, str]:
@@ -36,7 +36,7 @@ def test_the_blanks_of_all_options_are_told_with_the_words_around_them() -> None
     design, place = choice("增加____人", "无")
     option = design.field(place)["x-options"][0]
     (code,) = option["blanks"]
-    assert list(blanks(design.field(place))) == [Blank(option["code"], code, "增加____人", "增加", "integer")]
+    assert list(blanks(design.field(place))) == [Blank(option["code"], code, "增加____人", "增加", "integer", False)]
 
 
 def test_a_blank_is_asked_and_called_as_somebody_says() -> None:
@@ -57,3 +57,18 @@ def test_what_no_blank_can_ask_is_refused() -> None:
         )
     assert design.refused("blank", **step(design, place, 1, kind="text", spoken="x")).startswith("这一项已经不在表上")
     assert design.refused("blank", **step(design, place, 0, kind="text", spoken="")).startswith("有一处没有写")
+
+
+def test_a_blank_may_be_left_empty_or_not() -> None:
+    design, place = choice("无变化", "其他____")
+    option = design.field(place)["x-options"][-1]
+    asked = {"field": place, "option": option["code"], "blank": next(iter(option["blanks"])), "kind": "text"}
+    asked |= {"spoken": "别的"}
+    for optional in ("1", ""):
+        design.take("blank", **asked, optional=optional)
+        assert [one.is_optional for one in blanks(design.field(place))] == [bool(optional)]
+        shape = read(design.text).parts["main"].shape
+        assert shape.is_valid({"item_1": "王秀英", place[5:]: option["code"]}) is bool(optional)
+    design.take("blank", **asked, optional="1")
+    design.take("blank", **asked | {"spoken": "其他"})
+    assert [one.is_optional for one in blanks(design.field(place))] == [True]

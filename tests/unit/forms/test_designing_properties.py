@@ -226,3 +226,20 @@ def test_a_line_in_merged_rows_gets_no_row_below() -> None:
     design.take("merge", cell="1.0.0", way="right")
     design.take("options", field=place, list="lines", labels={first: "吃饭", second: "第二行"})
     assert design.rows(1)[0] == [f"第一行 / {{{place.partition('.')[2]}.{first}}}"]
+
+
+def test_of_a_group_of_options_one_can_be_chosen() -> None:
+    design = Design()
+    place, (first, second) = choice(design)
+    design.take("options", field=place, list="options", act="add", new="独居")
+    assert options.groups_of(design.field(place)) == ["group_1"]
+    design.take("options", field=place, list="options", groups={first: "group_1", second: "group_1"})
+    assert [one.group for one in options.labelled(design.field(place), "options")] == ["group_1", "group_1", ""]
+    assert options.groups_of(design.field(place)) == ["group_1", "group_2"]
+    shape, code = read(design.text).parts["main"].shape, place.partition(".")[2]
+    third = design.field(place)["x-options"][2]["code"]
+    assert shape.is_valid({"item_1": "王秀英", code: [first, third]})
+    assert not shape.is_valid({"item_1": "王秀英", code: [first, second]})
+    design.take("options", field=place, list="options", groups={second: ""})
+    assert "group" not in design.field(place)["x-options"][1]
+    assert "这样改以后表不能用" in design.refused("options", field=place, list="options", groups={second: "第一组"})
