@@ -59,15 +59,18 @@ class TitleNeeded(FormserverError):
 
 
 # beginning ------------------------------------------------------------------------------------------------------------
-def start_new(person: Person, category: str, title: str, section: str) -> str:
-    """Begin a new form of the county; gives the design's id. Raises Forbidden, TitleNeeded, Refused."""
+def start_new(person: Person, category: str, title: str, section: str, *, design_id: str = "") -> str:
+    """Begin a new form of the county; gives the design's id. ``design_id`` was minted with the page: the same post
+    twice is one design. Raises Forbidden, TitleNeeded, Refused."""
     if not ownership.holds(person, EDITS):
         raise Forbidden
     title, section = title.strip(), section.strip()
     if category not in CATEGORIES or not title or len(title) > _LONGEST_TITLE or not section or len(section) > 60:
         raise TitleNeeded(limit=_LONGEST_TITLE)
+    if design_id and designs.find(person.county_id, design_id):
+        return design_id
     text = new_paper(f"{category}/own_{new_id()[-12:]}", title, section)
-    return _begun(person, text, None)
+    return _begun(person, text, None, design_id=design_id)
 
 
 def start_from(person: Person, form_code: str) -> str:
@@ -75,7 +78,7 @@ def start_from(person: Person, form_code: str) -> str:
 
     Raises NotFound, NotOwned, Forbidden.
     """
-    form = ownership.owned(person, form_code, EDITS)
+    form = ownership.owned(person, form_code, EDITS, locked=True)  # pressed twice, it is one design
     edition = forms.latest_edition(form.code)
     going_on = [one for one in designs.unpublished(person.county_id, form.code) if one.based_on == edition.id]
     if going_on:
@@ -88,7 +91,7 @@ def start_from_draft(person: Person, draft_id: str) -> str:
 
     Raises NotFound, Forbidden.
     """
-    draft = drafts.get(person.county_id, draft_id)
+    draft = drafts.get(person.county_id, draft_id, locked=True)
     if not ownership.holds_over(person, EDITS, draft.form_code):
         raise Forbidden
     open_ones = designs.unpublished(person.county_id, draft.form_code)
@@ -107,10 +110,17 @@ def _source(source: str, bundled: str) -> str:
         return bundled
 
 
-def _begun(person: Person, text: str, based_on: str | None, guesses: Sequence[Mapping[str, Any]] | None = None) -> str:
+def _begun(
+    person: Person,
+    text: str,
+    based_on: str | None,
+    guesses: Sequence[Mapping[str, Any]] | None = None,
+    *,
+    design_id: str = "",
+) -> str:
     document = read(canonical.canonical(text, file=FILE))
     design = FormDesign(
-        id=new_id(),
+        id=design_id or new_id(),
         county_id=person.county_id,
         form_code=document.code,
         title=document.title,
@@ -125,9 +135,9 @@ def _begun(person: Person, text: str, based_on: str | None, guesses: Sequence[Ma
         changed_at=now(),
         guesses=list(guesses or ()) or None,
     )
-    design_id = designs.insert(design).id
+    designs.insert(design)
     db.session.commit()
-    return design_id
+    return design.id
 
 
 @lru_cache(maxsize=16)

@@ -112,8 +112,9 @@
     if (link) { event.preventDefault(); go(Number(link.getAttribute('data-line'))); }
     if (button) { acts[button.getAttribute('data-editor')](view); }
   });
-  document.getElementById('to-sheet').addEventListener('click', function () {
+  var sheet = document.getElementById('to-sheet');
+  if (sheet) { sheet.addEventListener('click', function () {
     var line = view.state.doc.lineAt(view.state.selection.main.head).number;
     this.href = this.getAttribute('data-at') + '?line=' + line;
-  });
+  }); }
 }());

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from formserver.errors import FormserverError
 from formserver.forms.designing import library_steps
 from formserver.forms.designing.steps import STEPS
+from formserver.ids import is_id, new_id
 from formserver.services import design_ending, design_guesses, design_view, designing, ownership
 from formserver.services.person import Person
 from formserver.web import designer_library, designer_merge, designer_text, designer_trial
@@ -37,7 +38,7 @@ def init_designer(app: Flask) -> None:
 @requires(ownership.EDITS)
 def new(county: str) -> Response:
     """What a new form is called."""
-    return render("designer/new.html", county=county, typed={}, problem="")
+    return render("designer/new.html", county=county, typed={"_design": new_id()}, problem="")
 
 
 @pages.post("/<county>/designs/new")
@@ -52,7 +53,8 @@ def begin(county: str) -> Response:
             design_id = designing.start_from_draft(person, typed["draft"])
         else:
             words = (typed.get(name, "") for name in ("category", "title", "section"))
-            design_id = designing.start_new(person, *words)
+            minted = typed.get("_design", "")
+            design_id = designing.start_new(person, *words, design_id=minted if is_id(minted) else "")
     except FormserverError as refused:
         if not refusal(refused):
             raise

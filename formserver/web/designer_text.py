@@ -16,6 +16,7 @@ from formserver.services import design_view, designing, ownership
 from formserver.services.designing import DesignMoved, TextFaulty
 from formserver.services.person import Person
 from formserver.web.designer_page import refusal, revision
+from formserver.web.editions import json_file
 from formserver.web.guard import current_person, requires
 from formserver.web.headers import allow_styles
 from formserver.web.locale import sentence
@@ -25,6 +26,7 @@ pages = Blueprint("designer_text", __name__)
 
 _AT: Final = re.compile("第([0-9]+)行第[0-9]+列")
 _LONGEST_LINE: Final = 9  # digits
+_DESIGN: Final = "design"
 Faults = Sequence[tuple[DocumentInvalid, int | None]]
 
 
@@ -47,7 +49,7 @@ def rewrite(county: str, design_id: str) -> Response:
         if request.form.get("do") == "forget":
             designing.forget_attempt(person, design_id, revision())
         else:
-            designing.rewrite(person, design_id, revision(), typed)
+            designing.rewrite(person, design_id, _over() or revision(), typed)
     except FormserverError as refused:
         if not refusal(refused):
             raise
@@ -66,20 +68,36 @@ def at(county: str, design_id: str) -> Response:
     return see_other(url_for("designer.show", county=county, design_id=design_id, **chosen))
 
 
+def _over() -> int:
+    """The state that somebody who has seen it chose to overwrite, 0 for none."""
+    given = request.form.get("over", "")
+    return int(given) if given.isdecimal() and len(given) <= _LONGEST_LINE else 0
+
+
+@pages.get("/<county>/designs/<design_id>/document.json")
+@requires(ownership.EDITS)
+def download(county: str, design_id: str) -> Response:
+    """The document as a file, in the one layout."""
+    document = designing.read(designing.opened(current_person(county), design_id).text)
+    return json_file(document.text, document.code, _DESIGN)
+
+
 def _text_page(
     person: Person, design: FormDesign, refused: FormserverError | None = None, typed: str = "", faults: Faults = ()
 ) -> Response:
     text, nonce = typed or design.attempt or design.text, secrets.token_urlsafe(16)
+    is_moved = isinstance(refused, DesignMoved)
     found = [(fault, line or _line_in(fault.reason)) for fault, line in faults]
     answer = render(
         "designer/text.html",
         status=422 if refused else 200,
         county=design.county_id,
         design=design,
+        seen=revision() if is_moved else design.revision,
         typed=text,
         problem=sentence(refused) if refused else "",
         faults=found,
-        moved=design_view.view(person, design.id) if isinstance(refused, DesignMoved) else None,
+        moved=design_view.view(person, design.id) if is_moved else None,
         editor={
             "nonce": nonce,
             "line": _wanted(design, text),

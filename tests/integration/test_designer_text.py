@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from formserver.forms import canonical
 from formserver.web.headers import POLICY
 from tests.factories import looking_as, settle
 from tests.integration.test_designer_pages import begun, main_of, said, step, typed_text
@@ -88,9 +89,36 @@ def test_a_save_after_another_window_is_told_with_what_changed_there(gaofei: Che
     assert "这张表刚刚在别处改过" in page
     assert "别处最近改的 加了一项“电话”。" in page
     assert text.count("专家的表") == 1
-    revision = re.findall(r'name="_revision" value="(\d+)"', text)[0]
-    assert gaofei.send(f"{url}/text", {"_revision": revision, "text": typed}).status_code == 303
+    assert text.count("独居老人走访表") == 1
+    assert "检查并保存" not in page
+
+
+def test_another_window_is_overwritten_by_choice_alone(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    typed = typed_text(gaofei, url).replace("独居老人走访表", "专家的表")
+    step(gaofei, url, "add", cell="0.1.1", kind="phone", label="电话")
+    for _ in range(2):
+        answer = gaofei.send(f"{url}/text", {"_revision": "0", "text": typed})
+        text = answer.get_data(as_text=True)
+        assert answer.status_code == 422
+        assert re.findall(r'name="_revision" value="(\d+)"', text) == ["0"]
+    over = re.findall(r'name="over" value="(\d+)"', text)[0]
+    step(gaofei, url, "title", title="第三个人的表")
+    answer = gaofei.send(f"{url}/text", {"_revision": "0", "text": typed, "over": over})
+    assert answer.status_code == 422
+    assert "第三个人的表" in answer.get_data(as_text=True)
+    over = re.findall(r'name="over" value="(\d+)"', answer.get_data(as_text=True))[0]
+    assert gaofei.send(f"{url}/text", {"_revision": "0", "text": typed, "over": over}).status_code == 303
     assert "专家的表" in said(gaofei, url)
+
+
+def test_the_document_is_downloaded_as_it_is_stored(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    answer = gaofei.get(f"{url}/document.json")
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=registration.own_")
+    assert answer.get_data(as_text=True).strip() == typed_text(gaofei, url).strip()
+    assert canonical.canonical(answer.get_data(as_text=True), file="") == answer.get_data(as_text=True)
+    assert f'href="{url}/document.json"' in gaofei.get(url).get_data(as_text=True)
 
 
 def test_only_this_page_allows_the_styles_of_its_editor(gaofei: CheckingClient) -> None:

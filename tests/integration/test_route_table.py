@@ -161,6 +161,7 @@ TABLE: Final = {
     "POST designer_merge.take": PUBLISHING,
     "GET designer_text.show": PUBLISHING,
     "GET designer_text.at": PUBLISHING,
+    "GET designer_text.download": PUBLISHING,
     "POST designer_text.rewrite": PUBLISHING,
     "GET designer_trial.show": PUBLISHING,
     "GET designer_trial.sheet": PUBLISHING,

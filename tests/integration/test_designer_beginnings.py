@@ -1,0 +1,63 @@
+"""Beginning a design: the same button pressed twice makes one."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from formserver.ids import new_id
+from formserver.store import designs
+from tests.factories import COUNTY, REGISTRATION, Village, looking_as, settle
+from tests.integration.test_designer_pages import NEW
+from tests.offering import administrator
+from tests.pages import CheckingClient
+
+WORDS = {"category": "registration", "title": "独居老人走访表", "section": "基本情况"}
+
+
+@pytest.fixture(autouse=True)
+def village(site: Flask) -> Village:
+    """A county at work that looks after its registration."""
+    made = settle(site)
+    with site.app_context():
+        administrator()
+    return made
+
+
+@pytest.fixture
+def gaofei(site: Flask) -> CheckingClient:
+    return looking_as(site, "gaofei")
+
+
+def count(site: Flask) -> int:
+    with site.app_context():
+        return len(designs.unpublished(COUNTY))
+
+
+def begin(client: CheckingClient, **words: str) -> str:
+    answer = client.send(NEW, words)
+    assert answer.status_code == 303
+    return str(answer.headers["Location"])
+
+
+def test_a_new_form_is_begun_once_by_one_page(site: Flask, gaofei: CheckingClient) -> None:
+    minted = re.findall(r'name="_design" value="([^"]+)"', gaofei.get(NEW).get_data(as_text=True))[0]
+    first, again = (begin(gaofei, **WORDS, _design=minted) for _ in range(2))
+    assert first == again
+    assert count(site) == 1
+    assert begin(gaofei, **WORDS, _design=new_id()) != first
+    assert begin(gaofei, **WORDS, _design="x") != first
+    assert count(site) == 3
+
+
+def test_what_was_refused_is_begun_by_the_same_page(gaofei: CheckingClient) -> None:
+    minted = new_id()
+    answer = gaofei.send(NEW, WORDS | {"title": "", "_design": minted})
+    assert answer.status_code == 422
+    assert f'value="{minted}"' in answer.get_data(as_text=True)
+
+
+def test_the_next_edition_of_a_form_is_begun_once(site: Flask, gaofei: CheckingClient) -> None:
+    first, again = (begin(gaofei, form=REGISTRATION) for _ in range(2))
+    assert first == again
+    assert count(site) == 1
