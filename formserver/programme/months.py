@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-_OPENS: Final = timedelta(days=5)
+OPENS: Final = timedelta(days=5)
 """Before its last day a period may be handed in: whoever has visited everybody need not wait for the last evening."""
 _WARNS: Final = timedelta(days=3)
 """Before the time to hand in is over, who has not done so is told."""
@@ -106,7 +106,7 @@ class HandInTime:
     @classmethod
     def of(cls, last: date, hand_in: date) -> "HandInTime":
         """The time of a period that ends on ``last`` and is to be handed in by ``hand_in``."""
-        return cls(last - _OPENS, hand_in)
+        return cls(last - OPENS, hand_in)
 
     def on(self, day: date) -> Timing:
         """How a day in Asia/Shanghai stands to it."""

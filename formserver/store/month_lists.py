@@ -20,15 +20,15 @@ from formserver.models import (
     VisitDuty,
     VisitFigure,
 )
-from formserver.programme.months import Counts, State
+from formserver.programme.months import OPENS, Counts, State
 from formserver.store.months import Key
 from formserver.store.paging import Page
 from formserver.store.scope import within
 from formserver.store.visit_duties import MONTH
 
 PAGE: Final = 50
-_OPENS: Final = timedelta(days=5)
 _FORGOTTEN: Final = timedelta(days=70)
+"""After that nobody is reminded of a month any more that was never handed in."""
 
 DUE: Final = VisitDuty.status == "due"
 _MISSING: Final = and_(DUE, VisitDuty.open_until.is_not(None))
@@ -188,34 +188,34 @@ def open_follow_ups(key: Key) -> int:
     return db.session.scalar(statement) or 0
 
 
-def count_to_do(county_id: str, lead: Sequence[str], approves: Sequence[str], day: date) -> int:
-    """How many months wait to be handed in under the codes ``lead``, or to be received and closed under ``approves``;
-    one query, the number on every page."""
+def to_do(county_id: str, lead: Sequence[str], approves: Sequence[str], day: date) -> dict[str, int]:
+    """How many months of each period wait to be handed in under the codes ``lead``, or to be received and closed under
+    ``approves``; one query, asked on every page."""
+    same_month = and_(
+        MonthReport.county_id == VisitFigure.county_id,
+        MonthReport.cycle_id == VisitFigure.cycle_id,
+        MonthReport.village_code == VisitFigure.village_code,
+    )
+    of_cycle = and_(VisitCycle.county_id == VisitFigure.county_id, VisitCycle.id == VisitFigure.cycle_id)
     to_hand_in = (
-        select(func.count(func.distinct(VisitFigure.cycle_id + VisitFigure.village_code)))
-        .join(
-            VisitCycle,
-            and_(VisitCycle.county_id == VisitFigure.county_id, VisitCycle.id == VisitFigure.cycle_id),
-        )
-        .outerjoin(
-            MonthReport,
-            and_(
-                MonthReport.county_id == VisitFigure.county_id,
-                MonthReport.cycle_id == VisitFigure.cycle_id,
-                MonthReport.village_code == VisitFigure.village_code,
-            ),
-        )
+        select(VisitFigure.cycle_id, func.count(func.distinct(VisitFigure.village_code)))
+        .join(VisitCycle, of_cycle)
+        .outerjoin(MonthReport, same_month)
         .where(VisitFigure.county_id == county_id, VisitCycle.kind == MONTH, within(VisitFigure, lead))
-        .where(VisitCycle.last <= (day + _OPENS).isoformat(), VisitCycle.last >= (day - _FORGOTTEN).isoformat())
+        .where(VisitCycle.last <= (day + OPENS).isoformat(), VisitCycle.last >= (day - _FORGOTTEN).isoformat())
         .where(or_(MonthReport.state.is_(None), MonthReport.state == State.OPEN))
+        .group_by(VisitFigure.cycle_id)
     )
-    to_receive = select(func.count()).where(
-        MonthReport.county_id == county_id,
-        MonthReport.state.in_((State.HANDED_IN, State.SIGNED)),
-        within(MonthReport, approves),
+    to_receive = (
+        select(MonthReport.cycle_id, func.count())
+        .where(MonthReport.county_id == county_id, within(MonthReport, approves))
+        .where(MonthReport.state.in_((State.HANDED_IN, State.SIGNED)))
+        .group_by(MonthReport.cycle_id)
     )
-    found = db.session.execute(select(to_hand_in.scalar_subquery(), to_receive.scalar_subquery())).one()
-    return sum(found)
+    found: dict[str, int] = {}
+    for period, number in db.session.execute(to_hand_in.union_all(to_receive)):
+        found[period] = found.get(period, 0) + number
+    return found
 
 
 def _after(statement: Select[Any], order: tuple[Any, Any], after: str) -> Select[Any]:

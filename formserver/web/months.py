@@ -38,16 +38,21 @@ _DONE: Final[dict[str, Any]] = {
 def init_months(app: Flask) -> None:
     """Register the pages and their entry of the navigation."""
     app.register_blueprint(pages)
-    app.jinja_env.globals.update(month_states=STATES, month_acts=ACTS, month_told=told)
+    app.jinja_env.globals.update(month_states=STATES, month_acts=ACTS, month_told=told, months_to_do=to_do)
     add_to_navigation(app, NavItem("月报", "months.index", right=RIGHTS, count=waiting))
 
 
 def waiting(county: str) -> int:
-    """How many months wait for the reader; counted once for a page."""
-    if "months_waiting" not in g:
-        g.months_waiting = board.waiting_count(current_person(county))
-    number: int = g.months_waiting
-    return number
+    """How many months wait for the reader."""
+    return sum(to_do(county).values())
+
+
+def to_do(county: str) -> dict[str, int]:
+    """The same, by period; asked once for a page."""
+    if "months_to_do" not in g:
+        g.months_to_do = board.to_do(current_person(county))
+    found: dict[str, int] = g.months_to_do
+    return found
 
 
 def told(one: Told) -> str:
@@ -61,7 +66,7 @@ def told(one: Told) -> str:
 def index(county: str) -> Response:
     """Lead to the period to be handed in now: of the reader's one village, or of all his places."""
     person = current_person(county)
-    cycle, code = board.current(board.periods(person)), board.single_village(person)
+    cycle, code = board.current(person), board.single_village(person)
     if cycle is None:
         return render("months/none.html", county=county)
     if code is None:
@@ -111,7 +116,8 @@ def explain(county: str, period: str, village: str) -> Response:
             return _list_page(person, period, village, which, status=422, said=said, problems=problems)
         return _village_page(person, period, village, status=422, said=said, problems=problems)
     flash(gettext("已保存%(count)s人的原因。", count=number) if number else gettext("没有改动。"), "good")
-    return see_other(url_for("months.show", county=county, period=period, village=village) + "#missing")
+    after = request.args.get("after") or None
+    return see_other(url_for("months.show", county=county, period=period, village=village, after=after) + "#missing")
 
 
 @pages.get("/<county>/months/<period>/<village>/acts/<action>")
@@ -176,6 +182,8 @@ def approve(county: str, period: str) -> Response:
 
 
 def _routine_page(person: Person, period: str, place: str, *, status: int = 200, problem: str = "") -> Response:
+    if not place:
+        raise NotFound
     found = board.board(person, period, place)
     return render(
         "months/routine.html",
@@ -183,7 +191,7 @@ def _routine_page(person: Person, period: str, place: str, *, status: int = 200,
         county=person.county_id,
         board=found,
         place=place,
-        candidates=routine.candidates(person, period, place) if place else [],
+        candidates=routine.candidates(person, period, place),
         problem=problem,
         act_id=new_id(),
         most=routine.MOST,

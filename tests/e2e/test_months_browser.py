@@ -50,10 +50,10 @@ def furnish(app: Flask, password: str) -> None:
                 factories.hire(user_name, password=password)
             elder_id = registered()
             registered("吴秀英", identity_number(3))
+        with at(first_of(2)):
+            opening.open_period(COUNTY, opening.period_on(COUNTY))
+            db.session.commit()
         for month in (3, 2):
-            with at(first_of(month)):
-                opening.open_period(COUNTY, opening.period_on(COUNTY))
-                db.session.commit()
             with at(first_of(month) + timedelta(days=7)):
                 visited_on = today().isoformat()
                 record_id = hand_in(person("liuyang"), VISIT, visit_pairs(visited_on=visited_on), elder_id=elder_id)

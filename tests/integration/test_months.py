@@ -15,6 +15,7 @@ from formserver.services.acting import Incomplete
 from formserver.services.months import board, keeping, village
 from formserver.services.months.keeping import NotReady, StaleMonth
 from formserver.services.months.locks import MonthLocked
+from formserver.services.visiting import opening
 from formserver.store import months
 from tests.factories import COUNTY, NEXT_VILLAGE, TOWNSHIP, VILLAGE, person, resubmit, visit_pairs
 from tests.months import IN_TIME, LAST_SECOND, LATE, MONTH, acts_on, approved, asked, do, explain, report
@@ -235,7 +236,10 @@ def test_the_township_sees_its_villages_and_the_county_its_townships(elder_id: s
 def test_the_number_in_the_navigation_is_of_what_waits_for_the_reader(elder_id: str) -> None:
     def waiting(at: str = IN_TIME) -> list[int]:
         with time_machine.travel(at):
-            return [board.waiting_count(person(user)) for user in ("heping", "zhaomin", "wangfang", "liuyang", "xulei")]
+            return [
+                sum(board.to_do(person(user)).values())
+                for user in ("heping", "zhaomin", "wangfang", "liuyang", "xulei")
+            ]
 
     assert waiting("2026-11-24T23:59:59+08:00") == [0, 0, 0, 0, 0]
     assert waiting("2026-11-25T00:00:00+08:00") == [1, 0, 0, 0, 0]
@@ -245,6 +249,17 @@ def test_the_number_in_the_navigation_is_of_what_waits_for_the_reader(elder_id: 
     do("zhaomin", "sign")
     do("zhaomin", "close")
     assert waiting() == [0, 0, 0, 0, 0]
+
+
+def test_the_oldest_month_that_waits_is_looked_at_first(elder_id: str) -> None:
+    with time_machine.travel("2026-12-26T10:00:00+08:00"):
+        opening.open_period(COUNTY, opening.period_on(COUNTY))
+        db.session.commit()
+        seen = [board.current(person(user)) for user in ("heping", "zhaomin")]
+        assert [one.id if one else "" for one in seen] == ["2026-11", "2026-12"]
+    with time_machine.travel("2026-12-24T10:00:00+08:00"):
+        seen = [board.current(person("zhaomin"))]
+        assert [one.id if one else "" for one in seen] == ["2026-11"]
 
 
 # behind the journal ---------------------------------------------------------------------------------------------------

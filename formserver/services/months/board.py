@@ -79,10 +79,12 @@ def places_of(person: Person) -> tuple[str, ...]:
     return tuple(sorted(code for code in mine if not any(code != other and covers(other, code) for other in mine)))
 
 
-def current(cycles: Sequence[VisitCycle]) -> VisitCycle | None:
-    """The period to be handed in now: the last one whose time has come, else the last one that was opened."""
-    day = today()
-    return next((one for one in cycles if time_of(one).opens <= day), cycles[-1] if cycles else None)
+def current(person: Person) -> VisitCycle | None:
+    """The period to begin with: the oldest one of which something waits for the person, else the last one whose time to
+    hand in has come, else the last one that was opened."""
+    cycles, waiting, day = periods(person), to_do(person), today()
+    oldest = next((one for one in reversed(cycles) if one.id in waiting), None)
+    return oldest or next((one for one in cycles if time_of(one).opens <= day), cycles[0] if cycles else None)
 
 
 def periods(person: Person) -> Sequence[VisitCycle]:
@@ -181,11 +183,9 @@ def _townships(rows: Sequence[VillageRow], names: dict[str, str]) -> list[Townsh
     return sorted(found, key=lambda row: (row.is_closed, row.code))
 
 
-def waiting_count(person: Person) -> int:
-    """How many months wait for the person: to be handed in where he leads a village, received or closed where he
-    approves."""
+def to_do(person: Person) -> dict[str, int]:
+    """How many months of each period wait for the person: to be handed in where he leads a village, received or closed
+    where he approves."""
     lead = tuple(code for role in roles_with("hand_in_month") for code in person.regions_of(role))
     approves = tuple(code for role in roles_with("sign_off_month") for code in person.regions_of(role))
-    if not lead and not approves:
-        return 0
-    return month_lists.count_to_do(person.county_id, lead, approves, today())
+    return month_lists.to_do(person.county_id, lead, approves, today()) if lead or approves else {}
