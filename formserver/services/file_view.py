@@ -15,7 +15,7 @@ from formserver.services.file_kinds.people import SIGNERS
 from formserver.services.file_kinds.registry import KINDS
 from formserver.services.file_pictures import Shown
 from formserver.services.file_state import HAND, RULE, FileState, opened
-from formserver.services.file_words import GRADES, RELATIONS, label_of
+from formserver.services.file_words import GRADES, RELATIONS, category_label, label_of
 from formserver.services.person import Person
 from formserver.store import elders
 
@@ -147,7 +147,11 @@ def _categories(state: FileState) -> list[CategoryLine]:
         state.standing.values(), key=lambda row: list(known).index(row["code"]) if row["code"] in known else 99
     ):
         one = known.get(row["code"])
-        lines.append(CategoryLine(one.label if one else row["code"], one.definition if one else "", row["since"] or ""))
+        lines.append(
+            CategoryLine(
+                category_label(state.programme, row["code"]), one.definition if one else "", row["since"] or ""
+            )
+        )
     following = state.programme.following(state.facts)
     return [*lines, *(CategoryLine(one.label, one.definition, "") for one in following)]
 

@@ -11,6 +11,7 @@ from formserver.programme.definition import Named, Programme
 from formserver.services.choosing_persons import CONSENTS, LEVELS, RISKS, STATES
 from formserver.services.file_kinds.pictures import PICTURES
 from formserver.services.file_kinds.registry import KINDS
+from formserver.store.departments import CATEGORIES
 from formserver.store.elder_categories import REFUTED, TO_VERIFY, VERIFIED
 
 ACTIONS: Final = {
@@ -58,7 +59,7 @@ def words(programme: Programme, event: ElderEvent) -> list[Said]:
 def _said(programme: Programme, name: str, pair: list[Any]) -> Iterator[Said]:
     if name.startswith("category."):
         row = pair[1] or pair[0]
-        yield Said(label_of(programme.categories, row["code"]), _period(pair[0]), _period(pair[1]))
+        yield Said(category_label(programme, row["code"]), _period(pair[0]), _period(pair[1]))
     elif name in _PICTURED:
         yield Said(_PICTURED[name], "", _exchanged(*(set(value or ()) for value in pair)))
     elif name in _NAMED:
@@ -69,6 +70,15 @@ def _said(programme: Programme, name: str, pair: list[Any]) -> Iterator[Said]:
 def label_of(named: tuple[Named, ...], code: str) -> str:
     """How the programme calls a code; the code itself where it does not know it."""
     return next((one.label for one in named if one.code == code), code)
+
+
+def category_label(programme: Programme, code: str) -> str:
+    """How a category is called: as the programme does, or as departments do where the place's programme has none."""
+    return label_of(programme.categories, code) if code in _codes(programme) else CATEGORIES.get(code, code)
+
+
+def _codes(programme: Programme) -> set[str]:
+    return {one.code for one in programme.categories}
 
 
 def _period(row: Mapping[str, Any] | None) -> str:

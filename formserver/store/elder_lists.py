@@ -19,7 +19,7 @@ from formserver.store.paging import Page
 from formserver.store.scope import Scope, clause, visible, within
 
 COUNTED: Final = 10_000
-_COUNTED_BY_LOOKS: Final = 2_000
+_COUNTED_BY_LOOKS: Final = 1_000
 _WEIGHED: Final = 2_000
 _VILLAGE_DIGITS: Final = 12
 

@@ -159,3 +159,16 @@ def test_the_level_of_who_moves_is_that_of_the_new_place_at_once(storage: Flask)
     state.relevel()
     assert (state.value("care_level"), state.value("level_by")) == ("ordinary", "paper")
     assert list(integrity.file_faults(elder.county_id, elder.id)) == []
+
+
+def test_a_category_that_the_place_does_not_know_is_called_as_departments_do(storage: Flask) -> None:
+    lead, elder = furnish("jiangsu")
+    state = FileState(elder)
+    elder.village_code = "420703103201"  # whose programme knows no severely disabled
+    state.begin("severely_disabled", "2025-01-08", elder_categories.DEPARTMENT)
+    file_acts.take(lead, elder, "list_verified", state.changes)
+    programme = programmes.of_place(elder.village_code)
+    [event] = [one for one in elder_events.of_elder(elder.county_id, elder.id) if one.action == "list_verified"]
+    assert [said.label for said in file_words.words(programme, event)] == ["重残"]
+    assert file_words.category_label(programme, "nobody") == "nobody"
+    db.session.rollback()
