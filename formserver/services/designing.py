@@ -67,10 +67,12 @@ def start_new(person: Person, category: str, title: str, section: str, *, design
     title, section = title.strip(), section.strip()
     if category not in CATEGORIES or not title or len(title) > _LONGEST_TITLE or not section or len(section) > 60:
         raise TitleNeeded(limit=_LONGEST_TITLE)
-    if design_id and designs.find(person.county_id, design_id):
-        return design_id
+    known = designs.find(design_id) if design_id else None
+    own = (person.county_id, person.user_id, designs.OPEN)
+    if known is not None and (known.county_id, known.by_user_id, known.state) == own:
+        return known.id
     text = new_paper(f"{category}/own_{new_id()[-12:]}", title, section)
-    return _begun(person, text, None, design_id=design_id)
+    return _begun(person, text, None, design_id="" if known else design_id)
 
 
 def start_from(person: Person, form_code: str) -> str:

@@ -29,10 +29,9 @@ def get(county_id: str, design_id: str, *, locked: bool = False) -> FormDesign:
     return found
 
 
-def find(county_id: str, design_id: str) -> FormDesign | None:
-    """A design of a county, in whatever state, or None."""
-    found = db.session.get(FormDesign, design_id)
-    return found if found is not None and found.county_id == county_id else None
+def find(design_id: str) -> FormDesign | None:
+    """A design of whatever county and state, or None."""
+    return db.session.get(FormDesign, design_id)
 
 
 def unpublished(county_id: str, form_code: str | None = None) -> Sequence[FormDesign]:

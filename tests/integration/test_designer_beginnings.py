@@ -5,8 +5,9 @@ import re
 import pytest
 from flask import Flask
 
+from formserver.extensions import db
 from formserver.ids import new_id
-from formserver.store import designs
+from formserver.store import designs, users
 from tests.factories import COUNTY, REGISTRATION, Village, looking_as, settle
 from tests.integration.test_designer_pages import NEW
 from tests.offering import administrator
@@ -48,6 +49,22 @@ def test_a_new_form_is_begun_once_by_one_page(site: Flask, gaofei: CheckingClien
     assert begin(gaofei, **WORDS, _design=new_id()) != first
     assert begin(gaofei, **WORDS, _design="x") != first
     assert count(site) == 3
+
+
+def test_an_id_that_somebody_else_has_or_that_is_gone_begins_another(site: Flask, gaofei: CheckingClient) -> None:
+    minted = new_id()
+    first = begin(gaofei, **WORDS, _design=minted)
+    gaofei.send(first, {"_revision": "0", "do": "drop"})
+    again = begin(gaofei, **WORDS, _design=minted)
+    assert again != first
+    minted = again.rpartition("/")[2]
+    with site.app_context():
+        design, other = designs.find(minted), users.by_username("liuyang")
+        assert design
+        assert other
+        design.by_user_id = other.id
+        db.session.commit()
+    assert begin(gaofei, **WORDS, _design=minted) != again
 
 
 def test_what_was_refused_is_begun_by_the_same_page(gaofei: CheckingClient) -> None:
