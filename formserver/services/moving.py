@@ -118,14 +118,10 @@ def move(person: Person, record_id: str, request: Request) -> Moved:
     Raises NotFound, Forbidden, StaleRevision, StaysThere, PublishedMeanwhile, WouldNotFit (nothing is moved then),
     ActConflict.
     """
-    body = acts.body_hash(f"{journal.UPGRADE} {record_id}", request.items())
-    done = acts.earlier(person, request.act_id, body)
-    if done is not None:
-        return _again(done)
-    record = records.get(person.scope, record_id)
-    role = needed_role(person, record)
-    if record.revision_number != request.revision_number:
-        return _lost(person, request, body)
+    begun = _begun(person, record_id, request, journal.UPGRADE)
+    if isinstance(begun, Moved):
+        return begun
+    record, role, body = begun
     target = forms.active_id(record.form_code)
     reason = hindrance(record, target)
     if reason is not None:
@@ -149,14 +145,10 @@ def revert(person: Person, record_id: str, request: Request) -> Moved:
 
     Raises NotFound, Forbidden, StaleRevision, CannotRevert (somebody acted since), ActConflict.
     """
-    body = acts.body_hash(f"{journal.REVERT} {record_id}", request.items())
-    done = acts.earlier(person, request.act_id, body)
-    if done is not None:
-        return _again(done)
-    record = records.get(person.scope, record_id)
-    role = needed_role(person, record)
-    if record.revision_number != request.revision_number:
-        return _lost(person, request, body)
+    begun = _begun(person, record_id, request, journal.REVERT)
+    if isinstance(begun, Moved):
+        return begun
+    record, role, body = begun
     back = former_of(record, records.revision(record.county_id, record.id, record.revision_number))
     if isinstance(back, CannotRevert):
         raise back
@@ -167,6 +159,20 @@ def revert(person: Person, record_id: str, request: Request) -> Moved:
         return _lost(person, request, body)
     db.session.commit()
     return Moved(record_id)
+
+
+def _begun(person: Person, record_id: str, request: Request, action: str) -> tuple[Record, str, str] | Moved:
+    """What every act here begins with: the record, the role it is done in, the hash of its body; or what this very act
+    did before. Raises NotFound, Forbidden, StaleRevision, ActConflict."""
+    body = acts.body_hash(f"{action} {record_id}", request.items())
+    done = acts.earlier(person, request.act_id, body)
+    if done is not None:
+        return _again(done)
+    record = records.get(person.scope, record_id)
+    role = needed_role(person, record)
+    if record.revision_number != request.revision_number:
+        return _lost(person, request, body)
+    return record, role, body
 
 
 def needed_role(person: Person, record: Record) -> str:

@@ -136,7 +136,7 @@ _TEXTS: Final = frozenset({"editions.offer", "designer_text.rewrite", "from_pape
 _TEXT_TOO_LARGE: Final = Advice(
     lazy_gettext("粘贴的文字太多"),
     lazy_gettext("粘贴的文字超过2 MB，没有受理，也没有改动原来的内容。"),
-    lazy_gettext("请把文字存成文件，回到“导入新版本”那一页，用“选择文件”上传，不要粘贴。"),
+    lazy_gettext("按浏览器的“后退”回到刚才的页面，粘贴的文字还在。请把它存成文件，用“选择文件”上传，不要粘贴。"),
 )
 
 

@@ -134,3 +134,13 @@ def test_a_new_edition_is_imported_tried_published_used_and_taken_back(people: P
     publish(people, "3.0")
     visitor.reload()
     expect(visitor.get_by_label("小名")).to_be_visible()  # what was begun goes on as it was
+
+
+def test_a_text_too_large_to_be_taken_is_still_there_behind_the_back_of_the_browser(people: People) -> None:
+    page, text = people.gaofei, "文" * 800_000
+    page.goto(f"{people.url}/{COUNTY}/editions/new")
+    page.fill("#text", text)
+    press(page.get_by_role("button", name="检查并导入"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("粘贴的文字太多", timeout=60_000)
+    page.go_back()
+    expect(page.locator("#text")).to_have_value(text, timeout=60_000)

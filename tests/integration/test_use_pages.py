@@ -127,10 +127,12 @@ def test_a_form_that_is_as_it_was_shipped_has_no_news(site: Flask) -> None:
 
 def test_a_pasted_text_that_is_too_large_is_told_what_to_do_instead(site: Flask) -> None:
     gaofei = looking_as(site, "gaofei")
+    assert "文件最大512 KB" in said(gaofei, f"/{COUNTY}/editions/new")
     answer = gaofei.send(f"/{COUNTY}/editions/new", {"text": "x" * (2 * 1024 * 1024 + 1)})
     page = answer.get_data(as_text=True)
     assert answer.status_code == 413
     assert "粘贴的文字超过2 MB" in page
+    assert "粘贴的文字还在" in page
     assert "用“选择文件”上传" in page
 
 
