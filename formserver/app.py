@@ -17,7 +17,18 @@ from formserver.models.engine import READ_ONLY, database_config, install_habits
 from formserver.printing.render import use_renderers
 from formserver.resources import root
 from formserver.store import schema
-from formserver.web import files, home, moving, person_pictures, prefilled, prints, signed_sheets, unseen
+from formserver.web import (
+    emergency,
+    files,
+    follow_up_opening,
+    home,
+    moving,
+    person_pictures,
+    prefilled,
+    prints,
+    signed_sheets,
+    unseen,
+)
 from formserver.web.auth import init_auth
 from formserver.web.catalog import init_catalog
 from formserver.web.comings import init_comings
@@ -33,6 +44,7 @@ from formserver.web.errors import WebApplication, init_errors
 from formserver.web.exports import init_exports
 from formserver.web.figures import init_figures
 from formserver.web.finding import init_finding
+from formserver.web.follow_ups import init_follow_ups
 from formserver.web.frame import init_frame
 from formserver.web.from_paper import init_from_paper
 from formserver.web.guard import init_guard, init_policies
@@ -84,7 +96,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_policies(app)
     init_headers(app, settings)
     init_errors(app)
-    for open_pages in (init_work, init_entry, init_elders, init_records, init_jobs, init_catalog):
+    for open_pages in (init_work, init_entry, init_elders, init_follow_ups, init_records, init_jobs, init_catalog):
         open_pages(app)  # in the order of the navigation
     init_comings(app)
     init_finding(app)
@@ -97,6 +109,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(prints.pages)
     app.register_blueprint(prefilled.pages)
     app.register_blueprint(signed_sheets.pages)
+    app.register_blueprint(follow_up_opening.pages)
+    app.register_blueprint(emergency.pages)
     app.register_blueprint(person_pictures.pages)
     app.register_blueprint(moving.pages)
     app.register_blueprint(unseen.pages)

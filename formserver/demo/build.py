@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from formserver.clock import today
-from formserver.demo import cast, files, lists, stories
+from formserver.demo import cast, files, follow_ups, lists, stories
 from formserver.demo.answers import Circumstances, answers
 from formserver.demo.cast import COUNTIES, PASSWORD, Cast, County, Member
 from formserver.demo.people import Made, People
@@ -75,6 +75,7 @@ def build(size: Size = Size(), *, seed: int = SEED, paper_done: Callable[[], Non
             ownership.take_over(crew.form_admin, form)
         Papers(county, crew, tree, people, random.Random(seed + int(county.code)), paper_done).write(documents, size)
         files.tend(crew.authors[1].person, people)
+        follow_ups.tend(crew, people)
         crews[county.code] = crew
     lists.bring_all(crews, people)
     cast.engage_admin(people, password_hash)

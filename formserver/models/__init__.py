@@ -13,7 +13,7 @@ from formserver.models.elder import (
     IdentityLookup,
     KeptList,
 )
-from formserver.models.follow_up import FollowUp, FollowUpEvent, MonthEvent
+from formserver.models.follow_up import DutyPhone, FollowUp, FollowUpEvent, MonthEvent
 from formserver.models.form import Adoption, EditionDraft, Form, FormEdition, FormEvent, WorkflowEdition
 from formserver.models.job import Job
 from formserver.models.journal import JournalDay, JournalEntry
@@ -38,6 +38,7 @@ __all__ = [
     "DepartmentRow",
     "DesignStep",
     "Draft",
+    "DutyPhone",
     "EditionDraft",
     "Elder",
     "ElderCategory",

@@ -1,4 +1,4 @@
-"""What visits find and somebody settles, and the acts on it and on a village's month."""
+"""What visits find and somebody settles, the acts on it and on a village's month, and whom to call on duty."""
 
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,8 @@ class FollowUp(Base):
     """One thing to be settled for a person: a hazard, a hardship, a referral, an intervention (高/中风险).
 
     ``finding``: code of the programme's finding that opened it, ``""`` where somebody did by hand; ``record_id``: the
-    record it was found in. ``state``: open or closed. ``owner_id``: who settles it, ``tier``: village or township;
+    record it was found in. ``state``: open, closed, or gone (taken back: the answer was corrected before anybody had
+    acted on it; ``result`` then says so). ``owner_id``: who settles it, ``tier``: village or township;
     ``due_on``: YYYY-MM-DD. ``provider``: code of who or what helps (五帮四查, service lists, units), ``provider_note``
     in words. ``result`` is never empty of what is closed; ``satisfaction``: what the person says of it. ``revision``
     counts the acts; each is a `FollowUpEvent`.
@@ -77,6 +78,19 @@ class FollowUpEvent(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(Json)
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class DutyPhone(Base):
+    """The number on duty of a village, a township or a county, shown on emergency cards; ``label``: whose it is."""
+
+    __tablename__ = "duty_phones"
+
+    county_id: Mapped[str] = mapped_column(String(12), primary_key=True)
+    place_code: Mapped[str] = mapped_column(String(12), primary_key=True)
+    phone: Mapped[str] = mapped_column(String(20))
+    label: Mapped[str] = mapped_column(String(60), default="")
+    set_by: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    set_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class MonthEvent(Base):

@@ -132,6 +132,7 @@ class StoredFile(Base):
     ``is_signed_sheet``: it answers no question of the form, but shows the record's paper as it was signed.
     ``elder_id``: it belongs to the file of a person, and ``field_path`` names the kind of
     picture (`file_kinds.pictures`).
+    ``follow_up_id``: it shows how something that was found stands, and belongs to no record.
     """
 
     __tablename__ = "stored_files"
@@ -139,9 +140,11 @@ class StoredFile(Base):
         ForeignKeyConstraint(["county_id", "draft_id"], ["drafts.county_id", "drafts.id"]),
         ForeignKeyConstraint(["county_id", "record_id"], ["records.county_id", "records.id"]),
         ForeignKeyConstraint(["county_id", "elder_id"], ["elders.county_id", "elders.id"]),
+        ForeignKeyConstraint(["county_id", "follow_up_id"], ["follow_ups.county_id", "follow_ups.id"]),
         Index(None, "county_id", "record_id"),
         Index(None, "county_id", "draft_id"),
         Index(None, "county_id", "elder_id"),
+        Index(None, "county_id", "follow_up_id"),
     )
 
     county_id: Mapped[str] = mapped_column(String(12), primary_key=True)
@@ -149,6 +152,7 @@ class StoredFile(Base):
     draft_id: Mapped[str | None] = mapped_column(String(36))
     record_id: Mapped[str | None] = mapped_column(String(36))
     elder_id: Mapped[str | None] = mapped_column(String(36))
+    follow_up_id: Mapped[str | None] = mapped_column(String(36))
     field_path: Mapped[str] = mapped_column(String(160))
     is_signed_sheet: Mapped[bool] = mapped_column(default=False)
     name: Mapped[str] = mapped_column(String(255))

@@ -16,7 +16,7 @@ from formserver.resources import root
 _CODED: Final = ("categories", "abilities", "visit_classes", "relief", "exit_reasons", "services")
 _SINGLE: Final = ("high_age", "consent", "review")
 _OF_VISITING: Final = ("period", "unsaid_way", "counter", "refusals")
-_LISTED_OF_VISITING: Final = ("duties", "absences", "findings")
+_LISTED_OF_VISITING: Final = ("duties", "absences", "findings", "units", "emergency")
 
 
 def faults(document: object) -> Iterator[Fault]:
@@ -64,7 +64,7 @@ def _groundless(document: Any) -> Iterator[Fault]:
     visiting = document["visiting"]
     places += [(f"$.visiting.{name}", visiting[name]) for name in _OF_VISITING if name in visiting]
     for name in _LISTED_OF_VISITING:
-        places += [(f"$.visiting.{name}[{n}]", one) for n, one in enumerate(visiting[name])]
+        places += [(f"$.visiting.{name}[{n}]", one) for n, one in enumerate(visiting.get(name, ()))]
     for path, one in places:
         if not {"source", "assumed"} & one.keys():
             yield path, "要写明出处（source）；文件没有写的，写明是怎样假定的（assumed）"
@@ -99,8 +99,9 @@ def _visiting_faults(document: Any) -> Iterator[Fault]:
     visiting = document["visiting"]
     for name in _LISTED_OF_VISITING:
         yield from repeated(
-            ((f"$.visiting.{name}[{n}].code", one["code"]) for n, one in enumerate(visiting[name])), "代码重复"
+            ((f"$.visiting.{name}[{n}].code", one["code"]) for n, one in enumerate(visiting.get(name, ()))), "代码重复"
         )
+    yield from repeated(_providers(document), "代码重复：单位和服务清单的各项不能同名")
     classes = _codes(document.get("visit_classes", ()))
     for number, duty in enumerate(visiting["duties"]):
         path = f"$.visiting.duties[{number}]"
@@ -115,6 +116,15 @@ def _visiting_faults(document: Any) -> Iterator[Fault]:
             "$.visiting.period.second_half",
             "后半期要在一期中间：从1日开始的，晚于1日；从上月开始的，早于那一日",
         )
+
+
+def _providers(document: Any) -> Iterator[tuple[str, str]]:
+    """Who or what may help, by one code each: the items of all lists of services, and the units."""
+    for number, listed in enumerate(document.get("services", ())):
+        for n, one in enumerate(listed["items"]):
+            yield f"$.services[{number}].items[{n}].code", one["code"]
+    for n, one in enumerate(document["visiting"].get("units", ())):
+        yield f"$.visiting.units[{n}].code", one["code"]
 
 
 def _codes(listed: Iterable[Any]) -> frozenset[str]:

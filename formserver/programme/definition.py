@@ -127,6 +127,14 @@ class Programme:
         grounds = tuple(label for label, is_true in found if is_true)
         return Level(KEY if grounds else ORDINARY, grounds, tuple(label for label, known in found if known is None))
 
+    @cached_property
+    def providers(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+        """Who or what may help to settle what was found: groups of (code, words) under the name of their list, ``""``
+        for the units."""
+        units = tuple((one.code, one.label) for one in self.visiting.units)
+        listed = [(one.label, tuple((item.code, item.label) for item in one.items)) for one in self.services]
+        return tuple(group for group in (*listed, ("", units)) if group[1])
+
     def ability_of(self, score: int) -> Ability | None:
         """The grade of a score of GB/T 42195-2022, 0 to 90; None where the document grades none."""
         return next((one for one in self.abilities if one.score and one.score[0] <= score <= one.score[1]), None)

@@ -23,7 +23,7 @@ class Absence:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """An answer that is followed up: the concept and the values of it, the kind of follow-up (hazard, hardship,
-    referral, intervention) and the days in which it is to be settled."""
+    referral, intervention), the days in which it is to be settled, and whose it is at once: village or township."""
 
     code: str
     label: str
@@ -31,6 +31,28 @@ class Finding:
     values: frozenset[str]
     kind: str
     days: int
+    tier: str = "village"
+    source: str = ""
+    assumed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Who helps to settle what was found: a unit, a body, people."""
+
+    code: str
+    label: str
+    source: str = ""
+    assumed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicNumber:
+    """A number of the emergency card that is the same for everybody."""
+
+    code: str
+    label: str
+    number: str
     source: str = ""
     assumed: str = ""
 
@@ -49,6 +71,8 @@ class Visiting:
     refusals_because: str
     absences: tuple[Absence, ...]
     findings: tuple[Finding, ...]
+    units: tuple[Unit, ...]
+    emergency: tuple[PublicNumber, ...]
 
     def duty(self, code: str) -> Duty | None:
         """The duty of a code."""
@@ -65,6 +89,10 @@ class Visiting:
     def absence(self, code: str) -> Absence | None:
         """The absence of a code."""
         return next((one for one in self.absences if one.code == code), None)
+
+    def finding(self, code: str) -> Finding | None:
+        """The finding of a code."""
+        return next((one for one in self.findings if one.code == code), None)
 
     def found_in(self, concepts: Mapping[str, Any]) -> tuple[Finding, ...]:
         """What of a visit's answers (concept -> value or values) is followed up."""
@@ -84,6 +112,8 @@ def read(written: Mapping[str, Any]) -> Visiting:
         refusals_because=refusals.get("assumed") or refusals["source"],
         absences=tuple(Absence(**one) for one in written["absences"]),
         findings=tuple(Finding(**{**one, "values": frozenset(one["values"])}) for one in written["findings"]),
+        units=tuple(Unit(**one) for one in written.get("units", ())),
+        emergency=tuple(PublicNumber(**one) for one in written.get("emergency", ())),
     )
 
 

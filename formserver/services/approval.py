@@ -11,6 +11,7 @@ from formserver.ids import new_id
 from formserver.models import Draft, Record
 from formserver.services import acts, registering, sealing
 from formserver.services.documents import form_document, workflow
+from formserver.services.follow_ups import hearing
 from formserver.services.months import locks
 from formserver.services.person import Person
 from formserver.services.routing import chosen_role, engine_actor, facts_of
@@ -183,7 +184,12 @@ def _terminated(person: Person, record: Record, outcome: engine.Outcome) -> str 
         drafts.delete(draft)
     if record.approved_revision is not None:
         _restore(record, record.approved_revision)
-    elif form_document(record.form_edition_id).category == "registration":
+        document = form_document(record.form_edition_id)
+        told = document.parts[record.part].concepts(sealing.data_of(record))
+        hearing.hear(person, record, document.category, told)
+        return None
+    hearing.forget(person, record)
+    if form_document(record.form_edition_id).category == "registration":
         registering.give_up(person, record)
     return None
 

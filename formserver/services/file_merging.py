@@ -13,6 +13,7 @@ from formserver.services.acting import Asked, Turn
 from formserver.services.duplicates import Card
 from formserver.services.file_fields import Line
 from formserver.services.file_state import FileState
+from formserver.services.follow_ups import staying
 from formserver.services.leaving import MERGED
 from formserver.services.person import Person
 from formserver.services.registering import IdentityTaken
@@ -172,6 +173,7 @@ def _move_over(turn: Turn, kept: Elder, other: Elder) -> dict[str, list[str]]:
         "sheets": [*refiling.move_sheets(county_id, other.id, kept.id)],
         "numbers": [*refiling.move_numbers(county_id, other.id, kept.id)],
         "pictures": [*refiling.move_pictures(county_id, other.id, kept.id)],
+        "follow_ups": staying.refile(turn.person, other.id, kept),
     }
 
 
@@ -184,6 +186,7 @@ def _move_back(turn: Turn, kept: Elder, other: Elder, facts: Mapping[str, Any]) 
     refiling.move_sheets(county_id, kept.id, other.id, only=facts["sheets"])
     refiling.move_pictures(county_id, kept.id, other.id, only=facts.get("pictures", ()))
     refiling.join_counters(county_id, kept.id, other.id)
+    staying.go_back(turn.person, kept.id, other, facts.get("follow_ups", ()), moved)
     return moved
 
 

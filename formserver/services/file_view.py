@@ -110,7 +110,7 @@ def view(person: Person, elder_id: str) -> FileView:
         level=_level(state),
         visit_class=label_of(programme.visit_classes, elder.visit_class) if elder.visit_class else "",
         categories=_categories(state),
-        contacts=_contacts(state, sees=file_rights.sees_phones(person, elder)),
+        contacts=contacts(state, sees=file_rights.sees_phones(person, elder)),
         consent=_consent(state, now),
         ability=label_of(programme.abilities, ability) if ability else "",
         disability=GRADES.get(state.value("file.disability_grade") or "", ""),
@@ -156,7 +156,8 @@ def _categories(state: FileState) -> list[CategoryLine]:
     return [*lines, *(CategoryLine(one.label, one.definition, "") for one in following)]
 
 
-def _contacts(state: FileState, *, sees: bool) -> list[ContactLine]:
+def contacts(state: FileState, *, sees: bool) -> list[ContactLine]:
+    """Whom to call, the first one first; ``sees``: whole numbers, to dial."""
     elder, found = state.elder, []
     own = elders.phone_of(elder)
     cards = (("first_contact", "第一联系人"), ("village_contact", "村（社区）联系人"))

@@ -28,6 +28,7 @@ ACTIONS: Final = {
     **{"merge": "并入另一份档案", "merged": "并到别的档案", "unmerge": "撤销合并", "unmerged": "恢复成单独的档案"},
     **{"not_same": "核对过：不是同一人", "gone_over": "已在别的县（区）登记", "came_over": "由别的县（区）迁来"},
     **{"list_named": "列入部门名单", "list_taken_back": "部门名单撤回", "list_verified": "上门核实"},
+    **{"notice": "通知子女、亲属", "unmask": "在应急卡上查看完整号码"},
     **{name: kind.title for name, kind in (KINDS | PICTURES).items()},
 }
 OTHER_ACT: Final = "档案变动"

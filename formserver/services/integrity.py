@@ -11,9 +11,22 @@ from formserver.models import JournalEntry, Record, Revision
 from formserver.services import acts, file_acts, pictures, sealing
 from formserver.services.codes import written
 from formserver.services.file_kinds.pictures import PICTURES
+from formserver.services.follow_ups import taking
 from formserver.services.proofs import code_of
 from formserver.services.visiting import recounting
-from formserver.store import elder_events, elder_marks, elders, files, journal, journal_days, months, proofs, records
+from formserver.store import (
+    elder_events,
+    elder_marks,
+    elders,
+    files,
+    follow_up_events,
+    follow_ups,
+    journal,
+    journal_days,
+    months,
+    proofs,
+    records,
+)
 
 
 @dataclass(frozen=True)
@@ -29,8 +42,9 @@ _REASONS = {"gap": "流转记录缺了一条", "link": "流转记录前后不相
 
 
 def verify() -> Iterator[Fault]:
-    """Every county's journals, files of persons and days of journals; and whether each record stands where its journal
-    leads, and holds what was submitted by it, and each file says what its history says; and visits with their sums."""
+    """Every county's journals, files of persons, what is followed up, and days of journals; and whether each record
+    stands where its journal leads, and holds what was submitted by it, and each file says what its history says; and
+    visits with their sums."""
     for county_id in records.counties():
         for record_id in records.all_ids(county_id):
             yield from _record_faults(county_id, record_id)
@@ -38,6 +52,8 @@ def verify() -> Iterator[Fault]:
             yield from file_faults(county_id, elder_id)
         for key in months.keys(county_id):
             yield from _month_faults(key)
+        for follow_up_id in follow_ups.all_ids(county_id):
+            yield from _follow_up_faults(county_id, follow_up_id)
         for day in journal_days.verify_days(county_id):
             yield Fault(county_id, day.isoformat(), "这一天的汇总与流转记录不一致")
         for one in recounting.differences(county_id):
@@ -94,6 +110,25 @@ def file_faults(county_id: str, elder_id: str) -> Iterator[Fault]:
         yield Fault(county_id, elder_id, f"档案现在的“{name}”不是最后一次改的样子")
     if strayed := elder_marks.strayed(elder):
         yield Fault(county_id, elder_id, f"查找索引与档案不一致（{strayed[0]}），请运行 formserver register index")
+
+
+def _follow_up_faults(county_id: str, follow_up_id: str) -> Iterator[Fault]:
+    """What is followed up whose acts were changed, or that says something else than they do."""
+    item = follow_ups.find(county_id, follow_up_id)
+    assert item is not None
+    chain = follow_up_events.of_item(county_id, follow_up_id)
+    for fault in follow_up_events.verify_chain(chain):
+        yield Fault(county_id, follow_up_id, f"跟进事项的{_REASONS[fault.reason]}（第{fault.sequence}条）")
+    for name in taking.strayed(item, chain):
+        yield Fault(county_id, follow_up_id, f"跟进事项现在的“{name}”不是最后一次办理的样子")
+    told: dict[str, object] = {}
+    for event in chain:
+        if event.action == "add_photo":
+            told[str(event.facts["file"])] = event.facts["sha256"]
+        elif event.action == "remove_photo":
+            told.pop(str(event.facts["file"]), None)
+    if told != {file.id: file.sha256 for file in files.of_follow_up(county_id, follow_up_id)}:
+        yield Fault(county_id, follow_up_id, "跟进事项的照片与办理记录不一致")
 
 
 def _month_faults(key: months.Key) -> Iterator[Fault]:

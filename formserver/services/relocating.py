@@ -12,6 +12,7 @@ from formserver.regions.names import display_name
 from formserver.services import acting, asking, deciders
 from formserver.services.acting import Asked, Incomplete, Turn
 from formserver.services.file_state import FileState
+from formserver.services.follow_ups import staying
 from formserver.services.person import Person
 from formserver.store import elder_events, elder_requests, elders, regions
 
@@ -85,8 +86,8 @@ def ask(person: Person, elder_id: str, asked: Asked, what: Move, *, called: str 
 
 
 def agree(turn: Turn, elder: Elder, request: ElderRequest, note: str) -> None:
-    """The other village agreed: the file is the new village's, and the level follows its rules. Records and open drafts
-    stay with the old one."""
+    """The other village agreed: the file is the new village's, what is open to settle for the person, too, and the
+    level follows its rules. Records and open drafts stay with the old one."""
     village = request.facts["to"]
     name = display_name(regions.names([village])[village])
     changes = {"village_code": village, "township_code": village[:9], "village_name": name, "grid": None}
@@ -95,6 +96,7 @@ def agree(turn: Turn, elder: Elder, request: ElderRequest, note: str) -> None:
     state.move(village)
     state.relevel()
     turn.take(elder, "move", state.changes, note=note, request=request.id, day=request.facts["day"])
+    staying.move(turn.person, elder)
 
 
 def called(name: str, identity: str) -> str:

@@ -18,6 +18,7 @@ from formserver.services import acts, asides, filling, given, named_persons, pro
 from formserver.services.documents import workflow
 from formserver.services.drafting import ElderGone
 from formserver.services.filling import Filling
+from formserver.services.follow_ups import hearing
 from formserver.services.person import Person
 from formserver.services.routing import chosen_role, engine_actor, facts_of
 from formserver.services.visiting import noting
@@ -107,6 +108,7 @@ def _submit(person: Person, draft_id: str, posted: Pairs, revision: int, act_id:
     submitted = _submitted_again if kept.record else _submitted_first
     try:
         record = submitted(person, kept, act_id, body)
+        hearing.hear(person, record, kept.document.category, kept.part.concepts(kept.data))
     except (ElderGone, FormNotInUse, SheetTaken, TransitionNotAllowed, *registering.TAKEN):
         # Nobody can submit it now, but what was typed is not lost with that.
         db.session.rollback()

@@ -1,7 +1,7 @@
 """Records: found within a scope, claimed by one writer at a time, kept revision by revision."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -74,6 +74,12 @@ def get(scope: Scope, record_id: str) -> Record:
 def is_visible(scope: Scope, record_id: str) -> bool:
     """Whether there is such a record within the scope."""
     return db.session.scalar(visible(select(Record.id).where(Record.id == record_id), Record, scope)) is not None
+
+
+def visible_ids(scope: Scope, record_ids: Iterable[str]) -> frozenset[str]:
+    """Those of the records that the scope shows."""
+    wanted = select(Record.id).where(Record.id.in_(set(record_ids)))
+    return frozenset(db.session.scalars(visible(wanted, Record, scope)))
 
 
 def find(county_id: str, record_id: str) -> Record | None:

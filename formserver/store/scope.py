@@ -75,13 +75,14 @@ def grants_on(grants: Iterable[Grant], on: date) -> list[Grant]:
     return [grant for grant in grants if grant.valid_from <= on and (grant.valid_to is None or on <= grant.valid_to)]
 
 
-def visible(statement: Statement, model: type[Record] | type[Elder], scope: Scope) -> Statement:
+def visible(statement: Statement, model: type[Record] | type[Elder] | type[FollowUp], scope: Scope) -> Statement:
     """The statement, cut down to what the scope shows of a table."""
     return statement.where(clause(model, scope))
 
 
-def clause(model: type[Record] | type[Elder] | type[ElderMark], scope: Scope) -> ColumnElement[bool]:
-    """The rule as a condition. An elder belongs to no author: who works in the village sees who lives there."""
+def clause(model: Placed, scope: Scope) -> ColumnElement[bool]:
+    """The rule as a condition. An elder, and what was found with him, belongs to no author: who works in the village
+    sees who lives there."""
     # The places stand first and alone, so that an index of their tier answers whatever follows.
     placed = and_(model.county_id == scope.county_id, within(model, scope.wide + scope.narrow))
     if not scope.narrow or model is not Record:

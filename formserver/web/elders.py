@@ -20,6 +20,7 @@ from formserver.services import (
     standing,
 )
 from formserver.services.choosing_persons import STATES, ChosenPersons
+from formserver.services.follow_ups import views
 from formserver.services.person import Person
 from formserver.store import elder_lists
 from formserver.web.guard import current_person, requires
@@ -98,6 +99,7 @@ def show(county: str, elder_id: str) -> Response:
         "timeline": file_timeline.timeline(person, view.elder, given.get("kind", ""), given.get("after", "")),
         "seen": acting.seen_of(county, elder_id),
         "sheets": prefilled.open_sheets(person, view.elder),
+        "follow_ups": views.of_person(person, view.elder),
         "comings": standing.standing(person, view.elder),
     }
     return render("registry/person.html", county=county, new_act_id=new_id, **context)

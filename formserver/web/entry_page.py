@@ -18,6 +18,8 @@ from formserver.forms.problems import Problem
 from formserver.services import choosing, looking, named_persons, pictures
 from formserver.services.documents import form_document
 from formserver.services.filling import Filling
+from formserver.services.follow_ups import views
+from formserver.services.follow_ups.views import ItemLine
 from formserver.services.person import Person
 from formserver.store.elder_lists import ElderLine
 from formserver.web.facts import RequestFacts, drawn
@@ -98,6 +100,12 @@ class EntryPage(Entry):
     def registered(self, node: Node) -> Markup:
         """What a frozen section has copied from the registration."""
         return registered(self.filling, node.field.code)
+
+    @property
+    def open_items(self) -> list[ItemLine]:
+        """What was found with the person before and is not settled yet: to be looked at first."""
+        elder = self.filling.elder
+        return views.open_of(elder) if elder is not None else []
 
     @property
     def photo_fields(self) -> list[str]:

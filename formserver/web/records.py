@@ -10,6 +10,7 @@ from formserver.ids import is_id, new_id
 from formserver.services import approval, choices, looking, move_views, prints, signed_sheets, steps, worklists
 from formserver.services.approval import Done, Request
 from formserver.services.choices import Chosen
+from formserver.services.follow_ups import opening, views
 from formserver.services.person import Person
 from formserver.services.rights import ROLE_LABELS
 from formserver.web.guard import current_person, requires, rights_here
@@ -114,6 +115,8 @@ def record_page(
         "moved": move_views.standing(person, view.record, masked=view.masked),
         "sheets": signed_sheets.of_record(person, view.record),
         "sheet_problem": sheet_problem,
+        "opened": views.of_record(view.record),
+        "may_open": view.elder is not None and opening.may_open(person, view.elder),
         "prints": prints.of_record(person, view.record) if watches else None,
     }
     return render("records/record.html", status=status, asked=asked, problem=problem, **context)

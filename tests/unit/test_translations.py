@@ -42,6 +42,7 @@ from formserver.services.departments.readers import STATES as VERDICTS
 from formserver.services.edition_trials import GONE
 from formserver.services.figures import words as figure_words
 from formserver.services.file_words import ACTIONS, GRADES, OTHER_ACT, RELATIONS
+from formserver.services.follow_ups import notices
 from formserver.services.persons import SEXES
 from formserver.services.rehearsal import Stage, Verdict
 from formserver.services.rights import RIGHTS, ROLE_LABELS
@@ -203,6 +204,15 @@ _COMINGS = (
 )
 
 
+def of_follow_ups() -> set[str]:
+    """What is followed up and done about it, and what is wrong with what was typed for it."""
+    told = words_of(f"services/follow_ups/{name}" for name in _FOLLOW_UPS)
+    return told | {*notices.MISSING.values(), *(sentence for _, sentence in notices.LONGEST.values())}
+
+
+_FOLLOW_UPS = ("words", "deeds", "opening", "views", "emergency")
+
+
 def of_files() -> set[str]:
     """What the history of a person's file is written with."""
     said = {said for named in (ACTIONS, RELATIONS, GRADES) for said in named.values()}
@@ -254,6 +264,7 @@ SPOKEN = [
     of_merges,
     of_comings,
     of_files,
+    of_follow_ups,
     of_departments,
     of_months,
     of_figures,

@@ -1,0 +1,81 @@
+"""The acts on what is followed up: appended as a chain of hashes, with what changed, and verified."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from formserver.extensions import db
+from formserver.models import FollowUpEvent
+from formserver.store import rows
+from formserver.store.journal import BEGINNING, ActAlreadyDone, ChainFault, chain_faults, digest
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpAct:
+    """What is appended: who did what about what is followed up and when; ``changes``: name -> (before, after)."""
+
+    county_id: str
+    follow_up_id: str
+    act_id: str
+    action: str
+    user_id: str
+    user_name: str
+    at: datetime
+    note: str = ""
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+_HASHED: Final = (*FollowUpAct.__dataclass_fields__, "sequence")
+
+
+def append(act: FollowUpAct) -> FollowUpEvent:
+    """Add an act to the chain; the caller keeps the row from everybody else. Raises ActAlreadyDone where its act id is
+    already there."""
+    last = _last(act.county_id, act.follow_up_id)
+    values = {name: getattr(act, name) for name in FollowUpAct.__dataclass_fields__}
+    values["changes"] = {name: list(pair) for name, pair in act.changes.items()}
+    values["facts"] = dict(act.facts)
+    values["sequence"] = 1 if last is None else last.sequence + 1
+    previous = BEGINNING if last is None else last.hash
+    event = FollowUpEvent(**values, previous_hash=previous, hash=digest(values, previous))
+    try:
+        rows.write(event)
+    except IntegrityError as refused:
+        # Both databases name the column or its constraint, and nothing else has that name.
+        if "act_id" in str(refused.orig):
+            raise ActAlreadyDone from None
+        raise
+    return event
+
+
+def of_item(county_id: str, follow_up_id: str) -> Sequence[FollowUpEvent]:
+    """All acts on one thing that the caller may see, the first first."""
+    return of_items(county_id, (follow_up_id,))
+
+
+def of_items(county_id: str, follow_up_ids: Collection[str]) -> Sequence[FollowUpEvent]:
+    """All acts on several, one chain after the other."""
+    mine = (FollowUpEvent.county_id == county_id, FollowUpEvent.follow_up_id.in_(sorted(follow_up_ids)))
+    ordered = select(FollowUpEvent).where(*mine).order_by(FollowUpEvent.follow_up_id, FollowUpEvent.sequence)
+    return db.session.scalars(ordered).all()
+
+
+def find(county_id: str, act_id: str) -> FollowUpEvent | None:
+    """The act of that id, to answer again what was answered first."""
+    mine = (FollowUpEvent.county_id == county_id, FollowUpEvent.act_id == act_id)
+    return db.session.scalar(select(FollowUpEvent).where(*mine))
+
+
+def verify_chain(chain: Iterable[FollowUpEvent]) -> list[ChainFault]:
+    """Check the acts on one thing in their order; `ChainFault.record_id` is its id."""
+    return chain_faults(chain, _HASHED, "follow_up_id")
+
+
+def _last(county_id: str, follow_up_id: str) -> FollowUpEvent | None:
+    mine = (FollowUpEvent.county_id == county_id, FollowUpEvent.follow_up_id == follow_up_id)
+    return db.session.scalar(select(FollowUpEvent).where(*mine).order_by(FollowUpEvent.sequence.desc()).limit(1))

@@ -1,0 +1,182 @@
+"""What is followed up: kept, found by those who settle it, listed by the day it is due."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+
+from formserver.errors import NotFound
+from formserver.extensions import db
+from formserver.models import Elder, FollowUp, Visit, VisitAssignment
+from formserver.store.paging import Page
+from formserver.store.scope import Scope, visible, within
+
+OPEN: Final = "open"
+CLOSED: Final = "closed"
+GONE: Final = "gone"
+
+VILLAGE: Final = "village"
+TOWNSHIP: Final = "township"
+
+PAGE: Final = 50
+_AFTER: Final = re.compile(r"(?P<due>[0-9]{4}-[0-9]{2}-[0-9]{2})~(?P<id>[0-9a-f-]{36})")
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What the reader of a list chose to see. ``nobodys``: settled by nobody yet; ``overdue_on``: due before that day;
+    ``unseen``: not looked at by the township yet; "" and False: whatever it is."""
+
+    state: str = OPEN
+    kind: str = ""
+    place_code: str = ""
+    owner_id: str = ""
+    nobodys: bool = False
+    tier: str = ""
+    overdue_on: str = ""
+    unseen: bool = False
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Where somebody is asked to do something. ``lead``: for all that the village settles; ``own``: for what is his
+    own, or nobody's; ``township``: for what it has not seen or has to settle itself; ``county``: for what a township is
+    late with. Region codes."""
+
+    user_id: str
+    lead: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    township: tuple[str, ...] = ()
+    county: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a list: what is followed up, and whose it is."""
+
+    item: FollowUp
+    name: str
+    village_name: str
+
+
+def find(county_id: str, follow_up_id: str) -> FollowUp | None:
+    """What is followed up, whoever may see it."""
+    return db.session.get(FollowUp, (county_id, follow_up_id))
+
+
+def get(scope: Scope, follow_up_id: str) -> FollowUp:
+    """What is followed up, if it lies in the scope. Raises NotFound."""
+    statement = visible(select(FollowUp).where(FollowUp.id == follow_up_id), FollowUp, scope)
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def locked(scope: Scope, follow_up_id: str) -> FollowUp:
+    """The same, kept from everybody else until the transaction ends. Raises NotFound."""
+    statement = visible(select(FollowUp).where(FollowUp.id == follow_up_id), FollowUp, scope)
+    found = db.session.scalar(statement.with_for_update().execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def of_elder(county_id: str, elder_id: str, *, states: Collection[str] = ()) -> Sequence[FollowUp]:
+    """All that is or was followed up for a person, in some states or all, what is due first first."""
+    statement = select(FollowUp).where(FollowUp.county_id == county_id, FollowUp.elder_id == elder_id)
+    if states:
+        statement = statement.where(FollowUp.state.in_(states))
+    return db.session.scalars(statement.order_by(FollowUp.due_on, FollowUp.id)).all()
+
+
+def locked_of(county_id: str, elder_id: str) -> Sequence[FollowUp]:
+    """All of a person, kept from everybody else until the transaction ends."""
+    statement = select(FollowUp).where(FollowUp.county_id == county_id, FollowUp.elder_id == elder_id)
+    ordered = statement.order_by(FollowUp.id).with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(ordered).all()
+
+
+def of_record(county_id: str, record_id: str) -> Sequence[FollowUp]:
+    """What a record led to, in the order it was opened; the caller may see the record."""
+    statement = select(FollowUp).where(FollowUp.county_id == county_id, FollowUp.record_id == record_id)
+    return db.session.scalars(statement.order_by(FollowUp.id)).all()
+
+
+def all_ids(county_id: str) -> Sequence[str]:
+    """Ids of everything a county follows or followed up."""
+    return db.session.scalars(select(FollowUp.id).where(FollowUp.county_id == county_id).order_by(FollowUp.id)).all()
+
+
+# lists ----------------------------------------------------------------------------------------------------------------
+def list_for(scope: Scope, sought: Sought, *, after: str = "", limit: int = PAGE) -> Page[Line]:
+    """One page in one query, what is due first first. ``after``: `Page.next` of the page before."""
+    same = and_(Elder.county_id == FollowUp.county_id, Elder.id == FollowUp.elder_id)
+    everything = select(FollowUp, Elder.name, Elder.village_name).join(Elder, same)
+    statement: Select[Any] = visible(_narrowed(everything, sought), FollowUp, scope)
+    if behind := _AFTER.fullmatch(after):
+        statement = statement.where(tuple_(FollowUp.due_on, FollowUp.id) > tuple_(behind["due"], behind["id"]))
+    rows = db.session.execute(statement.order_by(FollowUp.due_on, FollowUp.id).limit(limit + 1)).all()
+    kept = [Line(*row) for row in rows[:limit]]
+    last = kept[-1].item if len(rows) > limit else None
+    return Page(kept, f"{last.due_on}~{last.id}" if last else None)
+
+
+def _narrowed(everything: Any, sought: Sought) -> Select[Any]:
+    statement: Select[Any] = everything
+    for name in ("state", "kind", "owner_id", "tier"):
+        if value := getattr(sought, name):
+            statement = statement.where(getattr(FollowUp, name) == value)
+    if sought.place_code:
+        statement = statement.where(within(FollowUp, (sought.place_code,)))
+    if sought.overdue_on:
+        statement = statement.where(FollowUp.due_on < sought.overdue_on)
+    if sought.nobodys:
+        statement = statement.where(FollowUp.owner_id.is_(None))
+    if sought.unseen:
+        statement = statement.where(FollowUp.seen_by_township.is_(False))
+    return statement
+
+
+def waiting_count(county_id: str, duty: Duty, today: str) -> int:
+    """How much asks somebody to do something: the number in the navigation. One query."""
+    asked = [
+        (duty.lead, FollowUp.tier == VILLAGE),
+        (duty.own, and_(FollowUp.tier == VILLAGE, or_(FollowUp.owner_id == duty.user_id, FollowUp.owner_id.is_(None)))),
+        (duty.township, or_(FollowUp.tier == TOWNSHIP, FollowUp.seen_by_township.is_(False))),
+        (duty.county, and_(FollowUp.tier == TOWNSHIP, FollowUp.due_on < today)),
+    ]
+    places: list[ColumnElement[bool]] = [and_(within(FollowUp, codes), only) for codes, only in asked if codes]
+    if not places:
+        return 0
+    counted = select(func.count()).select_from(FollowUp)
+    mine = counted.where(FollowUp.county_id == county_id, FollowUp.state == OPEN, or_(*places))
+    return db.session.scalar(mine) or 0
+
+
+# what visits say ------------------------------------------------------------------------------------------------------
+def assigned_visitor(county_id: str, elder_id: str, day: str) -> str | None:
+    """The id of who visits a person on a day (YYYY-MM-DD), where somebody was given the person."""
+    one = VisitAssignment
+    statement = select(one.user_id).where(
+        one.county_id == county_id,
+        one.elder_id == elder_id,
+        one.first <= day,
+        or_(one.last.is_(None), one.last >= day),
+        one.ended_at.is_(None),
+    )
+    return db.session.scalar(statement.order_by(one.first.desc(), one.id).limit(1))
+
+
+def risk_grades(county_id: str, elder_id: str, limit: int) -> list[tuple[str, str, str]]:
+    """The grades of risk that approved visits found, the last first: day, grade, id of the record."""
+    statement = select(Visit.happened_on, Visit.risk, Visit.record_id).where(
+        Visit.county_id == county_id,
+        Visit.elder_id == elder_id,
+        Visit.state == "approved",
+        Visit.risk.is_not(None),
+    )
+    ordered = statement.order_by(Visit.happened_on.desc(), Visit.record_id.desc()).limit(limit)
+    return [(day, risk or "", record_id) for day, risk, record_id in db.session.execute(ordered)]
