@@ -61,7 +61,7 @@ class Pairs:
             return ""
         text = texts[0]
         # Most texts of a page are codes, dates and numbers: nothing to normalise, and no spaces around them.
-        if text.isascii() and text.isprintable() and len(text) <= _LONGEST and text.strip() == text:
+        if _is_bare(text):
             return text
         text = text[:_LONGEST]
         # none of these characters has another form
@@ -124,6 +124,7 @@ def normalise(text: str) -> str:
 
 _ASKED_OF_FORMS = frozenset({"attributes", "closest", "matches"})
 _ROW_STEP = re.compile("[.](0|[1-9][0-9]{0,3})(?![^.])")
+_is_bare = re.compile("[!-~](?:[ -~]{0,200}[!-~])?").fullmatch
 _is_plain = re.compile("[ -~\n一-龥，。；：？！（）、“”‘’《》…—～·\u3000]*").fullmatch
 _LINE_END = re.compile("\r\n|[\r\u2028\u2029]")
 _KEPT = re.compile("([，。；：？！（）、“”‘’《》…—～·\u3000\n]+)")
