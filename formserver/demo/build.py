@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from formserver.clock import today
-from formserver.demo import cast, files, follow_ups, lists, stories
+from formserver.clock import simulated, today
+from formserver.demo import cast, files, follow_ups, lists, months, stories
 from formserver.demo.answers import Circumstances, answers
 from formserver.demo.cast import COUNTIES, PASSWORD, Cast, County, Member
 from formserver.demo.people import Made, People
@@ -67,13 +67,17 @@ def build(size: Size = Size(), *, seed: int = SEED, paper_done: Callable[[], Non
     editions.load_shipped(documents.values(), flows)
     people, crews = People(seed), dict[str, Cast]()
     for county in COUNTIES:
-        for form in county.forms:
-            editions.adopt(county.code, form, county.workflow)
-        crew = cast.engage(county, tree, people, password_hash)
-        db.session.commit()
-        for form in county.forms:
-            ownership.take_over(crew.form_admin, form)
-        Papers(county, crew, tree, people, random.Random(seed + int(county.code)), paper_done).write(documents, size)
+        with simulated(months.at(months.begins(county.code))):  # at work since before the first month that is shown
+            for form in county.forms:
+                editions.adopt(county.code, form, county.workflow)
+            crew = cast.engage(county, tree, people, password_hash)
+            db.session.commit()
+            for form in county.forms:
+                ownership.take_over(crew.form_admin, form)
+        papers = Papers(county, crew, tree, people, random.Random(seed + int(county.code)), paper_done)
+        if county.code == months.COUNTY:
+            papers.live_months(documents)
+        papers.write(documents, size)
         files.tend(crew.authors[1].person, people)
         follow_ups.tend(crew, people)
         crews[county.code] = crew
@@ -119,6 +123,30 @@ class Papers:
         elders = [(case, made) for case, made in cases if stories.open_to_visits(case)]
         for visit in visits:
             self._visits(visit, elders, size.visits)
+
+    def live_months(self, documents: dict[str, FormDocument]) -> None:
+        """A village whose months go up to the township, with people registered before they began."""
+        registration, visit = (documents[code] for code in self.county.forms)
+        day, author = months.begins(self.county.code), self.cast.authors[0]
+        people = []
+        with simulated(months.at(day)):
+            for made in [self.people.elder() for _ in range(months.PEOPLE)]:
+                case = self._alone(author, registration, made, day, stories.approved)
+                people.append((made, case.record.elder_id or ""))
+
+        def visited(made: Made, elder_id: str, on: date, story: Story) -> Case:
+            return self._alone(author, visit, made, on, story, elder_id)
+
+        months.Village(self.cast, people, visited).live()
+
+    def _alone(
+        self, author: Member, document: FormDocument, made: Made, day: date, story: Story, elder_id: str | None = None
+    ) -> Case:
+        part = document.first_part
+        draft = drafting.start(author.person, document.code, part.code, elder_id=elder_id)
+        case = self._paper(author, draft, part, made, day, (story,), 0, counted=False)
+        assert case is not None
+        return case
 
     def _registrations(self, document: FormDocument, count: int) -> Iterator[tuple[Case, Made]]:
         for index in range(count):

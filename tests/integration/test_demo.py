@@ -11,12 +11,12 @@ from sqlalchemy import select
 
 from formserver.app import create_app
 from formserver.clock import today
-from formserver.demo import build, cast
+from formserver.demo import build, cast, months
 from formserver.demo.build import DemoRefused, Size
 from formserver.demo.cast import ADMIN, COUNTIES, PASSWORD, County
 from formserver.extensions import db
 from formserver.forms.validation import check, errors
-from formserver.models import DepartmentList, Draft, Elder, ElderCategory, Record
+from formserver.models import DepartmentList, Draft, Elder, ElderCategory, MonthReport, Record
 from formserver.services import integrity, passwords, rebuilding
 from formserver.services.departments import readers
 from formserver.services.departments.lists import OUTCOMES
@@ -197,6 +197,14 @@ def test_lists_of_departments_have_a_row_of_each_outcome(demo: Flask) -> None:
             assert dict(one.counts) == dict.fromkeys(OUTCOMES, 1)
     said = select(ElderCategory.state).where(ElderCategory.source == DEPARTMENT).distinct()
     assert sorted(db.session.scalars(said)) == ["refuted", "to_verify", "verified"]
+
+
+def test_months_are_handed_in_received_and_closed_one_late_and_one_amended(demo: Flask) -> None:
+    reports = db.session.scalars(select(MonthReport).order_by(MonthReport.cycle_id)).all()
+    stand = [(report.state, report.is_late) for report in reports]
+    assert stand == [("closed", False), ("closed", True), ("signed", False), ("handed_in", False)]
+    assert reports[0].is_amended
+    assert {report.counts["persons"] for report in reports} == {months.PEOPLE}
 
 
 def test_the_reader_of_a_department_has_a_list_to_read(demo: Flask) -> None:

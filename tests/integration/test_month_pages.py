@@ -136,6 +136,14 @@ def test_every_number_opens_its_list(site: Flask, elder_id: str, which: str) -> 
     assert str(len(rows)) in number
 
 
+def test_what_was_found_and_is_not_settled_is_one_step_away(site: Flask, elder_id: str) -> None:
+    with site.app_context():
+        visit(elder_id, "2026-11-08", at=IN_TIME, house_safety="dangerous")
+    page = looking_as(site, "heping").get(PAGE)
+    assert "没有办结的跟进事项：1" in text_of(page)
+    assert f"/{COUNTY}/follow-ups?place={VILLAGE}" in page.get_data(as_text=True)
+
+
 def test_lists_that_are_none_and_acts_that_are_none_are_not_found(site: Flask, elder_id: str) -> None:
     client = looking_as(site, "heping")
     for url in (f"{PAGE}/list/nobody", f"{PAGE}/acts/burn", f"{BASE}/420703103999", f"/{COUNTY}/months/2020-01"):

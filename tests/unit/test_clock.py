@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 import time_machine
 
-from formserver.clock import NaiveInstant, chinese_date, chinese_datetime, now, to_local, today
+from formserver.clock import NaiveInstant, chinese_date, chinese_datetime, now, simulated, to_local, today
 
 LAST_SECOND_OF_THE_20TH = datetime(2025, 1, 20, 15, 59, 59, tzinfo=UTC)
 MIDNIGHT_OF_THE_21ST = datetime(2025, 1, 20, 16, 0, 0, tzinfo=UTC)
@@ -61,3 +61,14 @@ def test_dates_are_written_as_precisely_as_they_are_known(day: date | str, writt
 
 def test_an_instant_is_written_in_local_time_to_the_minute() -> None:
     assert chinese_datetime(datetime(2025, 1, 8, 1, 5, 59, tzinfo=UTC)) == "2025年1月8日 09:05"
+
+
+def test_a_simulation_has_a_time_of_its_own_that_goes_on_and_ends() -> None:
+    before = now()
+    with simulated(MIDNIGHT_OF_THE_21ST):
+        first = now()
+        assert today() == date(2025, 1, 21)
+        with simulated(LAST_SECOND_OF_THE_20TH):
+            assert today() == date(2025, 1, 20)
+        assert MIDNIGHT_OF_THE_21ST <= first <= now() < MIDNIGHT_OF_THE_21ST + timedelta(hours=1)
+    assert before <= now() < before + timedelta(hours=1)
