@@ -29,6 +29,7 @@ from formserver.web import (
     signed_sheets,
     unseen,
 )
+from formserver.web.assigning import init_assigning
 from formserver.web.auth import init_auth
 from formserver.web.catalog import init_catalog
 from formserver.web.comings import init_comings
@@ -56,11 +57,13 @@ from formserver.web.months import init_months
 from formserver.web.person_file import init_person_file
 from formserver.web.proof import init_proof
 from formserver.web.records import init_records
+from formserver.web.rounds import init_rounds
 from formserver.web.sessions import ServerSessions
 from formserver.web.sheet import record_in_force
 from formserver.web.spoken import init_spoken
 from formserver.web.static import init_static
 from formserver.web.verifying import init_verifying
+from formserver.web.visits import init_visits
 from formserver.web.work import init_work
 
 _FURTHER: Final = (
@@ -74,6 +77,8 @@ _FURTHER: Final = (
     init_departments,
     init_verifying,
     init_department_desk,
+    init_assigning,
+    init_rounds,
 )
 """Pages that others lead to, or with an entry behind those of the daily work."""
 
@@ -96,7 +101,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_policies(app)
     init_headers(app, settings)
     init_errors(app)
-    for open_pages in (init_work, init_entry, init_elders, init_follow_ups, init_records, init_jobs, init_catalog):
+    for open_pages in (
+        init_work,
+        init_visits,
+        init_entry,
+        init_elders,
+        init_follow_ups,
+        init_records,
+        init_jobs,
+        init_catalog,
+    ):
         open_pages(app)  # in the order of the navigation
     init_comings(app)
     init_finding(app)

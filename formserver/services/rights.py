@@ -32,6 +32,8 @@ RIGHTS: Final[dict[str, str]] = {
     "see_journal": "查看操作记录",
     "manage_system": "管理系统",
     "import_lists": "导入部门名单",
+    "assign_visitors": "安排谁探访谁",
+    "open_rounds": "组织加访",
     "read_department": "查阅本部门负责的人员",
 }
 

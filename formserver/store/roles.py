@@ -23,11 +23,25 @@ _READING: Final = ("see_register", "see_reports", "print_record")
 SHIPPED: Final = (
     ShippedRole("visitor", "探访人员", _VISITING),
     ShippedRole("typist", "信息录入人", (*_VISITING, "type_paper")),
-    ShippedRole("village_lead", "村级负责人", (*_VISITING, *_READING, "approve_village", "hand_in_month", "unmask")),
+    ShippedRole(
+        "village_lead",
+        "村级负责人",
+        (*_VISITING, *_READING, "approve_village", "hand_in_month", "unmask", "assign_visitors"),
+    ),
     ShippedRole(
         "township_approver",
         "乡镇审核人",
-        (*_READING, "approve_township", "sign_off_month", "unmask", "export", "see_journal", "import_lists"),
+        (
+            *_READING,
+            "approve_township",
+            "sign_off_month",
+            "unmask",
+            "export",
+            "see_journal",
+            "import_lists",
+            "assign_visitors",
+            "open_rounds",
+        ),
     ),
     ShippedRole(
         "county_approver",
@@ -42,6 +56,7 @@ SHIPPED: Final = (
             "see_journal",
             "adopt_forms",
             "import_lists",
+            "open_rounds",
         ),
     ),
     ShippedRole("form_admin", "表单管理员", ("edit_forms", "publish_forms", "adopt_forms", "see_reports")),
@@ -55,8 +70,11 @@ SHIPPED: Final = (
 
 
 def ship() -> None:
-    """Add the shipped roles that are missing; those already there stay."""
+    """Add the shipped roles that are missing, and give those already there the rights they have now."""
     for role in SHIPPED:
-        if db.session.get(Role, role.name) is None:
+        stored = db.session.get(Role, role.name)
+        if stored is None:
             db.session.add(Role(name=role.name, description=role.title, permissions=list(role.rights)))
+        elif stored.permissions != list(role.rights):
+            stored.permissions = list(role.rights)
     db.session.flush()

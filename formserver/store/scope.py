@@ -7,12 +7,23 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
-from formserver.models import Elder, ElderMark, FollowUp, Grant, JournalEntry, MonthReport, Record, Visit, VisitFigure
+from formserver.models import (
+    Elder,
+    ElderMark,
+    FollowUp,
+    Grant,
+    JournalEntry,
+    MonthReport,
+    Record,
+    Visit,
+    VisitDuty,
+    VisitFigure,
+)
 from formserver.regions.codes import covers
 from formserver.store.departments import READERS
 
 Statement = TypeVar("Statement", bound=Select[Any])
-Placed = type[Record | Elder | ElderMark | Visit | VisitFigure | FollowUp | MonthReport]
+Placed = type[Record | Elder | ElderMark | Visit | VisitDuty | VisitFigure | FollowUp | MonthReport]
 """Tables whose rows lie somewhere: county, township and village."""
 
 OWN_ONLY: Final = frozenset({"visitor", "typist"})

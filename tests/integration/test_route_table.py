@@ -34,11 +34,30 @@ EXPORTING: Final = frozenset({"township_approver", "county_approver"})
 DECIDING: Final = EXPORTING | {"village_lead"}
 READING: Final = FILLING | EXPORTING
 DEPARTMENTS: Final = frozenset({"disability_reader", "health_reader", "civil_affairs_reader"})
+ASSIGNING: Final = frozenset({"village_lead", "township_approver"})
 MOVING: Final = FILLING | {"township_approver", "county_approver"}
 
 # Whom a route of a county lets in; what he sees of it then is the scope's matter.
 TABLE: Final = {
     "GET work.show": EVERYBODY,
+    "GET visits.index": READING,
+    "POST visits.open_period": DECIDING,
+    "GET visits.go_back": DECIDING,
+    "GET visits.absence_page": READING - {"county_approver"},
+    "POST visits.absent": READING - {"county_approver"},
+    "GET assigning.index": ASSIGNING,
+    "POST assigning.give": ASSIGNING,
+    "POST assigning.stand_in": ASSIGNING,
+    "POST assigning.end_stand_in": ASSIGNING,
+    "GET assigning.hand_over_page": ASSIGNING,
+    "POST assigning.hand_over": ASSIGNING,
+    "POST assigning.undo": ASSIGNING,
+    "GET assigning.go_back": ASSIGNING,
+    "GET rounds.index": READING,
+    "GET rounds.new": EXPORTING,
+    "POST rounds.open_one": EXPORTING,
+    "GET rounds.show": READING,
+    "POST rounds.end": EXPORTING,
     "GET records.index": READING,
     "GET records.show": READING,
     "POST records.act": READING,

@@ -213,6 +213,12 @@ def of_follow_ups() -> set[str]:
 _FOLLOW_UPS = ("words", "deeds", "opening", "views", "emergency")
 
 
+def of_visits() -> set[str]:
+    """Who visits whom and when: all words of these services, and the headings of lists."""
+    names = ("absences", "assigning", "cards", "rounds", "standing_in")
+    return words_of([*(f"services/visiting/{name}" for name in names), "web/visits"])
+
+
 def of_files() -> set[str]:
     """What the history of a person's file is written with."""
     said = {said for named in (ACTIONS, RELATIONS, GRADES) for said in named.values()}
@@ -263,6 +269,7 @@ SPOKEN = [
     of_papers,
     of_merges,
     of_comings,
+    of_visits,
     of_files,
     of_follow_ups,
     of_departments,
