@@ -66,6 +66,18 @@ from formserver.web.verifying import init_verifying
 from formserver.web.visits import init_visits
 from formserver.web.work import init_work
 
+_DAILY: Final = (
+    init_work,
+    init_visits,
+    init_entry,
+    init_elders,
+    init_follow_ups,
+    init_records,
+    init_jobs,
+    init_catalog,
+)
+"""Pages of the daily work, in the order of the navigation."""
+
 _FURTHER: Final = (
     init_months,
     init_editions,
@@ -101,17 +113,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_policies(app)
     init_headers(app, settings)
     init_errors(app)
-    for open_pages in (
-        init_work,
-        init_visits,
-        init_entry,
-        init_elders,
-        init_follow_ups,
-        init_records,
-        init_jobs,
-        init_catalog,
-    ):
-        open_pages(app)  # in the order of the navigation
+    for open_pages in _DAILY:
+        open_pages(app)
     init_comings(app)
     init_finding(app)
     init_person_file(app)

@@ -70,7 +70,7 @@ def watch(app: Flask) -> Watch:
 class CheckingClient(FlaskClient):
     """A test client; every answer is checked, see `check`. ``most_queries`` is the ceiling of statements a request."""
 
-    most_queries: int = 36
+    most_queries: int = 40
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **{"buffered": True, **kwargs})

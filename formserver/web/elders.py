@@ -22,6 +22,7 @@ from formserver.services import (
 from formserver.services.choosing_persons import STATES, ChosenPersons
 from formserver.services.follow_ups import views
 from formserver.services.person import Person
+from formserver.services.visiting import of_person
 from formserver.store import elder_lists
 from formserver.web.guard import current_person, requires
 from formserver.web.locale import sentence
@@ -101,6 +102,7 @@ def show(county: str, elder_id: str) -> Response:
         "sheets": prefilled.open_sheets(person, view.elder),
         "follow_ups": views.of_person(person, view.elder),
         "comings": standing.standing(person, view.elder),
+        "visiting": of_person.arranged(person, view.elder),
     }
     return render("registry/person.html", county=county, new_act_id=new_id, **context)
 

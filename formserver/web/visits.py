@@ -9,7 +9,6 @@ from flask_babel import gettext
 from formserver.services.person import Person
 from formserver.services.visiting import absences, cards, this_week
 from formserver.services.visiting.this_week import NOBODY, TABS, Asked
-from formserver.store import visit_lists
 from formserver.web.comings import tried, typed
 from formserver.web.guard import current_person, requires, rights_here
 from formserver.web.pages import NavItem, add_to_navigation, render, see_other
@@ -18,18 +17,6 @@ pages = Blueprint("visits", __name__)
 
 _READING: Final = "see_register"
 _OPENING: Final = ("assign_visitors", "open_rounds")
-_TITLES: Final = {
-    "todo": "待探访",
-    "explained": "已说明原因",
-    "done": "已完成",
-    "refused": "不愿意",
-    "excused": "不计入",
-}
-_GROUPS: Final = {
-    visit_lists.OVERDUE: "已逾期",
-    visit_lists.THIS_WEEK: "本周到期",
-    visit_lists.LATER: "本期内",
-}
 
 
 def init_visits(app: Flask) -> None:
@@ -59,8 +46,8 @@ def index(county: str) -> Response:
         "visits/index.html",
         county=county,
         week=this_week.look(person, asked),
-        tabs=_TITLES,
-        groups=_GROUPS,
+        tabs=this_week.TITLES,
+        groups=this_week.GROUPS,
         nobody=NOBODY,
     )
 

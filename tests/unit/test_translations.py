@@ -200,6 +200,10 @@ def words_of(modules: Iterable[str]) -> set[str]:
 _COMINGS = (
     *("asking", "duplicates", "file_fields", "file_merging", "finding"),
     *("leaving", "likeness", "relocating", "requesting", "file_view"),
+    *(
+        f"visiting/{name}"
+        for name in ("absences", "assigning", "cards", "of_person", "rounds", "standing_in", "this_week")
+    ),
     *("file_kinds/base", "file_kinds/people", "file_kinds/pictures", "file_kinds/standing"),
 )
 
@@ -211,12 +215,6 @@ def of_follow_ups() -> set[str]:
 
 
 _FOLLOW_UPS = ("words", "deeds", "opening", "views", "emergency")
-
-
-def of_visits() -> set[str]:
-    """Who visits whom and when: all words of these services, and the headings of lists."""
-    names = ("absences", "assigning", "cards", "rounds", "standing_in")
-    return words_of([*(f"services/visiting/{name}" for name in names), "web/visits"])
 
 
 def of_files() -> set[str]:
@@ -269,7 +267,6 @@ SPOKEN = [
     of_papers,
     of_merges,
     of_comings,
-    of_visits,
     of_files,
     of_follow_ups,
     of_departments,

@@ -152,5 +152,5 @@ def hand_over(person: Person, village_code: str, from_id: str) -> HandOver:
 def history(county_id: str, elder_id: str) -> list[Spell]:
     """Who visited a person whom the caller may see from when to when, the latest first."""
     found = assignments.of_person(county_id, elder_id)
-    names = users.names(one.user_id for one in found)
+    names = users.names(one.user_id for one in found) if found else {}
     return [Spell(names.get(one.user_id, ""), one.first, one.last or "", one.note) for one in found]

@@ -30,6 +30,14 @@ TABS: Final[Mapping[str, tuple[int, ...]]] = {
     "refused": (REFUSED,),
     "excused": (EXCUSED,),
 }
+TITLES: Final = {
+    "todo": "待探访",
+    "explained": "已说明原因",
+    "done": "已完成",
+    "refused": "不愿意",
+    "excused": "不计入",
+}
+GROUPS: Final = {OVERDUE: "已逾期", THIS_WEEK: "本周到期", LATER: "本期内"}
 NOBODY: Final = "none"
 _OPENING: Final = frozenset({"assign_visitors", "open_rounds"})
 _LOOKING: Final = frozenset({"see_reports", "type_paper"})
