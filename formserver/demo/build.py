@@ -3,12 +3,13 @@
 import random
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from formserver.clock import simulated, today
+from formserver.clock import now, simulated, today
 from formserver.demo import cast, files, follow_ups, lists, months, stories
 from formserver.demo.answers import Circumstances, answers
 from formserver.demo.cast import COUNTIES, PASSWORD, Cast, County, Member
@@ -23,6 +24,7 @@ from formserver.regions.files import load_tree
 from formserver.regions.tree import RegionTree
 from formserver.resources import root
 from formserver.services import drafting, editions, ownership, passwords
+from formserver.services.visiting import beginning
 from formserver.store import regions, users
 from formserver.workflow import definition
 from formserver.workflow.definition import Workflow
@@ -82,6 +84,7 @@ def build(size: Size = Size(), *, seed: int = SEED, paper_done: Callable[[], Non
         follow_ups.tend(crew, people)
         crews[county.code] = crew
     lists.bring_all(crews, people)
+    beginning.open_current()
     cast.engage_admin(people, password_hash)
     db.session.commit()
 
@@ -152,9 +155,10 @@ class Papers:
         for index in range(count):
             author, made = self._author(index), self.people.elder()
             person, part = author.person, document.first_part
-            draft = drafting.start(person, document.code, part.code)
             day = today() - timedelta(days=self.rng.randint(170, 330))
-            case = self._paper(author, draft, part, made, day, stories.REGISTRATIONS, index)
+            with self._typed_in_on(day):
+                draft = drafting.start(person, document.code, part.code)
+                case = self._paper(author, draft, part, made, day, stories.REGISTRATIONS, index)
             if case is not None:
                 yield case, made
 
@@ -165,8 +169,10 @@ class Papers:
             author, part = case.author, document.first_part
             day = today() - timedelta(days=(count - 1 - index) * 160 // count + self.rng.randint(0, 6))
             elder_id = case.record.elder_id
-            draft = drafting.start(author.person, document.code, part.code, elder_id=elder_id)
-            visited = self._paper(author, draft, part, made, day, stories.VISITS, index)
+            # what is typed in where months were handed in already is typed in late, as people do
+            with nullcontext() if self.county.code == months.COUNTY else self._typed_in_on(day):
+                draft = drafting.start(author.person, document.code, part.code, elder_id=elder_id)
+                visited = self._paper(author, draft, part, made, day, stories.VISITS, index)
             if visited is not None:  # else the draft stays open, and a further visit would go on with it
                 waiting.append((case, made))
             for following in document.parts.values():
@@ -202,6 +208,10 @@ class Papers:
         if counted:
             self.paper_done()
         return case
+
+    def _typed_in_on(self, day: date) -> AbstractContextManager[None]:
+        """The morning of a day, or of the first on which anybody worked here; never one that is still to come."""
+        return simulated(min(months.at(max(day, months.begins(self.county.code))), now()))
 
     def _author(self, index: int) -> Member:
         """Two papers of three by the visitor, then the village lead and the visitor of the second township in turn."""

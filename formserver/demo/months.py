@@ -1,4 +1,4 @@
-"""A village of the demonstration through five periods: visited, handed in, received, closed; one late, one amended."""
+"""A village of the demonstration through four periods: visited, handed in, received, closed; one late, one amended."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -63,12 +63,11 @@ class Village:
         return self.cast.deciders["township_approver"][0]
 
     def live(self) -> None:
-        """All periods, the oldest first; the present one is only opened."""
-        *past, present = _periods(self.lead.person.county_id)
+        """All periods that are over, the oldest first."""
+        *past, _ = _periods(self.lead.person.county_id)
         for period, story in zip(past, _STORIES, strict=True):
             self._open(period)
             story(self, period, self._visited(period, stories.first_step if story is _waiting else stories.approved))
-        self._open(present)
 
     def _open(self, period: Period) -> None:
         with simulated(at(period.first)):
