@@ -196,19 +196,21 @@ def to_do(county_id: str, lead: Sequence[str], approves: Sequence[str], day: dat
         MonthReport.cycle_id == VisitFigure.cycle_id,
         MonthReport.village_code == VisitFigure.village_code,
     )
-    of_cycle = and_(VisitCycle.county_id == VisitFigure.county_id, VisitCycle.id == VisitFigure.cycle_id)
+    months = (VisitCycle.county_id == county_id, VisitCycle.kind == MONTH)
+    # The periods first: with them the keys of both tables lead to the rows of the places alone.
+    begun = select(VisitCycle.id).where(*months, VisitCycle.last <= (day + OPENS).isoformat())
     to_hand_in = (
         select(VisitFigure.cycle_id, func.count(func.distinct(VisitFigure.village_code)))
-        .join(VisitCycle, of_cycle)
         .outerjoin(MonthReport, same_month)
-        .where(VisitFigure.county_id == county_id, VisitCycle.kind == MONTH, within(VisitFigure, lead))
-        .where(VisitCycle.last <= (day + OPENS).isoformat(), VisitCycle.last >= (day - _FORGOTTEN).isoformat())
+        .where(VisitFigure.county_id == county_id, within(VisitFigure, lead))
+        .where(VisitFigure.cycle_id.in_(begun.where(VisitCycle.last >= (day - _FORGOTTEN).isoformat())))
         .where(or_(MonthReport.state.is_(None), MonthReport.state == State.OPEN))
         .group_by(VisitFigure.cycle_id)
     )
     to_receive = (
         select(MonthReport.cycle_id, func.count())
         .where(MonthReport.county_id == county_id, within(MonthReport, approves))
+        .where(MonthReport.cycle_id.in_(select(VisitCycle.id).where(*months)))
         .where(MonthReport.state.in_((State.HANDED_IN, State.SIGNED)))
         .group_by(MonthReport.cycle_id)
     )
