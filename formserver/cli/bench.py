@@ -1,4 +1,4 @@
-"""`formserver bench`: how fast filling in, printing and designing are, by yardsticks measured in the same run."""
+"""`formserver bench`: how fast filling in, printing, designing and counting are, by yardsticks of the same run."""
 
 import json
 import os
@@ -14,6 +14,7 @@ from rich.table import Table
 
 from formserver.bench import chromium, drawing, engine, load, requests
 from formserver.bench import designer as designing
+from formserver.bench import month as monthly
 from formserver.bench import pdf as printing
 from formserver.bench.office import LARGEST, VISIT, Office, furnish, variables
 from formserver.bench.register import crowd, department_lists, lists
@@ -93,6 +94,31 @@ def register(file: IO[str] | None, rounds: int, persons: int, rows: int) -> None
             report = lists.measure(gathered, rounds)
             db.session.rollback()
     report += department_lists.measure(rounds, rows, lambda: echo.print("·", end=""))
+    _show(report)
+    if file is not None:
+        json.dump(report.as_json(), file, ensure_ascii=False, indent=2)
+
+
+@bench.command()
+@click.option("--json", "file", type=click.File("w"), help="把结果另存为 JSON。")
+@click.option("--rounds", default=5, show_default=True, type=click.IntRange(1, 99), help="轮数，取中位数。")
+@click.option("--scale", default=0.1, show_default=True, type=click.FloatRange(0.0001, 10), help="1 是一百万人。")
+@click.option("--times", default=20, show_default=True, type=click.IntRange(2, 99), help="每轮提交几份探访。")
+def month(file: IO[str] | None, rounds: int, scale: float, times: int) -> None:
+    """测量月度统计：取汇总与从探访记录现算相比；提交探访与不计入统计的提交相比。
+
+    在临时的 SQLite 数据库里编出一个县一年的探访，只计处理器时间，测完全部删除；一百万人约要十几分钟、十几 GB。
+    """
+    echo = Console(stderr=True)
+    with tempfile.TemporaryDirectory(prefix="formserver-bench-") as folder:
+        app: Flask = import_module("formserver.app").create_app(Settings.from_environment(variables(Path(folder))))
+        with app.app_context():
+            schema.upgrade(db.engine)
+            report = monthly.upkeep(rounds, times)
+            crowd_of_month = monthly.gather(int(monthly.PERSONS * scale), 1, lambda: echo.print("·", end=""))
+            schema.analyse(db.engine)
+            report += monthly.measure(crowd_of_month, rounds)
+            db.session.rollback()
     _show(report)
     if file is not None:
         json.dump(report.as_json(), file, ensure_ascii=False, indent=2)

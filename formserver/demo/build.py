@@ -63,10 +63,10 @@ def build(size: Size = Size(), *, seed: int = SEED, paper_done: Callable[[], Non
     if users.all_users():
         raise DemoRefused()
     password_hash = passwords.hashed(PASSWORD)
-    documents, flows = _documents(), _flows()
+    known, workflows = documents(), flows()
     tree = load_tree(_REGIONS)
     regions.bring_in(tree, _REGIONS_FROM)
-    editions.load_shipped(documents.values(), flows)
+    editions.load_shipped(known.values(), workflows)
     people, crews = People(seed), dict[str, Cast]()
     for county in COUNTIES:
         with simulated(months.at(months.begins(county.code))):  # at work since before the first month that is shown
@@ -78,8 +78,8 @@ def build(size: Size = Size(), *, seed: int = SEED, paper_done: Callable[[], Non
                 ownership.take_over(crew.form_admin, form)
         papers = Papers(county, crew, tree, people, random.Random(seed + int(county.code)), paper_done)
         if county.code == months.COUNTY:
-            papers.live_months(documents)
-        papers.write(documents, size)
+            papers.live_months(known)
+        papers.write(known, size)
         files.tend(crew.authors[1].person, people)
         follow_ups.tend(crew, people)
         crews[county.code] = crew
@@ -89,7 +89,8 @@ def build(size: Size = Size(), *, seed: int = SEED, paper_done: Callable[[], Non
     db.session.commit()
 
 
-def _documents() -> dict[str, FormDocument]:
+def documents() -> dict[str, FormDocument]:
+    """The forms of the demonstration, by code. Raises DocumentInvalid."""
     documents, failures = read_folder(root() / "schemas")
     wanted = {form for county in COUNTIES for form in county.forms}
     found = {document.code: document for document in documents}
@@ -100,11 +101,12 @@ def _documents() -> dict[str, FormDocument]:
     return found
 
 
-def _flows() -> list[Workflow]:
-    flows, failures = definition.read_folder(root() / "workflows")
+def flows() -> list[Workflow]:
+    """The workflows that are shipped. Raises DocumentInvalid."""
+    found, failures = definition.read_folder(root() / "workflows")
     for failure in failures:
         raise failure
-    return flows
+    return found
 
 
 @dataclass

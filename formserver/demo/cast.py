@@ -101,27 +101,27 @@ def engage(county: County, tree: RegionTree, people: People, password_hash: str)
     """Add the people of a county. The caller commits."""
     village, second = _village(tree, county.town), _village(tree, county.second_town)
 
-    def member(ending: str, role: str, place: str) -> Member:
-        return _member(f"{county.prefix}-{ending}", role, place, county.code, people, password_hash)
+    def one(ending: str, role: str, place: str) -> Member:
+        return member(f"{county.prefix}-{ending}", role, place, county.code, people, password_hash)
 
     authors = (
-        member("visitor", "visitor", village),
-        member("lead", "village_lead", village),
-        member("visitor-2", "visitor", second),
+        one("visitor", "visitor", village),
+        one("lead", "village_lead", village),
+        one("visitor-2", "visitor", second),
     )
     townships = (
-        member("township", "township_approver", county.town),
-        member("township-2", "township_approver", county.second_town),
+        one("township", "township_approver", county.town),
+        one("township-2", "township_approver", county.second_town),
     )
-    counties = (member("county", "county_approver", county.code),)
-    form_admin = member("forms", "form_admin", county.code).person
-    member("disabled", "disability_reader", county.code)
+    counties = (one("county", "county_approver", county.code),)
+    form_admin = one("forms", "form_admin", county.code).person
+    one("disabled", "disability_reader", county.code)
     return Cast(authors, {"township_approver": townships, "county_approver": counties}, form_admin)
 
 
 def engage_admin(people: People, password_hash: str) -> None:
     """Add the one system administrator, of all five counties. The caller commits."""
-    admin = _member(ADMIN, "system_admin", COUNTIES[0].code, COUNTIES[0].code, people, password_hash)
+    admin = member(ADMIN, "system_admin", COUNTIES[0].code, COUNTIES[0].code, people, password_hash)
     for county in COUNTIES[1:]:
         _grant(admin.person.user_id, "system_admin", county.code)
 
@@ -130,7 +130,8 @@ _ENDINGS: Final = ("visitor", "lead", "township", "county", "forms", "disabled",
 _UNITS: Final = {"village": "村（社区）", "township": "乡镇（街道）", "county": "民政局"}
 
 
-def _member(user_name: str, role: str, place: str, county: str, people: People, password_hash: str) -> Member:
+def member(user_name: str, role: str, place: str, county: str, people: People, password_hash: str) -> Member:
+    """Add somebody with an account and a role at a place. The caller commits."""
     made, user_id = people.younger(), new_id()
     user = User(
         id=user_id,

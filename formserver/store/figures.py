@@ -9,10 +9,9 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from formserver.extensions import db
 from formserver.models import ElderMark, FollowUp, VisitCount, VisitDuty, VisitFigure
 from formserver.programme.figures import NAMES, Tally
+from formserver.store.follow_ups import CLOSED, GONE, OPEN
 from formserver.store.scope import within
 
-OPEN: Final = "open"
-CLOSED: Final = "closed"
 DUE: Final = "due"
 _COLUMNS: Final = tuple(getattr(VisitFigure, name) for name in NAMES)
 
@@ -47,8 +46,9 @@ class WayCount:
 
 @dataclass(frozen=True)
 class FollowCount:
-    """Follow-ups of one kind: open ones, those of them past their day, opened and closed in some days, and open ones
-    by how long they have been: as many as there are of `Ages`, the youngest first."""
+    """Follow-ups of one kind, without those taken back: open ones, those of them past their day, opened and closed in
+    some days, and open ones by how long they have been: as many as there are of `Days.ages` and one more, the youngest
+    first."""
 
     kind: str
     open: int
@@ -112,7 +112,13 @@ def follow_ups(view: View, days: Days) -> list[FollowCount]:
     """Follow-ups by kind."""
     is_open = FollowUp.state == OPEN
     opened, closed = (column.between(days.first, days.last) for column in (FollowUp.opened_on, FollowUp.closed_on))
-    wanted = (is_open, and_(is_open, FollowUp.due_on < days.today), opened, and_(FollowUp.state == CLOSED, closed))
+    stands = FollowUp.state != GONE, opened
+    wanted = (
+        is_open,
+        and_(is_open, FollowUp.due_on < days.today),
+        and_(*stands),
+        and_(FollowUp.state == CLOSED, closed),
+    )
     sums = [func.sum(case((one, 1), else_=0)) for one in (*wanted, *_ages(days))]
     found = select(FollowUp.kind, *sums).where(*covered(FollowUp, view), or_(is_open, opened, closed))
     rows = db.session.execute(found.group_by(FollowUp.kind).order_by(FollowUp.kind))

@@ -8,6 +8,7 @@ from formserver.errors import BodyIncomplete, FormserverError
 from formserver.ids import is_id, new_id
 from formserver.services.figures import behind, charts, exporting, overview, reach, words
 from formserver.services.figures.overview import Overview
+from formserver.services.follow_ups.words import KINDS
 from formserver.web.guard import current_person, requires
 from formserver.web.locale import sentence
 from formserver.web.pages import NavItem, add_to_navigation, render, see_other
@@ -72,6 +73,7 @@ def _shown(county: str, period: str, place: str, refused: FormserverError | None
         found=found,
         drawn=_drawn(found) if found else None,
         words=words,
+        kinds=KINDS,
         job_id=new_id(),
         may_export=found is not None and exporting.may(person, found.place),
         problem=sentence(refused) if refused else "",

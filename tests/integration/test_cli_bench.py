@@ -120,6 +120,19 @@ def test_designing_is_compared_with_filling_in_the_same_paper(tmp_path: Path) ->
     assert goals == {"改一处 / 暂存一项": 2, "打开设计 / 打开填表页": 3}
 
 
+def test_the_figures_of_a_month_are_compared_with_counting_live(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    tiny = ["bench", "month", "--rounds", "1", "--scale", "0.0005", "--times", "2", "--json", str(file)]
+    result = CliRunner().invoke(main, tiny)
+    assert result.exit_code == 0, result.output
+    written = json.loads(file.read_text("utf-8"))
+    kept = next(figure for figure in written["figures"] if figure["name"].startswith("一月"))
+    assert (kept["more"]["persons"], kept["more"]["differing"]) == (500, 0)
+    assert kept["more"]["visits"] > 6000
+    goals = {ratio["name"]: ratio["goal"] for ratio in written["ratios"]}
+    assert goals == {"取汇总 / 现算": 0.02, "提交 / 不计入统计的提交": 1.5}
+
+
 def test_the_papers_have_no_problem_and_the_spoiled_ones_have() -> None:
     part = papers.shipped_part(VISIT.form)
     for paper in papers.papers(part, 3):

@@ -236,7 +236,7 @@ def of_departments() -> set[str]:
 
 def of_figures() -> set[str]:
     """The words of figures and of the lists behind them."""
-    named = (figure_words.WAYS, figure_words.KINDS, figure_words.REFUSALS, figure_words.STATES, figure_words.LISTS)
+    named = (figure_words.WAYS, figure_words.REFUSALS, figure_words.STATES, figure_words.LISTS)
     said = {words for values in named for words in values.values()}
     return said | {*figure_words.AGES, figure_words.LATE, figure_words.NO_LEVEL, figure_words.NO_CLASS}
 

@@ -15,7 +15,8 @@ from formserver.services import bundles
 from formserver.services.figures import overview, reach
 from formserver.services.figures.overview import Overview, Row
 from formserver.services.figures.reach import Place
-from formserver.services.figures.words import AGES, KINDS, REFUSALS, WAYS
+from formserver.services.figures.words import AGES, REFUSALS, WAYS
+from formserver.services.follow_ups.words import KINDS
 from formserver.services.person import Person
 from formserver.services.rendering import nameless, reading
 from formserver.store import jobs

@@ -3,7 +3,6 @@
 from typing import Final
 
 WAYS: Final = {"home": "上门", "phone": "电话", "video": "视频", "other": "其他方式", "": "没有写明方式"}
-KINDS: Final = {"hazard": "安全隐患", "hardship": "生活困难", "referral": "转介", "intervention": "干预"}
 AGES: Final = ("7天以内", "8至15天", "16至30天", "30天以上")
 AGE_DAYS: Final = (7, 15, 30)
 """The last day of each age but the oldest."""
