@@ -3,7 +3,7 @@
 import random
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -171,8 +171,9 @@ class Papers:
             author, part = case.author, document.first_part
             day = today() - timedelta(days=(count - 1 - index) * 160 // count + self.rng.randint(0, 6))
             elder_id = case.record.elder_id
-            # what is typed in where months were handed in already is typed in late, as people do
-            with nullcontext() if self.county.code == months.COUNTY else self._typed_in_on(day):
+            if self.county.code == months.COUNTY:
+                day = months.beside(day)
+            with self._typed_in_on(day):
                 draft = drafting.start(author.person, document.code, part.code, elder_id=elder_id)
                 visited = self._paper(author, draft, part, made, day, stories.VISITS, index)
             if visited is not None:  # else the draft stays open, and a further visit would go on with it

@@ -30,6 +30,8 @@ PEOPLE: Final = 5
 _PERIODS: Final = 4
 _BEFORE: Final = timedelta(days=40)
 _VISITED: Final = timedelta(days=17)  # in the second half of the period
+_WEEKS_BEFORE: Final = timedelta(days=35)
+_EARLIER: Final = 0.6  # so many of the visits that would lie in those months lie before them
 _MORNING: Final = time(9)
 _MISTAKE: Final = "服务需求填错了一项。"
 
@@ -42,6 +44,17 @@ def at(day: date) -> datetime:
 def begins(county_id: str) -> date:
     """The day on which people are registered: before the first of the periods."""
     return _periods(county_id)[0].first - _BEFORE
+
+
+def beside(day: date) -> date:
+    """The day, or one that lies in no month that was handed in: in the weeks before them, or in the present period."""
+    first, *_, present = _periods(COUNTY)
+    if not first.first <= day < present.first:
+        return day
+    share = (day - first.first) / (present.first - first.first)
+    if share < _EARLIER:
+        return first.first - _WEEKS_BEFORE + share / _EARLIER * (_WEEKS_BEFORE - timedelta(days=1))
+    return present.first + (share - _EARLIER) / (1 - _EARLIER) * (today() - present.first)
 
 
 @dataclass(frozen=True)
