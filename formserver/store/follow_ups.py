@@ -20,6 +20,9 @@ GONE: Final = "gone"
 VILLAGE: Final = "village"
 TOWNSHIP: Final = "township"
 
+STANDING: Final = "standing"
+"""Asked for in place of a state: open or closed, not taken back."""
+
 PAGE: Final = 50
 _AFTER: Final = re.compile(r"(?P<due>[0-9]{4}-[0-9]{2}-[0-9]{2})~(?P<id>[0-9a-f-]{36})")
 
@@ -27,7 +30,8 @@ _AFTER: Final = re.compile(r"(?P<due>[0-9]{4}-[0-9]{2}-[0-9]{2})~(?P<id>[0-9a-f-
 @dataclass(frozen=True)
 class Sought:
     """What the reader of a list chose to see. ``nobodys``: settled by nobody yet; ``overdue_on``: due before that day;
-    ``unseen``: not looked at by the township yet; "" and False: whatever it is."""
+    ``unseen``: not looked at by the township yet; ``opened``, ``closed``: first and last day on
+    which it was (``""``: no bound); "" and False: whatever it is."""
 
     state: str = OPEN
     kind: str = ""
@@ -37,6 +41,8 @@ class Sought:
     tier: str = ""
     overdue_on: str = ""
     unseen: bool = False
+    opened: tuple[str, str] = ("", "")
+    closed: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -125,9 +131,9 @@ def list_for(scope: Scope, sought: Sought, *, after: str = "", limit: int = PAGE
 
 
 def _narrowed(everything: Any, sought: Sought) -> Select[Any]:
-    statement: Select[Any] = everything
+    statement = _on_days(everything, sought)
     for name in ("state", "kind", "owner_id", "tier"):
-        if value := getattr(sought, name):
+        if (value := getattr(sought, name)) and value != STANDING:
             statement = statement.where(getattr(FollowUp, name) == value)
     if sought.place_code:
         statement = statement.where(within(FollowUp, (sought.place_code,)))
@@ -137,6 +143,15 @@ def _narrowed(everything: Any, sought: Sought) -> Select[Any]:
         statement = statement.where(FollowUp.owner_id.is_(None))
     if sought.unseen:
         statement = statement.where(FollowUp.seen_by_township.is_(False))
+    return statement
+
+
+def _on_days(statement: Select[Any], sought: Sought) -> Select[Any]:
+    if sought.state == STANDING:
+        statement = statement.where(FollowUp.state != GONE)
+    for column, (first, last) in ((FollowUp.opened_on, sought.opened), (FollowUp.closed_on, sought.closed)):
+        statement = statement.where(column >= first) if first else statement
+        statement = statement.where(column <= last) if last else statement
     return statement
 
 

@@ -65,6 +65,21 @@ def test_every_linked_number_opens_a_list_with_as_many(site: Flask) -> None:
 
 
 @pytest.mark.usefixtures("ids")
+def test_every_number_of_follow_ups_opens_a_list_with_as_many(site: Flask) -> None:
+    client = looking_as(site, "zhaomin")
+    tree = parse(text_of(client))
+    counted = {
+        node.get("href") or "": words(node)
+        for node in tree.iter("a")
+        if "/follow-ups?" in (node.get("href") or "") and words(node).isdecimal()
+    }
+    for needed in ("opened_from", "closed_from", "opened_to", "late"):
+        assert any(needed in address for address in counted), needed
+    for address, number in counted.items():
+        assert (address, len(rows(text_of(client, address)))) == (address, int(number))
+
+
+@pytest.mark.usefixtures("ids")
 def test_charts_have_titles_and_descriptions(site: Flask) -> None:
     tree = parse(text_of(looking_as(site, "wangfang")))
     drawn = [node for node in tree.iter() if str(node.tag).endswith("}svg") and node.get("role") == "img"]

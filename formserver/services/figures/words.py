@@ -1,6 +1,9 @@
 """The words in which figures are told."""
 
+from datetime import timedelta
 from typing import Final
+
+from formserver.clock import today
 
 WAYS: Final = {"home": "上门", "phone": "电话", "video": "视频", "other": "其他方式", "": "没有写明方式"}
 AGES: Final = ("7天以内", "8至15天", "16至30天", "30天以上")
@@ -35,3 +38,11 @@ STATES: Final = {
     "unhelped": "失能，没有得到帮助",
 }
 """What a list of persons behind a figure may be of, in the order of the page."""
+
+
+def age_spans() -> list[dict[str, str]]:
+    """For each of `AGES` when an open follow-up of that age was opened, by the names that its list is narrowed by."""
+    day = today()
+    since = [{"opened_from": str(day - timedelta(days=last))} for last in AGE_DAYS]
+    until = [{"opened_to": str(day - timedelta(days=last + 1))} for last in AGE_DAYS]
+    return [first | last for first, last in zip([*since, {}], [{}, *until], strict=True)]

@@ -1,5 +1,6 @@
 """What is followed up, ready to show: a list, one thing with its history, and what belongs to a person or a record."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,21 +22,23 @@ from formserver.services.follow_ups.words import ACTIONS, KINDS, SATISFACTION, S
 from formserver.services.person import Person
 from formserver.services.rights import roles_with
 from formserver.store import elders, follow_up_events, follow_ups, records, users
-from formserver.store.follow_ups import OPEN, Duty, Sought
+from formserver.store.follow_ups import OPEN, STANDING, Duty, Sought
 from formserver.store.paging import Page
 
 WHOSE: Final = {"mine": "由我跟进的", "none": "还没有人跟进的"}
 LATE: Final = {"1": "已逾期"}
 NEW: Final = {"1": "乡镇（街道）未阅"}
 LISTED: Final = {
-    "state": {**STATES, "all": "全部"},
+    "state": {**STATES, STANDING: "待办结和已办结", "all": "全部"},
     "kind": KINDS,
     "tier": TIERS,
     "owner": WHOSE,
     "late": LATE,
     "new": NEW,
 }
-NAMES: Final = (*LISTED, "place")
+DAYS: Final = ("opened_from", "opened_to", "closed_from", "closed_to")
+NAMES: Final = (*LISTED, "place", *DAYS)
+_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _GRADES: Final = 12
 
 
@@ -49,8 +52,9 @@ class ChosenItems:
     def read(cls, asked: Mapping[str, str]) -> "ChosenItems":
         """From the names of an address; whatever makes no sense counts as not chosen."""
         found = {name: asked.get(name, "") for name, values in LISTED.items() if asked.get(name, "") in values}
+        days = {name: day for name in DAYS if _DAY.fullmatch(day := asked.get(name, ""))}
         place = asked.get("place", "")
-        return cls(found | ({"place": place} if is_code(place) else {}))
+        return cls(found | days | ({"place": place} if is_code(place) else {}))
 
     def __getitem__(self, name: str) -> str:
         """What was chosen under a name, "" for nothing."""
@@ -68,6 +72,8 @@ class ChosenItems:
             tier=self["tier"],
             overdue_on=today().isoformat() if self["late"] else "",
             unseen=bool(self["new"]),
+            opened=(self["opened_from"], self["opened_to"]),
+            closed=(self["closed_from"], self["closed_to"]),
         )
 
 
