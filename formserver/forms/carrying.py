@@ -19,7 +19,7 @@ ASKED_ANEW: Final = frozenset(
     {
         *("opened_on", "visit_date", "visit_way", "visit_number", "care_number", "care_date", "care_level"),
         *("visitor_name", "visitor_phone", "consent", "risk_grade"),
-        *("gas_safety", "electric_safety", "water_safety", "house_safety"),
+        *("gas_safety", "electric_safety", "water_safety", "house_safety", "other_safety", "illness"),
     }
 )
 """Concepts that tell of this visit or of a danger: nobody shall tick them by habit."""

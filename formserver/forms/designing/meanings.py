@@ -33,6 +33,11 @@ _SAFE: Final = {
     "fair": ("一般", "一般 较"),
     "safe": ("安全", "安全 无隐患 没有隐患 良好 正常"),
 }
+_TREND: Final = {
+    "worse": ("变严重", "严重 较差 加重 变差"),
+    "better": ("好转", "转好 好转 较好"),
+    "unchanged": ("没有变化", "无变化 没有变化 一般 稳定"),
+}
 _CONSENTS: Final = {"unwilling": ("不愿意", "不愿 不同意 拒绝"), "willing": ("愿意", "愿意 同意")}
 
 
@@ -87,6 +92,8 @@ MEANINGS: Final = {
     "electric_safety": Meaning("用电安全", _SAFETY, _CHOICES, _SAFE),
     "water_safety": Meaning("用水安全", _SAFETY, _CHOICES, _SAFE),
     "house_safety": Meaning("房屋安全", _SAFETY, _CHOICES, _SAFE),
+    "other_safety": Meaning("其他安全情况", _SAFETY, _CHOICES, _SAFE),
+    "illness": Meaning("疾病变化", "变严重的，提交后自动列入跟进事项。", _CHOICES, _TREND),
 }
 
 

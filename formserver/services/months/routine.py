@@ -28,7 +28,12 @@ from formserver.store.routine import WaitingVisit
 MOST: Final = 200
 """Visits on one page; the others follow when these are done."""
 
-_DANGERS: Final = frozenset({"risk_grade", "gas_safety", "electric_safety", "water_safety", "house_safety"})
+_DANGERS: Final = frozenset(
+    {
+        *("risk_grade", "illness"),
+        *("gas_safety", "electric_safety", "water_safety", "house_safety", "other_safety"),
+    }
+)
 _OF_THIS_VISIT: Final = ASKED_ANEW - _DANGERS
 
 
