@@ -1,19 +1,18 @@
 """What happens to a paper: filled in, handed in, decided on, step by step through the services."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from formserver.clock import today
 from formserver.demo import phrases
 from formserver.demo.cast import Cast, Member
-from formserver.forms import entry, reasons, validation
-from formserver.forms.document import Part
+from formserver.forms import reasons
 from formserver.forms.pairs import Pairs
 from formserver.ids import new_id
 from formserver.models import Record
 from formserver.services import approval, carrying, filling, submission
 from formserver.services.documents import workflow
+from formserver.services.filling import Filling
 from formserver.services.person import Person
 from formserver.store import drafts, records
 from formserver.workflow.definition import Step
@@ -159,12 +158,13 @@ def hand_in(author: Member, draft_id: str, pairs: Pairs) -> str:
         typed = Pairs(pair for pair in pairs.items() if pair[0] not in gone)
         carried = carrying.carry(person, draft_id, typed, revision=revision)
         pairs, revision = carried.pairs, carried.draft.revision
-    said = Pairs([*pairs.items(), *_reasons(opened.part, pairs)])
+    said = Pairs([*pairs.items(), *reasons_of(opened, pairs)])
     return submission.submit(person, draft_id, said, revision=revision, act_id=new_id()).record_id
 
 
-def _reasons(part: Part, pairs: Pairs) -> Iterator[tuple[str, str]]:
-    found = validation.check(part, entry.to_data(part, pairs), today=today())
-    for name, asked in reasons.asked(part, found, pairs).items():
+def reasons_of(opened: Filling, pairs: Pairs) -> Iterator[tuple[str, str]]:
+    """What is said to the warnings of a page with these answers."""
+    found = replace(opened, pairs=pairs).problems()
+    for name, asked in reasons.asked(opened.part, found, pairs).items():
         yield reasons.REASON + name, phrases.REASON
         yield reasons.WARNING + name, asked.code

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from formserver.clock import SHANGHAI, simulated, today
-from formserver.demo import build, cast
+from formserver.demo import build, cast, stories
 from formserver.demo.cast import Member
 from formserver.demo.people import People
 from formserver.demo.township_plan import Absence, Call, Life, Plan, Size, draw
@@ -22,6 +22,7 @@ from formserver.services import (
     drafting,
     editions,
     file_changing,
+    filling,
     leaving,
     passwords,
     programmes,
@@ -161,6 +162,8 @@ class Township:
     def _hand_in(self, author: Member, form: str, typed: Mapping[str, str], elder_id: str | None = None) -> str:
         draft = drafting.start(author.person, form, elder_id=elder_id)
         pairs = Pairs(typed.items())
+        if form == VISIT:
+            pairs = pairs.merged(stories.reasons_of(filling.opened(author.person, draft.id), pairs))
         done = submission.submit(author.person, draft.id, pairs, revision=draft.revision, act_id=new_id())
         return done.record_id
 

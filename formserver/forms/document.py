@@ -99,6 +99,11 @@ class Part:
         return found
 
     @cached_property
+    def concept_places(self) -> dict[str, tuple[str, ...]]:
+        """Concept -> the path of the field that tells it."""
+        return {words["name"]: tuple(path.split(".")) for path, words in self._concepts}
+
+    @cached_property
     def _concepts(self) -> tuple[tuple[str, Json], ...]:
         """(path, words of the concept) of the fields that have one."""
         named = ((path, field.spec.get("x-concept")) for path, field in self.fields() if "*" not in path)

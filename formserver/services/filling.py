@@ -25,6 +25,7 @@ from formserver.services.documents import form_document
 from formserver.services.person import Person
 from formserver.services.previous import Previous
 from formserver.services.turns import Turn, turn
+from formserver.services.visiting import lateness
 from formserver.store import drafts, records
 from formserver.store.drafts import Opened
 
@@ -106,7 +107,9 @@ class Filling:
 
     @cached_property
     def _found(self) -> list[Problem]:
-        return validation.check(self.part, self.data, today=today(), previous=self.former)
+        found = validation.check(self.part, self.data, today=today(), previous=self.former)
+        late = lateness.warnings(self.part, self.data, self.draft.county_id, self.record)
+        return [*found, *(one for one in late if all(one.path != other.path for other in found))]
 
     def problems(self) -> list[Problem]:
         """Problems of the data as they stand today."""

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from formserver.clock import today
 from formserver.programme import definition
-from formserver.programme.definition import Programme
+from formserver.programme.definition import Programme, ProgrammeMissing
 from formserver.resources import root
 
 
@@ -22,5 +22,9 @@ def of_place(place_code: str) -> Programme:
 
 @lru_cache(maxsize=5000)
 def on(place_code: str, day: date) -> Programme:
-    """The programme of a place on a day. Raises ProgrammeMissing."""
-    return definition.choose(shipped(), place_code, day)
+    """The programme of a place on a day; of a day before there was any, the first one. Raises ProgrammeMissing."""
+    try:
+        return definition.choose(shipped(), place_code, day)
+    except ProgrammeMissing:
+        first = min((one.valid_from for one in shipped() if one.covers(place_code, one.valid_from) >= 0), default=day)
+        return definition.choose(shipped(), place_code, max(day, first))

@@ -67,15 +67,6 @@ def test_a_visit_counts_from_its_submission_and_in_its_own_period(elder_id: str)
     assert (found["visited"], found["met"], counts()) == (1, 1, {(NOVEMBER, VILLAGE, "home"): (1, 0)})
 
 
-def test_what_was_typed_in_after_the_hand_in_time_is_late_and_counts_nevertheless(elder_id: str) -> None:
-    opened()
-    visit(elder_id, "2026-11-08", at="2026-12-20T23:59:59+08:00")
-    assert counts() == {(NOVEMBER, VILLAGE, "home"): (1, 0)}
-    visit(elder_id, "2026-11-09", at="2026-12-21T00:00:00+08:00")
-    assert counts() == {(NOVEMBER, VILLAGE, "home"): (2, 1)}
-    assert duty_of(elder_id).visits == 2
-
-
 def test_visits_made_before_the_period_was_opened_count(elder_id: str) -> None:
     visit(elder_id, "2026-11-02", at="2026-11-03T10:00:00+08:00")
     opened("2026-11-05T00:00:00+08:00")
