@@ -7,6 +7,8 @@ import time_machine
 from sqlalchemy import select
 
 from formserver.extensions import db
+from formserver.forms.problems import Problem
+from formserver.forms.reasons import REASON, WARNING
 from formserver.models import Elder, VisitCount, VisitDuty, VisitFigure
 from formserver.programme.periods import Period
 from formserver.services import file_acts, programmes
@@ -23,6 +25,7 @@ from tests.factories import (
 )
 
 NOVEMBER = "2026-11"
+LATE = "%(period)s应在%(day)s以前上报，现在录入算作补录，确认日期没有写错吗"
 BEGAN = "2026-11-01T00:00:00+08:00"
 
 
@@ -43,9 +46,18 @@ def opened(at: str = BEGAN) -> None:
         db.session.commit()
 
 
-def visit(elder_id: str, day: str, at: str = "2026-11-28T10:00:00+08:00", by: str = "liuyang", **more: str) -> str:
+def visit(
+    elder_id: str,
+    day: str,
+    at: str = "2026-11-28T10:00:00+08:00",
+    by: str = "liuyang",
+    why: str = "探访人员住院，出院后补录。",
+    **more: str,
+) -> str:
+    """Submits a visit; ``why`` it is typed in now, should that be asked."""
+    said = {f"{REASON}visited_on": why, f"{WARNING}visited_on": Problem((), LATE).code} if why else {}
     with time_machine.travel(at):
-        return hand_in(person(by), VISIT, visit_pairs(visited_on=day, **more), elder_id=elder_id)
+        return hand_in(person(by), VISIT, visit_pairs(visited_on=day, **said, **more), elder_id=elder_id)
 
 
 def duty_of(elder_id: str, cycle_id: str = NOVEMBER) -> VisitDuty:

@@ -73,7 +73,7 @@ class Calendar:
     def of_day(self, day: date) -> Period:
         """The period a day lies in."""
         month = months_later(day.replace(day=1), 1) if self.begins > 1 and day.day >= self.begins else day
-        return self.period(f"{month:%Y-%m}")
+        return self.period(f"{month.year:04}-{month.month:02}")
 
     def of_text(self, day: str) -> Period | None:
         """The period of a date as papers write it: a day's own, a month's by its name, none of a year."""

@@ -10,6 +10,7 @@ from formserver.forms.document import FormDocument
 from formserver.forms.editions import references
 from formserver.forms.editions.references import InUse, Reader
 from formserver.forms.kinds.base import Field
+from formserver.services import programmes
 from formserver.services.documents import form_document
 from formserver.store import adoptions, forms, workflows
 from formserver.workflow import definition
@@ -39,6 +40,7 @@ RECORDS_READ: Final = {
     "visit_date": "记录的日期，列表按它排先后；由它认出这是走访",
     "care_date": "记录的日期，列表按它排先后",
     "risk_grade": "档案里的风险等级",
+    "visit_way": "探访任务：须上门的只算上门探访",
 }
 _NEEDED: Final = frozenset({"name"})  # without a name nobody can be registered
 
@@ -118,6 +120,8 @@ def _services(document: FormDocument) -> Iterator[Reader]:
     for concept, said in reads.items():
         yield Reader(said, concept=concept, is_needed=is_register and concept in _NEEDED)
     yield Reader("由系统给出第几次", counts=True)
+    for finding in {one.code: one for each in programmes.shipped() for one in each.visiting.findings}.values():
+        yield Reader(f"跟进事项：填写“{finding.label}”的自动列入", concept=finding.concept)
 
 
 def _copies(document: FormDocument, other: FormDocument) -> Iterator[Reader]:

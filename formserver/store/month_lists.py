@@ -148,7 +148,9 @@ def explainable(key: Key, elder_ids: Collection[str]) -> Sequence[VisitDuty]:
         VisitDuty.elder_id.in_(list(elder_ids)),
     )
     absent = and_(VisitDuty.status == "excused", VisitDuty.reason_by.is_not(None))
-    return db.session.scalars(statement.where(or_(_MISSING, absent))).all()
+    # kept from visits that are submitted meanwhile, always in the same order
+    kept = statement.where(or_(_MISSING, absent)).order_by(VisitDuty.elder_id).with_for_update()
+    return db.session.scalars(kept.execution_options(populate_existing=True)).all()
 
 
 def visits(key: Key, which: str, *, after: str = "", limit: int = PAGE) -> Page[VisitLine]:

@@ -26,7 +26,7 @@ def elder_id(storage: Flask) -> str:
 def asked_for(elder_id: str, day: str = "2026-11-08", at: str = LATE) -> str:
     """The code of the warning that a late visit gets."""
     with pytest.raises(EntryInvalid) as refused:
-        visit(elder_id, day, at=at)
+        visit(elder_id, day, at=at, why="")
     (problem,) = refused.value.problems
     warning = problem.params["warning"]
     assert (problem.path, str(warning)) == (("visited_on",), ASKED)
@@ -52,7 +52,7 @@ def test_a_late_visit_is_kept_with_its_reason_and_counts_for_its_own_month(elder
 
 def test_to_the_last_second_nothing_is_asked(elder_id: str) -> None:
     opened()
-    visit(elder_id, "2026-11-08", at=IN_TIME)
+    visit(elder_id, "2026-11-08", at=IN_TIME, why="")
     assert counts() == {("2026-11", VILLAGE, "home"): (1, 0)}
 
 
@@ -62,7 +62,7 @@ def test_a_month_without_a_day_is_asked_as_well(elder_id: str) -> None:
 
 
 def test_where_no_period_was_opened_nothing_is_asked(elder_id: str) -> None:
-    visit(elder_id, "2026-11-08", at=LATE)
+    visit(elder_id, "2026-11-08", at=LATE, why="")
 
 
 def test_a_visit_that_was_in_time_stays_so_when_it_is_corrected_later(elder_id: str) -> None:
@@ -82,3 +82,10 @@ def test_a_visit_of_long_ago_is_counted_by_the_first_programme(elder_id: str) ->
     found = visits.find(COUNTY, record_id)
     assert found is not None
     assert (found.period, found.is_late) == ("1999-05", True)
+
+
+@pytest.mark.parametrize("day", ["0202-11-26", "9999-12-31"])
+def test_a_year_that_was_typed_wrong_is_told_and_no_failure(elder_id: str, day: str) -> None:
+    opened()
+    with pytest.raises(EntryInvalid):
+        visit(elder_id, day, at=LATE)

@@ -13,7 +13,8 @@ from formserver.models import Record, Visit, VisitCount, VisitDuty, VisitFigure
 from formserver.services.visiting import beginning, opening, recounting
 from formserver.store import recount, visit_duties, visits
 from tests.comings import registered
-from tests.factories import COUNTY, VISIT, act, furnish, hand_in, person, visit_pairs
+from tests.factories import COUNTY, act, furnish, person
+from tests.visiting import visit
 
 PERIOD = "2026-11"
 
@@ -28,7 +29,7 @@ def visited(storage: Flask) -> Iterator[str]:
         assert [cycle.id for cycle in beginning.open_current()] == [PERIOD]
     with time_machine.travel("2026-12-28T10:00:00+08:00"):
         for day in ("2026-11-05", "2026-11-20"):
-            hand_in(person("liuyang"), VISIT, visit_pairs(visited_on=day), elder_id=elder_id)
+            visit(elder_id, day, at="2026-12-28T10:00:00+08:00")
         yield elder_id
 
 

@@ -127,6 +127,15 @@ def test_the_day_of_a_visit_is_read_of_every_form(offer: Offer) -> None:
     assert "登记簿里的性别" not in found
 
 
+def test_duties_and_what_is_followed_up_read_visits(offer: Offer) -> None:
+    with pytest.raises(FieldInUse) as caught:
+        publish(offer("visit_record/fujian", without("gas_safety")))
+    assert "跟进事项：填写“燃气不安全”的自动列入" in str(caught.value)
+    label, found = references.users(form_document(forms.active_edition("visit_record/fujian").id), "visit_way")
+    assert label
+    assert "探访任务：须上门的只算上门探访" in found
+
+
 def test_the_steps_of_the_workflows_in_use_are_readers() -> None:
     document = form_document(forms.active_edition("registration/shuren").id)
     assert not any("流程" in reader.said for reader in references.readers(document))

@@ -120,6 +120,18 @@ def test_who_leaves_or_refuses_is_owed_nothing_more_and_who_comes_back_is(elder_
     assert figures()["visited"] == 1
 
 
+def test_who_left_after_a_visit_that_was_ended_is_owed_none_in_its_place(elder_id: str) -> None:
+    opened()
+    ended = visit(elder_id, "2026-11-03", at="2026-11-03T10:00:00+08:00")
+    changed(elder_id, state="left", left_reason="death")
+    assert stands(elder_id)[:3] == ("due", None, 1)
+    with time_machine.travel("2026-11-12T10:00:00+08:00"):
+        act(person("zhaomin"), ended, "send_back", "填错了人", "author")
+        act(person("liuyang"), ended, "terminate", "填错了人")
+    assert stands(elder_id) == ("excused", "left", 0, 0, None)
+    figures()
+
+
 def test_who_left_before_a_visit_is_excused_until_that_is_undone(elder_id: str) -> None:
     opened()
     changed(elder_id, state="left", left_reason="error")

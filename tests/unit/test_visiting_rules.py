@@ -62,6 +62,11 @@ def test_a_date_as_written_has_a_period_where_it_has_a_month() -> None:
         SHUREN.period("2026-13")
 
 
+def test_years_of_any_length_have_periods() -> None:
+    assert SHUREN.of_day(date(202, 11, 26)).name == "0202-12"
+    assert SHUREN.of_text("0202-11") is not None
+
+
 def test_a_phone_call_never_fills_a_duty_of_home_visits() -> None:
     halves = SHUREN.period("2026-11").halves
     calls = [Made("2026-10-25", "phone"), Made("2026-11-10", "phone"), Made("2026-11-11", None)]

@@ -1,5 +1,6 @@
 """What may be done about something that is followed up: who may, what is typed for it, and what it changes."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +22,7 @@ _LONGEST: Final = {"provider_note": (200, "最多200个字，请写得短一些"
 _LONGEST_TEXT: Final = (LONGEST_NOTE, "最多500个字，请写得短一些")
 FURTHEST: Final = 366
 """Days a term may lie ahead."""
+_WRITTEN: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def too_long(typed: Typed) -> dict[str, str]:
 def problem_of_term(text: str) -> str:
     """What is wrong with a day by which something is to be settled."""
     try:
-        day = date.fromisoformat(text) if len(text) == 10 else None
+        day = date.fromisoformat(text) if _WRITTEN.fullmatch(text) else None
     except ValueError:
         day = None
     if day is None:

@@ -147,16 +147,18 @@ def write(
     )
 
 
-def was_sent_back(key: Key) -> bool:
-    """Whether the month is open because the township sent it back: handing it in again is not late then."""
-    ends = [event.action for event in months.events(key) if event.action in ("withdraw", "send_back")]
-    return ends[-1:] == ["send_back"]
+def was_sent_back(key: Key, cycle: VisitCycle) -> bool:
+    """Whether the month is open because the township sent it back when its time was over: handing it in again is not
+    late then."""
+    ends = [event for event in months.events(key) if event.action in ("withdraw", "send_back")]
+    last = ends[-1] if ends else None
+    return last is not None and last.action == "send_back" and time_of(cycle).on(today(last.at)) is Timing.LATE
 
 
 def needs_lateness_explained(key: Key, report: MonthReport | None, cycle: VisitCycle) -> bool:
     """Whether handing the month in now is late, and takes a reason."""
     is_over = time_of(cycle).on(today()) is Timing.LATE
-    return is_over and not (report is not None and report.revision and was_sent_back(key))
+    return is_over and not (report is not None and report.revision and was_sent_back(key, cycle))
 
 
 def hindrances(key: Key, cycle: VisitCycle) -> list[Told]:

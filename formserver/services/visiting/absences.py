@@ -65,7 +65,7 @@ def view(person: Person, elder_id: str, cycle_id: str) -> Explaining:
         owed=cards.owes(duty, cycle, made, today()),
         reasons=reasons,
         by_name=users.names([duty.reason_by]).get(duty.reason_by, "") if duty.reason_by else "",
-        may=_may(person, elder) and _is_open(duty, reasons),
+        may=_may(person, duty) and _is_open(duty, reasons),
         has_reason=_is_reason(duty, reasons),
         seen=_seen(duty),
     )
@@ -77,8 +77,8 @@ def explain(person: Person, elder_id: str, cycle_id: str, code: str, note: str, 
     ``seen``: `Explaining.seen` of the page. Raises NotFound, Forbidden, Incomplete, NothingOwed, StaleDuty,
     MonthLocked.
     """
-    elder, _, _ = _found(person, elder_id, cycle_id)
-    if not _may(person, elder):
+    _, duty, _ = _found(person, elder_id, cycle_id)
+    if not _may(person, duty):
         raise Forbidden
     elder_events.locked(person.county_id, elder_id)
     db.session.expire_all()
@@ -108,8 +108,9 @@ def _found(person: Person, elder_id: str, cycle_id: str) -> tuple[Elder, VisitDu
     return elder, duty, cycle
 
 
-def _may(person: Person, elder: Elder) -> bool:
-    return not rights_of(person.roles_at(elder.village_code)).isdisjoint(RIGHTS)
+def _may(person: Person, duty: VisitDuty) -> bool:
+    """Where the duty is: of a past period that is where the person lived then."""
+    return not rights_of(person.roles_at(duty.village_code)).isdisjoint(RIGHTS)
 
 
 def _reasons(duty: VisitDuty, cycle: VisitCycle) -> Sequence[Absence]:

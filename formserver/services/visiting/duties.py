@@ -52,6 +52,8 @@ def refresh(county_id: str, elder_id: str, days: Iterable[str]) -> None:
     for duty, cycle in found:
         is_settled = bool(duty.is_disabled and visit_duties.helped(county_id, [elder_id], cycle))
         visit_duties.change(duty, standing(duty, cycle, made, is_settled=is_settled))
+        if duty.open_until is not None and cycle.last >= today().isoformat():
+            _stand_as_file_says(duty, cycle)
 
 
 def standing(duty: VisitDuty, cycle: VisitCycle, made: Iterable[Visit], *, is_settled: bool) -> dict[str, Any]:
@@ -129,6 +131,13 @@ def duty_for(elder: Elder, cycle: VisitCycle, rule: Duty) -> VisitDuty:
 def rule_of(elder: Elder, day: date) -> Duty | None:
     """The duty towards somebody by the programme in force where he lives; None where it owes nothing."""
     return programmes.on(elder.village_code, day).visiting.duty_of(elder.care_level, elder.visit_class)
+
+
+def _stand_as_file_says(duty: VisitDuty, cycle: VisitCycle) -> None:
+    """Who left or refused after a visit that does not count any more is owed none in its place."""
+    elder = elders.find(duty.county_id, duty.elder_id)
+    assert elder is not None  # files are never deleted
+    visit_duties.change(duty, stands_as(duty, cycle, *_standing(elder, duty)))
 
 
 def _enter(elder: Elder, day: str) -> None:

@@ -27,9 +27,9 @@ def warnings(part: Part, data: Mapping[str, Any], county_id: str, record: Record
 def _late(path: Path, said: str, county_id: str, record: Record | None) -> Iterator[Problem]:
     try:
         day = date.fromisoformat(f"{said}-01"[: len("YYYY-MM-DD")])
-    except ValueError:
+        period = programmes.on(county_id, day).visiting.calendar.of_text(said)
+    except ValueError:  # no day, or one at the end of all calendars
         return
-    period = programmes.on(county_id, day).visiting.calendar.of_text(said)
     if period is None or today() <= period.hand_in:
         return
     cycle = visit_duties.cycle(county_id, period.name)
