@@ -135,6 +135,16 @@ def test_codes_lead_to_duties_and_absences() -> None:
     assert absence.excuses
     assert visiting.duty("none") is None
     assert visiting.absence("none") is None
+    finding = visiting.finding("gas_unsafe")
+    assert finding is not None
+    assert finding.kind == "hazard"
+    assert visiting.finding("none") is None
+
+
+def test_who_can_help_is_listed_by_group() -> None:
+    found = {title: len(group) for one in PROGRAMMES.values() for title, group in one.providers}
+    assert found
+    assert all(found.values())
 
 
 def test_what_answers_say_is_found() -> None:
