@@ -265,9 +265,12 @@ def _asked(action: str) -> Asked:
 
 
 def _said() -> dict[str, Said]:
+    """What was said, by person; who was left as the page showed him is none of it: somebody else may have said more."""
     found = {}
     for name in request.form:
         if name.startswith("reason."):
             elder_id = name.removeprefix("reason.")
-            found[elder_id] = Said(request.form[name], request.form.get(f"note.{elder_id}", "").strip())
+            told = Said(request.form[name], request.form.get(f"note.{elder_id}", "").strip())
+            if request.form.get(f"was.{elder_id}") != f"{told.code} {told.note}":
+                found[elder_id] = told
     return found

@@ -94,7 +94,8 @@ def test_without_a_period_the_entry_says_what_comes(site: Flask) -> None:
 def test_reasons_are_typed_and_what_is_refused_stays(site: Flask, elder_id: str) -> None:
     lead = looking_as(site, "heping")
     url = f"{PAGE}/reasons"
-    assert form_at(lead.get(PAGE).get_data(as_text=True), url) == {f"reason.{elder_id}": "", f"note.{elder_id}": ""}
+    drawn = form_at(lead.get(PAGE).get_data(as_text=True), url)
+    assert drawn == {f"was.{elder_id}": " ", f"reason.{elder_id}": "", f"note.{elder_id}": ""}
     refused = lead.send(url, {f"reason.{elder_id}": "other", f"note.{elder_id}": ""})
     assert refused.status_code == 422
     assert form_at(refused.get_data(as_text=True), url)[f"reason.{elder_id}"] == "other"
@@ -104,6 +105,7 @@ def test_reasons_are_typed_and_what_is_refused_stays(site: Flask, elder_id: str)
     assert "没有改动。" in text_of(
         lead.get(lead.send(url, {f"reason.{elder_id}": "other", f"note.{elder_id}": "走亲戚"}).location)
     )
+    assert "没有改动。" in text_of(lead.get(lead.send(url, drawn).location))  # a page drawn before says nothing new
     assert lead.get(url).status_code == 303
     assert "走亲戚" in text_of(looking_as(site, "zhaomin").get(f"{PAGE}/list/missing"))
 
@@ -113,7 +115,8 @@ def test_a_reason_that_excused_is_taken_back_in_the_list_it_led_to(site: Flask, 
         explain(elder_id, "hospital")
     lead, url = looking_as(site, "heping"), f"{PAGE}/reasons"
     drawn = form_at(lead.get(f"{PAGE}/list/excused").get_data(as_text=True), url)
-    assert drawn == {"list": "excused", f"reason.{elder_id}": "hospital", f"note.{elder_id}": ""}
+    shown = {f"was.{elder_id}": "hospital ", f"reason.{elder_id}": "hospital", f"note.{elder_id}": ""}
+    assert drawn == {"list": "excused"} | shown
     refused = lead.send(url, drawn | {f"reason.{elder_id}": "other"})
     assert refused.status_code == 422
     assert words(next(parse(refused.get_data(as_text=True)).iter("h1"))) == "不计入应探访的人"
