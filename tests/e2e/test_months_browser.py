@@ -102,7 +102,7 @@ def handed_in_after_what_hindered(staff: Staff) -> None:
     press(button(page, "保存原因"))
     expect(page.locator("#problems")).to_contain_text("请写明是什么原因")
     staff.is_fine(page, "refused")
-    page.locator(".month-persons input").fill("走亲戚")
+    page.locator(".month-persons input.form-control").fill("走亲戚")
     press(button(page, "保存原因"))
     press(link(page, "上报"))
     staff.is_fine(page, "hand in")
