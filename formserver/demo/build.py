@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from formserver.clock import now, simulated, today
-from formserver.demo import cast, files, follow_ups, lists, months, stories
+from formserver.demo import cast, files, follow_ups, lists, months, stories, visiting
 from formserver.demo.answers import Circumstances, answers
 from formserver.demo.cast import COUNTIES, PASSWORD, Cast, County, Member
 from formserver.demo.people import Made, People
@@ -85,6 +85,8 @@ def build(size: Size = Size(), *, seed: int = SEED, paper_done: Callable[[], Non
         crews[county.code] = crew
     lists.bring_all(crews, people)
     beginning.open_current()
+    for code in beginning.counties():
+        visiting.arrange(crews[code])
     cast.engage_admin(people, password_hash)
     db.session.commit()
 

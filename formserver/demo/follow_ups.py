@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from formserver.clock import today
+from formserver.clock import now, simulated, today
 from formserver.demo.cast import Cast
 from formserver.demo.people import People
 from formserver.ids import new_id
@@ -15,7 +15,12 @@ from formserver.services.file_rights import may_change
 from formserver.services.follow_ups import acting, emergency, notices, opening
 from formserver.services.follow_ups.deeds import DEEDS
 from formserver.services.person import Person
-from formserver.store import elders, follow_ups
+from formserver.store import elders, follow_up_events, follow_ups
+
+_LATER: Final = timedelta(days=2)
+"""So long after the last thing that happened something is done about what was found."""
+_LONG_AGO: Final = timedelta(days=21)
+_FORGOTTEN: Final = 5  # of so many things found long ago one was never settled
 
 Story = Callable[["_Desk", FollowUp], None]
 
@@ -30,10 +35,16 @@ def tend(cast: Cast, people: People) -> None:
     for elder in ids[:2]:
         desk.opens(elder, people)
     for index, follow_up_id in enumerate(follow_ups.all_ids(county_id)):
-        for story in _STORIES[index % len(_STORIES)]:
-            found = follow_ups.find(county_id, follow_up_id)
-            assert found is not None
-            story(desk, found)
+        is_old = desk.item(follow_up_id).opened_on < (today() - _LONG_AGO).isoformat()
+        ends = (_ended,) if is_old and index % _FORGOTTEN else ()
+        for story in (*_STORIES[index % len(_STORIES)], *ends):
+            found = desk.item(follow_up_id)
+            with simulated(min(_last_act(found) + _LATER, now())):
+                story(desk, found)
+
+
+def _last_act(item: FollowUp) -> datetime:
+    return follow_up_events.of_item(item.county_id, item.id)[-1].at
 
 
 class _Desk:
@@ -42,6 +53,12 @@ class _Desk:
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
         self.lead = cast.authors[1].person
+
+    def item(self, follow_up_id: str) -> FollowUp:
+        """A thing as it stands."""
+        found = follow_ups.find(self.lead.county_id, follow_up_id)
+        assert found is not None
+        return found
 
     def own(self, elder_id: str) -> Elder | None:
         """A person of the lead's village who is in the register."""
@@ -85,6 +102,11 @@ def _noted(desk: _Desk, item: FollowUp) -> None:
 
 def _closed(desk: _Desk, item: FollowUp) -> None:
     desk.do(desk.village(item), item, "close", result=_said(item).result, satisfaction="satisfied")
+
+
+def _ended(desk: _Desk, item: FollowUp) -> None:
+    who = desk.township(item) if item.tier == follow_ups.TOWNSHIP else desk.village(item)
+    desk.do(who, item, "close", result=_said(item).result, satisfaction="satisfied")
 
 
 def _raised(desk: _Desk, item: FollowUp) -> None:

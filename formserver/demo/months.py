@@ -46,6 +46,11 @@ def begins(county_id: str) -> date:
     return _periods(county_id)[0].first - _BEFORE
 
 
+def visited_on(county_id: str) -> date:
+    """The day of the last period that is over on which the village with months is visited."""
+    return _periods(county_id)[-2].first + _VISITED
+
+
 def beside(day: date) -> date:
     """The day, or one that lies in no month that was handed in: in the weeks before them, or in the present period."""
     first, *_, present = _periods(COUNTY)

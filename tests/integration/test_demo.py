@@ -16,14 +16,24 @@ from formserver.demo.build import DemoRefused, Size
 from formserver.demo.cast import ADMIN, COUNTIES, PASSWORD, County
 from formserver.extensions import db
 from formserver.forms.validation import check, errors
-from formserver.models import DepartmentList, Draft, Elder, ElderCategory, MonthReport, Record
+from formserver.models import (
+    DepartmentList,
+    Draft,
+    Elder,
+    ElderCategory,
+    FollowUp,
+    MonthReport,
+    Record,
+    VisitAssignment,
+)
 from formserver.services import integrity, passwords, rebuilding
 from formserver.services.departments import readers
 from formserver.services.departments.lists import OUTCOMES
 from formserver.services.documents import form_document, workflow
 from formserver.services.person import Person, operator
 from formserver.services.sealing import data_of
-from formserver.store import elders, journal, users
+from formserver.services.visiting import recounting, rounds
+from formserver.store import assignments, elders, journal, users
 from formserver.store.department_lists import CHECKED, TAKEN
 from formserver.store.elder_categories import DEPARTMENT
 from formserver.workflow import engine
@@ -32,6 +42,7 @@ from formserver.workflow.states import APPROVED, State
 from tests.databases import settings_for, sqlite_url
 
 SMALL = Size(registrations=8, visits=7)
+VISITED = pytest.mark.parametrize("county", [one for one in COUNTIES if len(one.forms) > 1], ids=lambda one: one.prefix)
 BY_CODE = pytest.mark.parametrize("county", COUNTIES, ids=lambda county: county.prefix)
 
 
@@ -207,11 +218,48 @@ def test_months_are_handed_in_received_and_closed_one_late_and_one_amended(demo:
     assert {report.counts["persons"] for report in reports} == {months.PEOPLE}
 
 
-def test_the_reader_of_a_department_has_a_list_to_read(demo: Flask) -> None:
-    user = users.by_username("zaozhuang-disabled")
+@VISITED
+def test_some_are_one_visitors_and_some_everybodys_and_a_stand_in_is_there_and_one_is_coming(
+    demo: Flask, county: County
+) -> None:
+    rows = db.session.scalars(select(VisitAssignment).where(VisitAssignment.county_id == county.code)).all()
+    given = {row.elder_id for row in rows if row.elder_id}
+    village = next(row.village_code for row in rows)
+    assert 0 < len(given) < sum(assignments.counts(county.code, village, today()).values())
+    day = today().isoformat()
+    stands = assignments.stand_ins(county.code, village, day)
+    assert [one.first <= day for one in stands] == [True, False]
+
+
+@VISITED
+def test_one_round_of_extra_visits_is_over_and_one_is_running(demo: Flask, county: County) -> None:
+    clerk = member(f"{county.prefix}-township", county)
+    running, over = rounds.rounds(clerk)
+    assert (running.state, over.state) == ("running", "over")
+    assert [bool(rounds.view(clerk, one.cycle.id).villages) for one in (running, over)] == [True, True]
+
+
+@VISITED
+def test_of_what_was_found_long_ago_most_is_settled(demo: Flask, county: County) -> None:
+    found = db.session.scalars(select(FollowUp).where(FollowUp.county_id == county.code)).all()
+    assert {one.state for one in found} >= {"open", "closed"}
+    late = [one for one in found if one.state == "open" and one.due_on < today().isoformat()]
+    assert len(late) < len(found) / 2
+
+
+def test_figures_and_duties_are_those_the_records_tell(demo: Flask) -> None:
+    assert [one for county in COUNTIES for one in recounting.differences(county.code)] == []
+
+
+def member(user_name: str, county: County) -> Person:
+    user = users.by_username(user_name)
     assert user is not None
-    reader = Person(user.id, user.full_name, "370403", tuple(users.grants_of(user.id)))
-    assert readers.open_list(reader).total >= 4
+    return Person(user.id, user.full_name, county.code, tuple(users.grants_of(user.id)))
+
+
+def test_the_reader_of_a_department_has_a_list_to_read(demo: Flask) -> None:
+    zaozhuang = next(county for county in COUNTIES if county.prefix == "zaozhuang")
+    assert readers.open_list(member("zaozhuang-disabled", zaozhuang)).total >= 4
 
 
 def test_the_administrator_comes_last_so_that_a_whole_demonstration_is_known(demo: Flask) -> None:
