@@ -13,6 +13,7 @@ from formserver.regions.codes import TOWNSHIP_DIGITS, covers
 from formserver.services import ownership
 from formserver.services.documents import workflow
 from formserver.services.person import Person
+from formserver.services.typed_days import day_of
 from formserver.store import adoptions, form_events, regions, workflows
 from formserver.workflow.definition import Workflow
 
@@ -135,21 +136,15 @@ def _note(person: Person, code: str, action: str, region: str, first: date, last
 
 def _day(text: str) -> date:
     """Raises DayUnfit."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        raise DayUnfit from None
-    if not today() <= found <= today() + _FARTHEST:
+    found = day_of(text)
+    if found is None or not today() <= found <= today() + _FARTHEST:
         raise DayUnfit
     return found
 
 
 def _last_day(text: str, first: str) -> date:
     """Raises LastDayUnfit."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        raise LastDayUnfit from None
-    if not max(today(), date.fromisoformat(first)) <= found <= today() + _LONGEST_USE:
+    found = day_of(text)
+    if found is None or not max(today(), date.fromisoformat(first)) <= found <= today() + _LONGEST_USE:
         raise LastDayUnfit
     return found

@@ -1,18 +1,15 @@
 """Asking for a person what somebody else decides: one thing at a time, kept with the file's history."""
 
-import re
 from collections.abc import Mapping
-from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from formserver.clock import now, today
 from formserver.errors import FormserverError
 from formserver.ids import new_id
 from formserver.models import Elder, ElderRequest
 from formserver.services.acting import LONGEST_NOTE, Turn
+from formserver.services.typed_days import NOT_A_DAY, day_of
 from formserver.store import elder_requests
-
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class AlreadyAsked(FormserverError):
@@ -53,12 +50,8 @@ def _told(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def problem_of_day(text: str, earliest: str = "") -> str:
     """What is wrong with a day that something happened on (YYYY-MM-DD), "" for nothing."""
-    try:
-        is_day = bool(_DAY.fullmatch(text)) and bool(date.fromisoformat(text))
-    except ValueError:
-        is_day = False
-    if not is_day:
-        return "请填写日期，例如2025-01-08"
+    if day_of(text) is None:
+        return NOT_A_DAY
     if text > today().isoformat():
         return "日期不能晚于今天"
     return "日期不能早于上一次迁移的日期" if text < earliest else ""

@@ -189,6 +189,11 @@ def of_months() -> set[str]:
 _MONTHS = ("keeping", "locks", "explaining")
 
 
+def of_typing() -> set[str]:
+    """What is said of what was typed outside of papers, wherever it is typed."""
+    return words_of(["services/typed_days"])
+
+
 def words_of(modules: Iterable[str]) -> set[str]:
     """All Chinese that modules say, without their docstrings."""
     trees = [ast.parse((PACKAGE / f"{name}.py").read_text("utf-8")) for name in modules]
@@ -272,6 +277,7 @@ SPOKEN = [
     of_departments,
     of_months,
     of_figures,
+    of_typing,
 ]
 
 

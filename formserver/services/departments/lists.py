@@ -17,6 +17,7 @@ from formserver.services.departments.columns import MEANINGS, header_of, plain, 
 from formserver.services.departments.reading_rows import fills_in
 from formserver.services.person import Person
 from formserver.services.rights import ROLE_RIGHTS
+from formserver.services.typed_days import day_of
 from formserver.store import department_lists, jobs, throttle
 from formserver.store.department_lists import BROUGHT, CHECKED, TAKEN
 from formserver.store.departments import SOURCES
@@ -125,10 +126,9 @@ def bring(person: Person, given: Given, name: str, content: bytes) -> str:
 
 
 def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise ListRefused("请填写名单是哪一天的，例如2025-01-08。") from None
+    day = day_of(text)
+    if day is None:
+        raise ListRefused("请填写名单是哪一天的，例如2025-01-08。")
     if day > today():
         raise ListRefused("名单的日期在今天以后，请核对。")
     return day

@@ -13,6 +13,7 @@ from formserver.models import ElderCategory
 from formserver.services import file_acts
 from formserver.services.file_state import FileState
 from formserver.services.person import FILLING_ROLES, Person
+from formserver.services.typed_days import day_of
 from formserver.store import department_facts, elder_events
 from formserver.store.department_facts import Waiting
 from formserver.store.elder_categories import REFUTED, TO_VERIFY, TOLD, VERIFIED
@@ -133,10 +134,9 @@ def _changes(verdict: Verdict) -> dict[str, Any]:
 
 
 def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise VerdictRefused("请填写上门核实的日期，例如2025-01-08。") from None
+    day = day_of(text)
+    if day is None:
+        raise VerdictRefused("请填写上门核实的日期，例如2025-01-08。")
     if day > today():
         raise VerdictRefused("核实的日期在今天以后，请核对。")
     return day

@@ -19,6 +19,7 @@ from formserver.services.file_kinds.base import (
 )
 from formserver.services.file_kinds.pictures import AGREEMENT as AGREEMENT_SCAN
 from formserver.services.file_state import FileState, opened
+from formserver.services.typed_days import NOT_A_DAY, day_of
 
 SIGNERS: Final = {"self": "本人", "family": "家庭成员"}
 
@@ -147,8 +148,6 @@ class Agreement(Kind):
 
 
 def _later(text: str, begins: str) -> str:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return "请填写日期，例如2025-01-08"
+    if day_of(text) is None:
+        return NOT_A_DAY
     return "不能早于开始的日期" if text < begins else ""

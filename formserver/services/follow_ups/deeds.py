@@ -1,9 +1,8 @@
 """What may be done about something that is followed up: who may, what is typed for it, and what it changes."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from formserver.clock import today
@@ -15,6 +14,7 @@ from formserver.services.follow_ups import owners
 from formserver.services.follow_ups.words import SATISFACTION
 from formserver.services.person import Person
 from formserver.services.rights import rights_of
+from formserver.services.typed_days import NOT_A_DAY, day_of
 from formserver.store import follow_up_events, follow_ups
 
 Typed = Mapping[str, str]
@@ -22,7 +22,6 @@ _LONGEST: Final = {"provider_note": (200, "最多200个字，请写得短一些"
 _LONGEST_TEXT: Final = (LONGEST_NOTE, "最多500个字，请写得短一些")
 FURTHEST: Final = 366
 """Days a term may lie ahead."""
-_WRITTEN: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -104,12 +103,9 @@ def too_long(typed: Typed) -> dict[str, str]:
 
 def problem_of_term(text: str) -> str:
     """What is wrong with a day by which something is to be settled."""
-    try:
-        day = date.fromisoformat(text) if _WRITTEN.fullmatch(text) else None
-    except ValueError:
-        day = None
+    day = day_of(text)
     if day is None:
-        return "请填写日期，例如2025-01-08"
+        return NOT_A_DAY
     if day < today():
         return "不能早于今天"
     return "最多一年以后" if day > today() + timedelta(days=FURTHEST) else ""

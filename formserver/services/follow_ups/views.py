@@ -1,6 +1,5 @@
 """What is followed up, ready to show: a list, one thing with its history, and what belongs to a person or a record."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +20,7 @@ from formserver.services.follow_ups.taking import OPENED
 from formserver.services.follow_ups.words import ACTIONS, KINDS, SATISFACTION, STATES, TIERS
 from formserver.services.person import Person
 from formserver.services.rights import roles_with
+from formserver.services.typed_days import day_of
 from formserver.store import elders, follow_up_events, follow_ups, records, users
 from formserver.store.follow_ups import OPEN, STANDING, Duty, Sought
 from formserver.store.paging import Page
@@ -38,7 +38,6 @@ LISTED: Final = {
 }
 DAYS: Final = ("opened_from", "opened_to", "closed_from", "closed_to")
 NAMES: Final = (*LISTED, "place", *DAYS)
-_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _GRADES: Final = 12
 
 
@@ -52,7 +51,7 @@ class ChosenItems:
     def read(cls, asked: Mapping[str, str]) -> "ChosenItems":
         """From the names of an address; whatever makes no sense counts as not chosen."""
         found = {name: asked.get(name, "") for name, values in LISTED.items() if asked.get(name, "") in values}
-        days = {name: day for name in DAYS if _DAY.fullmatch(day := asked.get(name, ""))}
+        days = {name: asked[name] for name in DAYS if day_of(asked.get(name, ""))}
         place = asked.get("place", "")
         return cls(found | days | ({"place": place} if is_code(place) else {}))
 

@@ -1,6 +1,5 @@
 """Who visits whom: persons given to visitors from a day on, taken back, handed over; a change undone."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +14,7 @@ from formserver.regions.codes import TOWNSHIP_DIGITS, covers, is_code
 from formserver.services.acting import Incomplete
 from formserver.services.person import Person
 from formserver.services.rights import rights_of, roles_with
+from formserver.services.typed_days import NOT_A_DAY, day_of
 from formserver.store import assignments, regions, users
 from formserver.store.assignments import VISITING
 
@@ -23,7 +23,6 @@ NOBODY: Final = "none"
 """In the place of a visitor: everybody in the village visits the person."""
 
 _LONGEST_NOTE: Final = 200
-_WRITTEN: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PAST: Final = timedelta(days=366)
 _AHEAD: Final = timedelta(days=366)
 _DAY: Final = timedelta(days=1)
@@ -149,12 +148,9 @@ def _problems(village_code: str, giving: Giving) -> dict[str, str]:
 
 def problem_of_day(text: str) -> str:
     """What is wrong with a day from or until which somebody visits, "" for nothing."""
-    try:
-        day = date.fromisoformat(text) if _WRITTEN.fullmatch(text) else None
-    except ValueError:
-        day = None
+    day = day_of(text)
     if day is None:
-        return "请填写日期，例如2025-01-08"
+        return NOT_A_DAY
     return "" if today() - _PAST <= day <= today() + _AHEAD else "日期只能在今天前后一年以内"
 
 

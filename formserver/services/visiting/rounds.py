@@ -16,6 +16,7 @@ from formserver.services.acting import Incomplete
 from formserver.services.choosing_persons import LEVELS
 from formserver.services.person import Person
 from formserver.services.rights import rights_of, roles_with
+from formserver.services.typed_days import NOT_A_DAY, day_of
 from formserver.services.visiting import opening
 from formserver.store import regions, users, visit_duties, visit_rounds
 
@@ -243,9 +244,10 @@ def _is_of(cycle: VisitCycle, plan: Plan) -> bool:
 
 
 def _problems(person: Person, plan: Plan) -> dict[str, str]:
-    found = {"first": _problem_of_day(plan.first), "last": _problem_of_day(plan.last)}
-    if not (found["first"] or found["last"]):
-        found["last"] = _problem_of_days(plan.first, plan.last)
+    first, last = day_of(plan.first), day_of(plan.last)
+    found = {"first": "" if first else NOT_A_DAY, "last": "" if last else NOT_A_DAY}
+    if first and last:
+        found["last"] = _problem_of_days(first, last)
     found["title"] = "" if 0 < len(plan.title) <= _LONGEST_TITLE else "请填写名称，最多40个字"
     is_place = is_code(plan.place) and covers(person.county_id, plan.place) and may(person, plan.place)
     found["place"] = "" if is_place and plan.place in regions.names([plan.place]) else "请选择加访的地方"
@@ -257,16 +259,7 @@ def _problems(person: Person, plan: Plan) -> dict[str, str]:
     return {name: text for name, text in found.items() if text}
 
 
-def _problem_of_day(text: str) -> str:
-    try:
-        date.fromisoformat(text if len(text) == len("YYYY-MM-DD") else "")
-    except ValueError:
-        return "请填写日期，例如2025-01-08"
-    return ""
-
-
-def _problem_of_days(first: str, last: str) -> str:
-    begins, ends = date.fromisoformat(first), date.fromisoformat(last)
+def _problem_of_days(begins: date, ends: date) -> str:
     if ends < begins:
         return "最后一天不能早于第一天"
     if ends < today():
