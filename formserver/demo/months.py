@@ -112,8 +112,8 @@ class Village:
     def hand_in(self, period: Period, day: date, note: str = "") -> None:
         """The lead says why somebody is missing, and hands the month in."""
         with simulated(at(day)):
-            missing = month_lists.persons(self.key(period), "missing").rows
-            said: Mapping[str, Said] = {line.elder_id: Said("no_answer", "上门两次都没有人。") for line in missing}
+            unmet = month_lists.persons(self.key(period), "unmet").rows
+            said: Mapping[str, Said] = {line.elder_id: Said("no_answer", "上门两次都没有人。") for line in unmet}
             explaining.explain(self.lead.person, period.name, self.lead.place, said)
         self.do(self.lead, period, "hand_in", day, note)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from formserver.programme.periods import Period, Window
+from formserver.programme.periods import Window
 
 HALF_MONTH: Final = "half_month"
 MONTH: Final = "month"
@@ -31,10 +31,6 @@ class Duty:
         """Whether it is the duty towards somebody of this care level and class."""
         return (not self.levels or level in self.levels) and (not self.classes or visit_class in self.classes)
 
-    def windows(self, period: Period) -> tuple[Window, ...]:
-        """When its visits are due in a period."""
-        return period.halves if self.each == HALF_MONTH else (period.whole,)
-
     def counts(self, way: str | None) -> bool:
         """Whether a visit made in this way fills it. A phone call never fills a duty of home visits."""
         return not self.ways or way in self.ways
@@ -54,11 +50,6 @@ class Progress:
 
     met: tuple[bool, ...]
     visits: int
-
-    @property
-    def is_met(self) -> bool:
-        """Whether nothing is left to do."""
-        return all(self.met)
 
 
 def due(duties: Iterable[Duty], level: str | None, visit_class: str | None) -> Duty | None:
@@ -82,11 +73,6 @@ def progress(duty: Duty, windows: Sequence[Window], visits: Iterable[Made]) -> P
 def next_open(windows: Sequence[Window], met: Sequence[bool], today: date) -> Window | None:
     """The window to be filled next: the first that is not met and has not passed."""
     return next((one for one, is_met in zip(windows, met, strict=True) if not is_met and today <= one.last), None)
-
-
-def is_overdue(windows: Sequence[Window], met: Sequence[bool], today: date) -> bool:
-    """Whether a window passed without its visit."""
-    return any(not is_met and one.last < today for one, is_met in zip(windows, met, strict=True))
 
 
 def _fits(made: Made, window: Window, windows: Sequence[Window]) -> bool:

@@ -7,8 +7,7 @@ from typing import Final
 
 EXCUSED: Final = "excused"
 VISITED: Final = "visited"
-MISSING: Final = "missing"
-"""How persons who do not want visits count (`Visiting.refusals`)."""
+"""How persons who do not want visits count (`Visiting.refusals`); the third way is ``missing``."""
 
 _TENTH: Final = Decimal("0.1")
 
@@ -34,7 +33,7 @@ class Tally:
         return Tally(*(getattr(self, name) + getattr(other, name) for name in NAMES))
 
     @property
-    def missing(self) -> int:
+    def unvisited(self) -> int:
         """Due, and not visited at all."""
         return self.due - self.visited
 
@@ -84,7 +83,7 @@ class Share:
 def visit_rate(tally: Tally, refusals: str) -> Share:
     """月探访率: who was visited of who was owed visits.
 
-    Who does not want any is not owed (``excused``), counts as visited (``visited``), or as missing unless visited
+    Who does not want any is not owed (``excused``), counts as visited (``visited``), or as unvisited unless visited
     nevertheless (``missing``).
     """
     return _share(tally.visited, tally, refusals, tally.refused_visited)

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
+from formserver.programme.figures import Tally
+
 OPENS: Final = timedelta(days=5)
 """Before its last day a period may be handed in: whoever has visited everybody need not wait for the last evening."""
 _WARNS: Final = timedelta(days=3)
@@ -117,34 +119,13 @@ class HandInTime:
         return Timing.WARNED if self.until - day <= _WARNS else Timing.OPEN
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many persons of a village there are in a period, as `models.VisitFigure` counts them."""
+KEPT: Final = ("persons", "due", "refused", "excused", "visited", "met", "explained")
+"""The figures (`figures.Tally`) that a report keeps as they were handed in."""
 
-    persons: int = 0
-    due: int = 0
-    refused: int = 0
-    excused: int = 0
-    visited: int = 0
-    met: int = 0
-    explained: int = 0
 
-    @property
-    def missing(self) -> int:
-        """Owed a visit that was not made, with a reason or without."""
-        return self.due - self.met
-
-    @property
-    def unexplained(self) -> int:
-        """Owed a visit that was not made, and nobody says why."""
-        return self.missing - self.explained
-
-    def as_json(self) -> dict[str, int]:
-        """As a report keeps them."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
-
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
+def kept(tally: Tally) -> dict[str, int]:
+    """Figures as a report keeps them."""
+    return {name: getattr(tally, name) for name in KEPT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +142,7 @@ TOO_EARLY: Final = "还没有到上报的时间，%(day)s起可以上报。"
 UNAPPROVED: Final = "还有%(count)s条探访记录没有通过审批。"
 
 
-def hindrances(counts: Counts, returned: int, time: HandInTime, day: date) -> list[Told]:
+def hindrances(counts: Tally, returned: int, time: HandInTime, day: date) -> list[Told]:
     """What still keeps a month from being handed in; ``returned``: records that wait for their authors."""
     found = [
         Told(UNEXPLAINED, {"count": counts.unexplained}) if counts.unexplained else None,

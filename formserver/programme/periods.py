@@ -2,7 +2,6 @@
 
 import calendar
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -88,13 +87,6 @@ class Calendar:
     def after(self, period: Period) -> Period:
         """The period after."""
         return self.of_day(period.last + _DAY)
-
-    def between(self, first: date, last: date) -> Iterator[Period]:
-        """The periods that days from the first to the last lie in, in their order."""
-        period = self.of_day(first)
-        while period.first <= last:
-            yield period
-            period = self.after(period)
 
 
 def months_later(day: date, months: int) -> date:

@@ -18,8 +18,6 @@ FIRST: Final = "没有以前通过的探访可以比较"
 DANGER_CHANGED: Final = "安全或风险的内容与上次不同"
 MANY_CHANGED: Final = "与上次相比改动较多"
 CARRIED: Final = "沿用上次的内容超出了允许的范围"
-WHY: Final = (RISK, FINDING, LATE, NO_DAY, REASON, SENT_BACK, FIRST, DANGER_CHANGED, MANY_CHANGED, CARRIED)
-"""All that `to_open` may say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

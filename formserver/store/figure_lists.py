@@ -16,11 +16,11 @@ _IS_REFUSED: Final = VisitDuty.status == "refused"
 _IS_MET: Final = and_(_IS_DUE, VisitDuty.open_until.is_(None))
 _IS_UNMET: Final = and_(_IS_DUE, VisitDuty.open_until.is_not(None))
 _IS_DISABLED: Final = VisitDuty.is_disabled.is_(True)
-_CONDITIONS: Final[Mapping[str, tuple[ColumnElement[bool], ...]]] = {
+CONDITIONS: Final[Mapping[str, tuple[ColumnElement[bool], ...]]] = {
     "persons": (),
     "due": (_IS_DUE,),
     "visited": (_IS_DUE, VisitDuty.visits > 0),
-    "missing": (_IS_DUE, VisitDuty.visits == 0),
+    "unvisited": (_IS_DUE, VisitDuty.visits == 0),
     "met": (_IS_MET,),
     "unmet": (_IS_UNMET,),
     "explained": (_IS_UNMET, VisitDuty.reason.is_not(None)),
@@ -32,6 +32,7 @@ _CONDITIONS: Final[Mapping[str, tuple[ColumnElement[bool], ...]]] = {
     "helped": (_IS_DISABLED, VisitDuty.is_helped.is_(True)),
     "unhelped": (_IS_DISABLED, VisitDuty.is_helped.is_(False)),
 }
+"""The persons each figure of `programme.figures.Tally` counts."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def visits(view: View, wanted: Visits, *, after: str = "", limit: int = 50) -> P
 
 def _conditions(wanted: Persons) -> list[ColumnElement[bool]]:
     found = [VisitDuty.cycle_id == wanted.cycle_id]
-    found += [is_overdue(wanted.today)] if wanted.of == "overdue" else _CONDITIONS[wanted.of]
+    found += [is_overdue(wanted.today)] if wanted.of == "overdue" else CONDITIONS[wanted.of]
     if wanted.level is not None:
         found.append(VisitDuty.care_level == wanted.level)
     if wanted.visit_class is not None:

@@ -87,6 +87,13 @@ def by_cycle(view: View, cycle_ids: Collection[str]) -> dict[str, Tally]:
     return {row[0]: Tally(*map(int, row[1:])) for row in rows}
 
 
+def by_village(view: View, cycle_id: str) -> dict[str, Tally]:
+    """The sums of a cycle, village by village."""
+    wanted = select(VisitFigure.village_code, *map(func.sum, _COLUMNS)).where(*covered(VisitFigure, view))
+    rows = db.session.execute(wanted.where(VisitFigure.cycle_id == cycle_id).group_by(VisitFigure.village_code))
+    return {row[0]: Tally(*map(int, row[1:])) for row in rows}
+
+
 def ways(view: View, period: str) -> list[WayCount]:
     """Visits and care of a period, by way."""
     sums = func.sum(VisitCount.visits), func.sum(VisitCount.late)

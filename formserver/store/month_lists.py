@@ -20,7 +20,8 @@ from formserver.models import (
     VisitDuty,
     VisitFigure,
 )
-from formserver.programme.months import OPENS, Counts, State
+from formserver.programme.months import OPENS, State
+from formserver.store.figure_lists import CONDITIONS
 from formserver.store.months import Key
 from formserver.store.paging import Page
 from formserver.store.scope import within
@@ -30,16 +31,7 @@ PAGE: Final = 50
 _FORGOTTEN: Final = timedelta(days=70)
 """After that nobody is reminded of a month any more that was never handed in."""
 
-DUE: Final = VisitDuty.status == "due"
-_MISSING: Final = and_(DUE, VisitDuty.open_until.is_not(None))
-PERSONS: Final[Mapping[str, ColumnElement[bool]]] = {
-    "due": DUE,
-    "visited": and_(DUE, VisitDuty.visits > 0),
-    "met": and_(DUE, VisitDuty.open_until.is_(None)),
-    "refused": VisitDuty.status == "refused",
-    "excused": VisitDuty.status == "excused",
-    "missing": _MISSING,
-}
+PERSONS: Final = ("due", "visited", "met", "unmet", "refused", "excused")
 """Lists of persons of a month."""
 
 _PLAIN: Final = Visit.kind == "visit"
@@ -105,16 +97,6 @@ class DraftLine:
     author: str
 
 
-def counts(county_id: str, cycle_id: str, prefixes: Sequence[str]) -> dict[str, Counts]:
-    """The persons of a period under any of the region codes, by village."""
-    sums = [func.sum(getattr(VisitFigure, name)) for name in Counts.__dataclass_fields__]
-    statement = select(VisitFigure.village_code, *sums).where(
-        VisitFigure.county_id == county_id, VisitFigure.cycle_id == cycle_id, within(VisitFigure, prefixes)
-    )
-    found = db.session.execute(statement.group_by(VisitFigure.village_code))
-    return {village: Counts(*map(int, numbers)) for village, *numbers in found}
-
-
 def visit_counts(county_id: str, period: str, prefixes: Sequence[str]) -> dict[str, VisitCounts]:
     """The visits of a period under any of the region codes, by village."""
     sums = [func.sum(case((one, 1), else_=0)) for one in VISITS.values()]
@@ -131,7 +113,7 @@ def persons(key: Key, which: str, *, after: str = "", limit: int = PAGE) -> Page
         select(VisitDuty.elder_id, Elder.name, *(getattr(VisitDuty, name) for name in told))
         .join(Elder, and_(Elder.county_id == VisitDuty.county_id, Elder.id == VisitDuty.elder_id))
         .where(VisitDuty.county_id == key.county_id, VisitDuty.cycle_id == key.cycle_id)
-        .where(VisitDuty.village_code == key.village_code, PERSONS[which])
+        .where(VisitDuty.village_code == key.village_code, *CONDITIONS[which])
     )
     rows = _after(statement, (Elder.sound, VisitDuty.elder_id), after).add_columns(Elder.sound)
     found = db.session.execute(rows.limit(limit + 1)).all()
@@ -149,7 +131,7 @@ def explainable(key: Key, elder_ids: Collection[str]) -> Sequence[VisitDuty]:
     )
     absent = and_(VisitDuty.status == "excused", VisitDuty.reason_by.is_not(None))
     # kept from visits that are submitted meanwhile, always in the same order
-    kept = statement.where(or_(_MISSING, absent)).order_by(VisitDuty.elder_id).with_for_update()
+    kept = statement.where(or_(and_(*CONDITIONS["unmet"]), absent)).order_by(VisitDuty.elder_id).with_for_update()
     return db.session.scalars(kept.execution_options(populate_existing=True)).all()
 
 

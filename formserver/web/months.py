@@ -117,7 +117,7 @@ def explain(county: str, period: str, village: str) -> Response:
         return _village_page(person, period, village, status=422, said=said, problems=problems)
     flash(gettext("已保存%(count)s人的原因。", count=number) if number else gettext("没有改动。"), "good")
     after = request.args.get("after") or None
-    return see_other(url_for("months.show", county=county, period=period, village=village, after=after) + "#missing")
+    return see_other(url_for("months.show", county=county, period=period, village=village, after=after) + "#unmet")
 
 
 @pages.get("/<county>/months/<period>/<village>/acts/<action>")

@@ -222,8 +222,8 @@ def test_the_list_behind_a_number_has_as_many(of: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
-        ({"of": "missing"}, ["吴秀英", "周德顺", "孟繁星"]),
-        ({"of": "missing", "place": TOWNSHIP, "level": "key"}, ["孟繁星"]),
+        ({"of": "unvisited"}, ["吴秀英", "周德顺", "孟繁星"]),
+        ({"of": "unvisited", "place": TOWNSHIP, "level": "key"}, ["孟繁星"]),
         ({"of": "due", "place": VILLAGE}, ["李桂芳", "吴秀英", "周德顺"]),
         ({"of": "due", "class_": "a"}, []),
         ({"of": "overdue"}, ["孟繁星"]),

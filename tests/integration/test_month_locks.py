@@ -77,7 +77,7 @@ def test_a_record_that_is_sent_back_is_opened_by_that(elder_id: str) -> None:
     assert (event.action, event.note, event.facts["record"]) == ("open_record", "请补充", record_id)
     assert report().is_amended
     acts_on(record_id, "liuyang", "terminate", "重复")
-    assert view().counts.missing == 1
+    assert view().counts.unmet == 1
 
 
 def test_only_a_record_of_that_month_is_opened(elder_id: str) -> None:

@@ -107,7 +107,7 @@ def test_reasons_are_typed_and_what_is_refused_stays(site: Flask, elder_id: str)
     )
     assert "没有改动。" in text_of(lead.get(lead.send(url, drawn).location))  # a page drawn before says nothing new
     assert lead.get(url).status_code == 303
-    assert "走亲戚" in text_of(looking_as(site, "zhaomin").get(f"{PAGE}/list/missing"))
+    assert "走亲戚" in text_of(looking_as(site, "zhaomin").get(f"{PAGE}/list/unmet"))
 
 
 def test_a_reason_that_excused_is_taken_back_in_the_list_it_led_to(site: Flask, elder_id: str) -> None:
@@ -125,7 +125,7 @@ def test_a_reason_that_excused_is_taken_back_in_the_list_it_led_to(site: Flask, 
     assert "hospital" not in lead.get(f"{PAGE}/list/excused").get_data(as_text=True)
 
 
-@pytest.mark.parametrize("which", ["due", "visited", "met", "missing", "refused", "excused", "late", "undated", "sent"])
+@pytest.mark.parametrize("which", ["due", "visited", "met", "unmet", "refused", "excused", "late", "undated", "sent"])
 def test_every_number_opens_its_list(site: Flask, elder_id: str, which: str) -> None:
     with site.app_context():
         visit(elder_id, "2026-11", at=LATE)

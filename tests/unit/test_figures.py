@@ -13,7 +13,7 @@ VILLAGE = Tally(
 
 
 def test_what_is_left_over_follows_from_what_was_done() -> None:
-    assert (VILLAGE.missing, VILLAGE.unmet, VILLAGE.unexplained, VILLAGE.unhelped) == (2, 4, 3, 1)
+    assert (VILLAGE.unvisited, VILLAGE.unmet, VILLAGE.unexplained, VILLAGE.unhelped) == (2, 4, 3, 1)
 
 
 def test_tallies_add_up_name_by_name() -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from formserver.programme import months
-from formserver.programme.months import ACTS, Counts, HandInTime, State, Timing, Told
+from formserver.programme.figures import Tally
+from formserver.programme.months import ACTS, HandInTime, State, Timing, Told
 
 LEAD = frozenset({"hand_in_month"})
 TOWNSHIP = frozenset({"sign_off_month"})
@@ -75,25 +76,31 @@ def test_handing_in_has_its_time(time: HandInTime, day: date, timing: Timing) ->
     assert time.on(day) is timing
 
 
-def test_who_was_not_visited_is_missing_with_a_reason_or_without() -> None:
-    counts = Counts(persons=10, due=8, refused=1, excused=1, visited=6, met=5, explained=2)
-    assert (counts.missing, counts.unexplained) == (3, 1)
-    assert counts + counts == Counts(20, 16, 2, 2, 12, 10, 4)
-    assert Counts(**counts.as_json()) == counts
+def test_a_report_keeps_what_is_told_of_persons() -> None:
+    counts = Tally(persons=10, due=8, refused=1, excused=1, visited=6, met=5, explained=2, disabled=3)
+    assert months.kept(counts) == {
+        "persons": 10,
+        "due": 8,
+        "refused": 1,
+        "excused": 1,
+        "visited": 6,
+        "met": 5,
+        "explained": 2,
+    }
 
 
 @pytest.mark.parametrize(
     ("counts", "returned", "day", "wanted"),
     [
-        (Counts(due=2, met=2), 0, date(2026, 11, 20), []),
-        (Counts(due=2, met=1, explained=1), 0, date(2026, 11, 25), []),
-        (Counts(due=2, met=1), 0, date(2026, 11, 20), [(months.UNEXPLAINED, {"count": 1})]),
-        (Counts(), 3, date(2026, 11, 20), [(months.RETURNED, {"count": 3})]),
-        (Counts(), 0, date(2026, 11, 1), [(months.TOO_EARLY, {"day": date(2026, 11, 15)})]),
+        (Tally(due=2, met=2), 0, date(2026, 11, 20), []),
+        (Tally(due=2, met=1, explained=1), 0, date(2026, 11, 25), []),
+        (Tally(due=2, met=1), 0, date(2026, 11, 20), [(months.UNEXPLAINED, {"count": 1})]),
+        (Tally(), 3, date(2026, 11, 20), [(months.RETURNED, {"count": 3})]),
+        (Tally(), 0, date(2026, 11, 1), [(months.TOO_EARLY, {"day": date(2026, 11, 15)})]),
     ],
 )
 def test_a_month_is_handed_in_when_everybody_is_visited_or_explained_and_nothing_waits_for_its_author(
-    counts: Counts, returned: int, day: date, wanted: list[tuple[str, dict[str, Any]]]
+    counts: Tally, returned: int, day: date, wanted: list[tuple[str, dict[str, Any]]]
 ) -> None:
     assert months.hindrances(counts, returned, SAME, day) == [Told(*one) for one in wanted]
 

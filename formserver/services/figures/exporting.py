@@ -135,7 +135,7 @@ def _numbers(tally: Tally) -> list[Cell]:
 def _derived(row: Row) -> list[Cell]:
     shares: list[Share] = [row.rate, row.completion, row.help_rate]
     percents: list[Decimal | None] = [share.percent for share in shares]
-    return [row.tally.missing, row.tally.unexplained, *percents]
+    return [row.tally.unvisited, row.tally.unexplained, *percents]
 
 
 def _explain(book: Book, found: Overview) -> None:

@@ -24,7 +24,7 @@ STATES: Final = {
     "persons": "全部",
     "due": "应探访",
     "visited": "已探访",
-    "missing": "未探访",
+    "unvisited": "未探访",
     "met": "全部完成",
     "unmet": "没有全部完成",
     "unexplained": "没有全部完成，也没有写原因",

@@ -8,13 +8,16 @@ from typing import Final
 from formserver.clock import today
 from formserver.errors import NotFound
 from formserver.models import MonthReport, VisitCycle
-from formserver.programme.months import Counts, HandInTime, State, Timing
+from formserver.programme import months as rules
+from formserver.programme.figures import Tally, total
+from formserver.programme.months import HandInTime, State, Timing
 from formserver.regions.codes import COUNTY_DIGITS, TOWNSHIP_DIGITS, covers
 from formserver.regions.names import display_name
 from formserver.services.months.keeping import RIGHTS, time_of
 from formserver.services.person import Person
 from formserver.services.rights import roles_with
-from formserver.store import month_lists, months, regions, visit_duties
+from formserver.store import figures, month_lists, months, regions, visit_duties
+from formserver.store.figures import View
 from formserver.store.month_lists import VisitCounts
 from formserver.store.scope import grants_on
 
@@ -29,7 +32,7 @@ class VillageRow:
     code: str
     name: str
     state: State
-    counts: Counts
+    counts: Tally
     visits: VisitCounts
     is_late: bool
     is_amended: bool
@@ -47,7 +50,7 @@ class TownshipRow:
     states: Counter[State]
     late: int
     amended: int
-    counts: Counts
+    counts: Tally
 
     @property
     def is_closed(self) -> bool:
@@ -124,25 +127,25 @@ def board(person: Person, period: str, place: str = "") -> Board:
     )
 
 
-def differs(report: MonthReport | None, counts: Counts) -> bool:
+def differs(report: MonthReport | None, counts: Tally) -> bool:
     """Whether the figures are no longer those that were handed in."""
-    return report is not None and report.state != State.OPEN and report.counts != counts.as_json()
+    return report is not None and report.state != State.OPEN and report.counts != rules.kept(counts)
 
 
 def _villages(cycle: VisitCycle, prefixes: Sequence[str]) -> dict[str, VillageRow]:
     """Every village with persons in the period, or with visits or a report."""
-    counts = month_lists.counts(cycle.county_id, cycle.id, prefixes)
+    counts = figures.by_village(View(cycle.county_id, tuple(prefixes)), cycle.id)
     visits = month_lists.visit_counts(cycle.county_id, cycle.id, prefixes)
     reports = months.below(cycle.county_id, cycle.id, prefixes)
     is_over = time_of(cycle).on(today()) is Timing.LATE
     codes = sorted({*counts, *visits, *reports})
     return {
-        code: _row(code, reports.get(code), counts.get(code, Counts()), visits.get(code, VisitCounts()), is_over)
+        code: _row(code, reports.get(code), counts.get(code, Tally()), visits.get(code, VisitCounts()), is_over)
         for code in codes
     }
 
 
-def _row(code: str, report: MonthReport | None, counts: Counts, visits: VisitCounts, is_over: bool) -> VillageRow:
+def _row(code: str, report: MonthReport | None, counts: Tally, visits: VisitCounts, is_over: bool) -> VillageRow:
     state = State(report.state) if report else State.OPEN
     return VillageRow(
         code=code,
@@ -177,7 +180,7 @@ def _townships(rows: Sequence[VillageRow], names: dict[str, str]) -> list[Townsh
                 states=Counter(row.state for row in own),
                 late=sum(row.is_late or row.is_overdue for row in own),
                 amended=sum(row.is_amended or row.differs for row in own),
-                counts=sum((row.counts for row in own), Counts()),
+                counts=total(row.counts for row in own),
             )
         )
     return sorted(found, key=lambda row: (row.is_closed, row.code))

@@ -10,13 +10,15 @@ from formserver.errors import ActConflict, FormserverError, NotFound, Transition
 from formserver.extensions import db
 from formserver.models import MonthEvent, MonthReport, Record, VisitCycle
 from formserver.programme import months as rules
-from formserver.programme.months import ACTS, STATES, Act, Counts, HandInTime, State, Timing, Told
+from formserver.programme.figures import Tally
+from formserver.programme.months import ACTS, STATES, Act, HandInTime, State, Timing, Told
 from formserver.regions.codes import covers
 from formserver.services.acting import LONGEST_NOTE, Incomplete
 from formserver.services.acts import body_hash
 from formserver.services.person import Person
 from formserver.services.rights import rights_of
-from formserver.store import month_lists, months, records, visit_duties, visits
+from formserver.store import figures, month_lists, months, records, visit_duties, visits
+from formserver.store.month_lists import VisitCounts
 from formserver.store.months import Key, MonthAct
 from formserver.workflow.words import StateKind
 
@@ -86,6 +88,18 @@ def rights_at(person: Person, village_code: str) -> frozenset[str]:
 def time_of(cycle: VisitCycle) -> HandInTime:
     """When a period may be handed in."""
     return HandInTime.of(date.fromisoformat(cycle.last), date.fromisoformat(cycle.hand_in or cycle.last))
+
+
+def counts_of(key: Key) -> Tally:
+    """The persons of a month as they stand now."""
+    view = figures.View(key.county_id, (key.village_code,))
+    return figures.by_village(view, key.cycle_id).get(key.village_code, Tally())
+
+
+def visits_of(key: Key) -> VisitCounts:
+    """The visits of a month as they stand now."""
+    found = month_lists.visit_counts(key.county_id, key.cycle_id, (key.village_code,))
+    return found.get(key.village_code, VisitCounts())
 
 
 def act(person: Person, period: str, village_code: str, asked: Asked) -> MonthEvent:
@@ -163,16 +177,13 @@ def needs_lateness_explained(key: Key, report: MonthReport | None, cycle: VisitC
 
 def hindrances(key: Key, cycle: VisitCycle) -> list[Told]:
     """What keeps a month from being handed in today."""
-    found = month_lists.counts(key.county_id, key.cycle_id, (key.village_code,))
-    waiting = month_lists.visit_counts(key.county_id, key.cycle_id, (key.village_code,))
-    counts, visited = found.get(key.village_code, Counts()), waiting.get(key.village_code)
-    return rules.hindrances(counts, visited.returned if visited else 0, time_of(cycle), today())
+    return rules.hindrances(counts_of(key), visits_of(key).returned, time_of(cycle), today())
 
 
 def unapproved(key: Key) -> list[Told]:
     """What keeps a month from being closed."""
-    found = month_lists.visit_counts(key.county_id, key.cycle_id, (key.village_code,)).get(key.village_code)
-    number = found.returned + found.sent if found else 0
+    found = visits_of(key)
+    number = found.returned + found.sent
     return [Told(rules.UNAPPROVED, {"count": number})] if number else []
 
 
@@ -200,8 +211,7 @@ def _hand_in(case: Case) -> tuple[dict[str, Any], dict[str, Any]]:
     if explains and not case.asked.note:
         raise Incomplete({"note": "已过上报时间，请写明迟报的原因。"})
     case.report.handed_in_by, case.report.handed_in_at = case.person.user_id, now()
-    found = month_lists.counts(case.key.county_id, case.key.cycle_id, (case.key.village_code,))
-    counts = found.get(case.key.village_code, Counts()).as_json()
+    counts = rules.kept(counts_of(case.key))
     return {"is_late": explains or case.report.is_late, "is_amended": False, "counts": counts}, {}
 
 

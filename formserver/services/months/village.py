@@ -9,7 +9,8 @@ from formserver.clock import today
 from formserver.errors import NotFound
 from formserver.models import MonthEvent, MonthReport, VisitCycle
 from formserver.programme import months as rules
-from formserver.programme.months import ACTS, Act, Counts, HandInTime, State, Timing, Told
+from formserver.programme.figures import Tally
+from formserver.programme.months import ACTS, Act, HandInTime, State, Timing, Told
 from formserver.programme.visiting import Visiting
 from formserver.services import places, programmes
 from formserver.services.months import board, keeping
@@ -34,7 +35,7 @@ class VillageMonth:
     place: str
     report: MonthReport | None
     state: State
-    counts: Counts
+    counts: Tally
     visits: VisitCounts
     time: HandInTime
     timing: Timing
@@ -47,7 +48,7 @@ class VillageMonth:
     follow_ups: int
     events: Sequence[MonthEvent]
     visiting: Visiting
-    missing: Page[PersonLine]
+    unmet: Page[PersonLine]
     may_explain: bool
 
     @property
@@ -56,21 +57,19 @@ class VillageMonth:
         return self.report.revision if self.report else 0
 
     @property
-    def handed_in(self) -> Counts | None:
+    def handed_in(self) -> Tally | None:
         """The figures as they were handed in."""
-        return Counts(**self.report.counts) if self.report and self.report.counts else None
+        return Tally(**self.report.counts) if self.report and self.report.counts else None
 
 
 def view(person: Person, period: str, village_code: str, *, after: str = "") -> VillageMonth:
-    """The month of a village; ``after``: `missing.next` of the page before. Raises NotFound."""
+    """The month of a village; ``after``: `unmet.next` of the page before. Raises NotFound."""
     key, cycle = keeping.month(person, period, village_code)
     report = months.find(key)
     state = State(report.state) if report else State.OPEN
     rights = keeping.rights_at(person, village_code)
     time, day = time_of(cycle), today()
-    prefixes = (village_code,)
-    counts = month_lists.counts(key.county_id, period, prefixes).get(village_code, Counts())
-    visits = month_lists.visit_counts(key.county_id, period, prefixes).get(village_code, VisitCounts())
+    counts, visits = keeping.counts_of(key), keeping.visits_of(key)
     waiting = visits.returned + visits.sent
     return VillageMonth(
         key=key,
@@ -92,7 +91,7 @@ def view(person: Person, period: str, village_code: str, *, after: str = "") -> 
         follow_ups=month_lists.open_follow_ups(key),
         events=months.events(key),
         visiting=_visiting(cycle, village_code),
-        missing=month_lists.persons(key, "missing", after=after),
+        unmet=month_lists.persons(key, "unmet", after=after),
         may_explain=_may_explain(person, key, report),
     )
 
@@ -118,7 +117,7 @@ def listed(person: Person, period: str, village_code: str, which: str, *, after:
         raise NotFound
     persons = month_lists.persons(key, which, after=after) if which in month_lists.PERSONS else None
     visits = month_lists.visits(key, which, after=after) if which in month_lists.VISITS else None
-    may_explain = which in ("missing", "excused") and _may_explain(person, key, months.find(key))
+    may_explain = which in ("unmet", "excused") and _may_explain(person, key, months.find(key))
     place, visiting = places.full_name(village_code), _visiting(cycle, village_code)
     return Listed(key, cycle, place, visiting, persons, visits, may_explain)
 
