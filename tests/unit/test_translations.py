@@ -189,11 +189,6 @@ def of_months() -> set[str]:
 _MONTHS = ("keeping", "locks", "explaining")
 
 
-def of_typing() -> set[str]:
-    """What is said of what was typed outside of papers, wherever it is typed."""
-    return words_of(["services/typed_days"])
-
-
 def words_of(modules: Iterable[str]) -> set[str]:
     """All Chinese that modules say, without their docstrings."""
     trees = [ast.parse((PACKAGE / f"{name}.py").read_text("utf-8")) for name in modules]
@@ -204,7 +199,7 @@ def words_of(modules: Iterable[str]) -> set[str]:
 
 _COMINGS = (
     *("asking", "duplicates", "file_fields", "file_merging", "finding"),
-    *("leaving", "likeness", "relocating", "requesting", "file_view"),
+    *("leaving", "likeness", "relocating", "requesting", "file_view", "typed_days"),
     *(
         f"visiting/{name}"
         for name in ("absences", "assigning", "cards", "of_person", "rounds", "standing_in", "this_week")
@@ -277,7 +272,6 @@ SPOKEN = [
     of_departments,
     of_months,
     of_figures,
-    of_typing,
 ]
 
 
