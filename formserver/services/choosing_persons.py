@@ -9,6 +9,7 @@ from formserver.clock import today
 from formserver.programme.definition import Programme
 from formserver.regions.codes import is_code
 from formserver.store import elders
+from formserver.store.departments import CATEGORIES
 from formserver.store.elder_lists import Sought
 
 STATES: Final = {
@@ -46,12 +47,26 @@ Offered = Mapping[str, Mapping[str, str]]
 """What each kind can be narrowed by: value and words."""
 
 
-def offered(programme: Programme) -> Offered:
-    """What lists can be narrowed by where this programme holds, with its own categories and classes."""
+def offered(programme: Programme, chosen: "ChosenPersons") -> Offered:
+    """What lists can be narrowed by where this programme holds: its own categories and classes, and those of a former
+    one that were chosen nevertheless."""
     found: dict[str, Mapping[str, str]] = dict(LISTED)
     found["category"] = {one.code: one.label for one in programme.categories}
     found["class"] = {one.code: one.label for one in programme.visit_classes}
+    for name, words in former(programme, chosen).items():
+        found[name] = {**found[name], chosen[name]: words}
     return {name: found[name] for name in KINDS if found[name]}
+
+
+def former(programme: Programme, chosen: "ChosenPersons") -> dict[str, str]:
+    """What was chosen, e.g. with a kept list, and the programme has no more: name -> words."""
+    category, of_class = chosen["category"], chosen["class"]
+    found = {}
+    if category and category not in {one.code for one in programme.categories}:
+        found["category"] = CATEGORIES.get(category, category)
+    if of_class and of_class not in {one.code for one in programme.visit_classes}:
+        found["class"] = CLASSES[of_class]
+    return found
 
 
 @dataclass(frozen=True)

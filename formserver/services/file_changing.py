@@ -60,7 +60,7 @@ def undo(person: Person, elder_id: str, sequence: int, asked: Asked) -> ElderEve
     event = next((one for one in elder_events.of_elder(elder.county_id, elder.id) if one.sequence == sequence), None)
     if event is None or not file_rights.is_undoable(event):
         raise NotFound
-    if not file_rights.may_undo(file_rights.changeable(person, elder), event):
+    if not file_rights.may_undo(file_rights.changeable_now(person, elder), event):
         raise Forbidden
     state = FileState(elder)
     state.set_all(_undoing(elder, event))

@@ -1,6 +1,6 @@
 """The pictures of a person's file: added and taken away by acts of its history; bytes stay, so that acts are undone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Final
 
@@ -40,10 +40,10 @@ class Shown:
         return len(self.files) >= self.kind.most > 1
 
 
-def of_file(person: Person, elder: Elder) -> Mapping[str, Shown]:
-    """The pictures of a file that the reader sees, by kind, in one query."""
+def of_file(elder: Elder, may: Collection[str]) -> Mapping[str, Shown]:
+    """The pictures of a file that the reader sees, by kind, in one query. ``may``: what the reader may change, as
+    `file_rights.changeable` says."""
     kept = {file.id: file for file in files.of_elder(elder.county_id, elder.id, elder.file.get(_PAPER, ()))}
-    may = file_rights.changeable(person, elder)
     return {name: _shown(elder, kind, kept, may_add=name in may) for name, kind in PICTURES.items()}
 
 
@@ -60,7 +60,7 @@ def add(person: Person, elder_id: str, kind: PictureKind, asked: Asked, name: st
     def refuse() -> None:
         elder = elders.get(person.scope, elder_id)
         turns.append(acting.begin(person, asked, kind.name, {"name": name}, elder_id))
-        if kind.name not in file_rights.changeable(person, elder):
+        if kind.name not in file_rights.changeable_now(person, elder):
             raise Forbidden
         if kind.most > 1 and len(_ids(elder, kind)) >= kind.most:
             raise TooManyPictures(limit=kind.most)
@@ -81,7 +81,7 @@ def remove(person: Person, elder_id: str, kind: PictureKind, asked: Asked, file_
     if turn.done is not None:
         return
     (elder,) = turn.elders
-    if kind.name not in file_rights.changeable(person, elder):
+    if kind.name not in file_rights.changeable_now(person, elder):
         raise Forbidden
     ids = _ids(elder, kind)
     if file_id not in ids:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from formserver.models import Elder, ElderEvent
+from formserver.models import Elder, ElderEvent, ElderRequest
 from formserver.services import leaving
 from formserver.services.file_kinds import pictures
 from formserver.services.file_kinds.base import ALL
@@ -11,7 +11,7 @@ from formserver.services.file_kinds.pictures import PICTURES
 from formserver.services.file_kinds.registry import KINDS
 from formserver.services.person import Person
 from formserver.services.rights import rights_of
-from formserver.store import elders
+from formserver.store import elder_requests, elders
 
 UNDO: Final = "undo"
 REVIEW: Final = "review"
@@ -24,15 +24,21 @@ def may_change(person: Person, elder: Elder, rights: Iterable[str] = ALL) -> boo
     return elder.state in (elders.PENDING, elders.REGISTERED) and not held.isdisjoint(rights)
 
 
-def changeable(person: Person, elder: Elder) -> frozenset[str]:
+def changeable(person: Person, elder: Elder, asked: ElderRequest | None) -> frozenset[str]:
     """The names of what the person may change in this file: things, kinds of pictures, REVIEW. Papers of an exit are
-    added from the asking on, as long as the person has left; those of an agreement where there is one."""
+    added from the asking on (``asked``: what is asked for the person and not decided), as long as the person has left;
+    those of an agreement where there is one."""
     found = {name for name, kind in KINDS.items() if may_change(person, elder, kind.rights)}
     if may_change(person, elder):
         found |= {REVIEW, pictures.PHOTO.name, *([pictures.AGREEMENT.name] if "agreement" in elder.file else [])}
-    if leaving.may_prove(person, elder):
+    if leaving.may_prove(person, elder, asked):
         found.add(pictures.EXIT.name)
     return frozenset(found)
+
+
+def changeable_now(person: Person, elder: Elder) -> frozenset[str]:
+    """The same of a file of which the caller does not know what is asked."""
+    return changeable(person, elder, elder_requests.open_of(elder.county_id, elder.id))
 
 
 def is_undoable(event: ElderEvent) -> bool:

@@ -64,30 +64,30 @@ class Timeline:
     next: str | None
 
 
-def timeline(person: Person, elder: Elder, kind: str = "", after: str = "") -> Timeline:
-    """One page of what was done for a person whose file the reader sees. ``kind``: of FILTERS, all for another."""
+def timeline(person: Person, elder: Elder, may: Collection[str], kind: str = "", after: str = "") -> Timeline:
+    """One page of what was done for a person whose file the reader sees. ``may``: what the reader may change, as
+    `file_rights.changeable` says; ``kind``: of FILTERS, all for another."""
     watches = not rights_of(person.roles_at(elder.village_code)).isdisjoint(_WATCHING)
     filters = {name: title for name, title in FILTERS.items() if watches or name != PRINTS}
     kind = kind if kind in filters else ""
     kinds = (kind,) if kind else tuple(name for name in KINDS if name in filters)
     found = elder_timeline.page_of(person.scope, elder.county_id, elder.id, kinds, after=after)
-    draw = _drawer(person, elder)
+    draw = _drawer(elder, may)
     return Timeline([draw(one) for one in found.rows], kind, filters, after, found.next)
 
 
-def _drawer(person: Person, elder: Elder) -> Callable[[Happened], Line]:
-    names, programme = file_rights.changeable(person, elder), programmes.of_place(elder.village_code)
-    in_force = forms.active_ids()
+def _drawer(elder: Elder, may: Collection[str]) -> Callable[[Happened], Line]:
+    programme, in_force = programmes.of_place(elder.village_code), forms.active_ids()
 
     def draw(one: Happened) -> Line:
         if one.sheet:
             return Line(one.at, one.by, SHEET, sheet=one.sheet)
-        return _of_record(one, in_force) if one.entry is not None else _of_file(one, programme, names)
+        return _of_record(one, in_force) if one.entry is not None else _of_file(one, programme, may)
 
     return draw
 
 
-def _of_file(one: Happened, programme: Programme, names: Collection[str]) -> Line:
+def _of_file(one: Happened, programme: Programme, may: Collection[str]) -> Line:
     event = one.event
     assert event is not None
     return Line(
@@ -96,7 +96,7 @@ def _of_file(one: Happened, programme: Programme, names: Collection[str]) -> Lin
         ACTIONS.get(event.action, OTHER_ACT),
         said=words(programme, event),
         note=event.note,
-        undoes=event.sequence if file_rights.may_undo(names, event) else None,
+        undoes=event.sequence if file_rights.may_undo(may, event) else None,
     )
 
 

@@ -1,12 +1,13 @@
 """The file of a person as its page shows it: where he stands, whom to call, what is due."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from formserver.clock import today
 from formserver.forms.reading import mask
+from formserver.models import Elder
 from formserver.programme.periods import months_later
 from formserver.services import file_pictures, file_rights
 from formserver.services.choosing_persons import CONSENTS, LEVELS, RISKS
@@ -96,12 +97,11 @@ class FileView:
     pictures: Mapping[str, Shown]
 
 
-def view(person: Person, elder_id: str) -> FileView:
-    """The file of a person in the reader's scope. Raises NotFound."""
-    elder = elders.get(person.scope, elder_id)
+def view(person: Person, elder: Elder, may: Collection[str]) -> FileView:
+    """The file of a person in the reader's scope. ``may``: what the reader may change, as `file_rights.changeable`
+    says."""
     state, now = FileState(elder), today().isoformat()
     programme, facts = state.programme, state.facts
-    may = file_rights.changeable(person, elder)
     ability, due = state.value("file.ability"), elder.review_due_on or ""
     return FileView(
         programme=programme.title,
@@ -120,7 +120,7 @@ def view(person: Person, elder_id: str) -> FileView:
         review_due_on=due,
         is_review_due=bool(due) and due <= now and elder.state == elders.REGISTERED,
         kinds={name: kind for name, kind in KINDS.items() if name in may and kind.offered(state)},
-        pictures=file_pictures.of_file(person, elder),
+        pictures=file_pictures.of_file(elder, may),
     )
 
 

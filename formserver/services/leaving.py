@@ -83,12 +83,10 @@ def may_ask(person: Person, elder: Elder) -> bool:
     return elder.state in _MAY_LEAVE and bool(_rights(person, elder) & (VILLAGE | TOWNSHIP | COUNTY))
 
 
-def may_prove(person: Person, elder: Elder) -> bool:
-    """Whether the person may add papers to an exit: one that is asked for, or by which somebody left."""
-    if not _rights(person, elder) & (VILLAGE | TOWNSHIP | COUNTY):
-        return False
-    asked = elder_requests.open_of(elder.county_id, elder.id)
-    return has_left(elder) or (asked is not None and asked.kind == elder_requests.EXIT)
+def may_prove(person: Person, elder: Elder, asked: ElderRequest | None) -> bool:
+    """Whether the person may add papers to an exit: one that is ``asked`` for, or by which somebody left."""
+    is_exit = has_left(elder) or (asked is not None and asked.kind == elder_requests.EXIT)
+    return is_exit and bool(_rights(person, elder) & (VILLAGE | TOWNSHIP | COUNTY))
 
 
 def ask(person: Person, elder_id: str, asked: Asked, what: Exit) -> ElderRequest:

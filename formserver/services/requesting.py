@@ -8,7 +8,7 @@ from formserver.clock import now
 from formserver.errors import Forbidden, FormserverError, NotFound
 from formserver.extensions import db
 from formserver.models import Elder, ElderRequest
-from formserver.services import acting, asking, deciders, file_pictures, leaving, places, relocating
+from formserver.services import acting, asking, deciders, file_pictures, file_rights, leaving, places, relocating
 from formserver.services.acting import Asked, Incomplete, Turn
 from formserver.services.deciders import Staff
 from formserver.services.file_kinds.pictures import EXIT as EXIT_PAPER
@@ -92,7 +92,7 @@ def papers(person: Person, view: RequestView) -> Shown | None:
     elder = elders.find(person.county_id, view.open_id) if is_exit and view.open_id else None
     if elder is None or (view.request.state == AGREED and not leaving.has_left(elder)):
         return None
-    return file_pictures.of_file(person, elder)[EXIT_PAPER.name]
+    return file_pictures.of_file(elder, file_rights.changeable_now(person, elder))[EXIT_PAPER.name]
 
 
 def act(person: Person, request_id: str, asked: Asked, action: str, note: str) -> ElderRequest:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from formserver.models import Elder
+from formserver.models import Elder, ElderRequest
 from formserver.regions.names import display_name
 from formserver.services import duplicates, file_merging, leaving, places, relocating, requesting
 from formserver.services.person import Person
@@ -28,6 +28,11 @@ class Standing:
     merged: Sequence[Elder]
     came_from: str
     merged_at: str
+
+    @property
+    def asked(self) -> ElderRequest | None:
+        """What is asked for the person and not decided yet."""
+        return self.open_request.request if self.open_request else None
 
     @property
     def has_acts(self) -> bool:

@@ -10,6 +10,7 @@ from formserver.ids import new_id
 from formserver.services import (
     acting,
     choosing_persons,
+    file_rights,
     file_timeline,
     file_view,
     kept_lists,
@@ -94,14 +95,16 @@ def show(county: str, elder_id: str) -> Response:
     if (kept_id := view.elder.merged_into) and elder_lists.count_visible(person.scope, (kept_id,)):
         flash(gettext("%(name)s的档案已并入下面这份。", name=view.elder.name))
         return see_other(url_for("elders.show", county=county, elder_id=kept_id))
+    comings = standing.standing(person, view.elder)
+    may = file_rights.changeable(person, view.elder, comings.asked)
     context: dict[str, Any] = {
         "view": view,
-        "file": file_view.view(person, elder_id),
-        "timeline": file_timeline.timeline(person, view.elder, given.get("kind", ""), given.get("after", "")),
+        "file": file_view.view(person, view.elder, may),
+        "timeline": file_timeline.timeline(person, view.elder, may, given.get("kind", ""), given.get("after", "")),
         "seen": acting.seen_of(county, elder_id),
         "sheets": prefilled.open_sheets(person, view.elder),
         "follow_ups": views.of_person(person, view.elder),
-        "comings": standing.standing(person, view.elder),
+        "comings": comings,
         "visiting": of_person.arranged(person, view.elder),
     }
     return render("registry/person.html", county=county, new_act_id=new_id, **context)
@@ -110,13 +113,15 @@ def show(county: str, elder_id: str) -> Response:
 def _list(
     person: Person, chosen: ChosenPersons, *, after: str = "", refused: FormserverError | None = None, title: str = ""
 ) -> Response:
+    programme = programmes.of_place(person.county_id)
     return render(
         "registry/index.html",
         status=refused.status if refused else 200,
         county=person.county_id,
         found=persons.open_list(person, chosen, after=after),
         chosen=chosen,
-        offered=choosing_persons.offered(programmes.of_place(person.county_id)),
+        offered=choosing_persons.offered(programme, chosen),
+        former=choosing_persons.former(programme, chosen),
         kept=kept_lists.of(person),
         problem=sentence(refused) if refused else "",
         title=title,

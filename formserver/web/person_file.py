@@ -177,10 +177,11 @@ def _review_page(
 
 def _context(person: Person, elder_id: str, what: Typed, problems: Mapping[str, str], problem: str) -> dict[str, Any]:
     shown = persons.view(person, elder_id)
+    may = file_rights.changeable_now(person, shown.elder)
     return {
         "county": person.county_id,
         "view": shown,
-        "file": file_view.view(person, elder_id),
+        "file": file_view.view(person, shown.elder, may),
         "programme": programmes.of_place(shown.elder.village_code),
         "typed": what,
         "problems": problems,

@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 from formserver.errors import Forbidden, NotFound
 from formserver.files.pictures import PictureRejected
 from formserver.ids import new_id
-from formserver.services import file_pictures, persons
+from formserver.services import file_pictures, file_rights, persons
 from formserver.services.file_kinds.pictures import PICTURES, PictureKind
 from formserver.services.person import Person
 from formserver.web.comings import ACTING, read_asked, tried
@@ -78,7 +78,7 @@ def _page(
     person: Person, elder_id: str, kind: PictureKind, status: int, problems: Mapping[str, str], problem: str
 ) -> Response:
     view = persons.view(person, elder_id)
-    shown = file_pictures.of_file(person, view.elder)[kind.name]
+    shown = file_pictures.of_file(view.elder, file_rights.changeable_now(person, view.elder))[kind.name]
     if not shown.may_add:
         raise Forbidden
     context: dict[str, Any] = {

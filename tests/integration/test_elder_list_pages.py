@@ -93,6 +93,16 @@ def test_a_list_is_kept_looked_at_again_and_dropped(site: Flask, village: Villag
     assert "重点 对象" not in client.get(LIST).get_data(as_text=True)
 
 
+def test_a_kept_list_of_what_the_programme_has_no_more_says_so(site: Flask, village: Village) -> None:
+    client = looking_as(site, "wangfang")
+    kept = client.send(f"{LIST}/kept", data={"title": "从前的", "category": "once_a_category", "class": "c"})
+    page = client.get(kept.headers["Location"]).get_data(as_text=True)
+    assert "本地现在的方案里没有“once_a_category、C类”" in page
+    chosen = [str(node.get("value")) for node in parse(page).iter("option") if node.get("selected") is not None]
+    assert [code for code in chosen if code] == ["once_a_category", "c"]
+    assert "本地现在的方案里没有" not in client.get(f"{LIST}?level=key").get_data(as_text=True)
+
+
 def test_a_list_of_the_same_name_is_replaced(site: Flask, village: Village) -> None:
     with site.app_context():
         for level in ("key", "ordinary"):

@@ -17,6 +17,7 @@ from tests.factories import (
     settle,
 )
 from tests.pages import CheckingClient, parse, words
+from tests.storage_app import queries
 
 LIST = f"/{COUNTY}/elders"
 
@@ -94,6 +95,15 @@ def test_a_visitor_begins_a_visit_from_the_page_of_the_person(site: Flask, villa
 def test_who_only_approves_is_not_offered_to_fill_in(site: Flask, village: Village) -> None:
     page = looking_as(site, "zhaomin").get(f"{LIST}/{village.elder_id}").get_data(as_text=True)
     assert f"/{COUNTY}/fill" not in page
+
+
+def test_what_is_asked_for_a_person_is_read_once_beside_what_waits_for_the_reader(
+    site: Flask, village: Village
+) -> None:
+    client = looking_as(site, "zhaomin")
+    with site.app_context(), queries() as seen:
+        client.get(f"{LIST}/{village.elder_id}")
+    assert sum("FROM elder_requests" in statement for statement, _ in seen) == 2
 
 
 @pytest.mark.parametrize("user_name", ["wangfang", "zhaomin", "liuyang"])

@@ -12,6 +12,7 @@ from formserver.models import Elder, Region
 from formserver.services import (
     file_acts,
     file_changing,
+    file_rights,
     file_view,
     file_words,
     integrity,
@@ -23,6 +24,7 @@ from formserver.services.acting import Asked, Incomplete, seen_of
 from formserver.services.file_changing import ChangedSince, NothingChanged
 from formserver.services.file_kinds.registry import KINDS
 from formserver.services.file_state import FileState
+from formserver.services.file_view import FileView
 from formserver.services.person import Person
 from formserver.services.relocating import Move
 from formserver.store import elder_categories, elder_events, elders
@@ -58,15 +60,19 @@ def last(elder: Elder) -> int:
     return elder_events.of_elder(elder.county_id, elder.id)[-1].sequence
 
 
+def shown_to(reader: Person, elder: Elder) -> FileView:
+    return file_view.view(reader, elder, file_rights.changeable_now(reader, elder))
+
+
 def test_the_level_follows_the_rule_until_somebody_chooses_it(storage: Flask) -> None:
     lead, elder = furnish("shuren")
     change(lead, elder, "categories", categories="living_alone", categories_day="2025-01-08")
-    found = file_view.view(lead, elder.id).level
+    found = shown_to(lead, elder).level
     assert found is not None
     assert (elder.care_level, elder.level_by, found.grounds, found.differs) == ("key", "rule", ["高龄独居"], True)
     change(lead, elder, "level", level="ordinary", level_note="女儿搬回来了")
     change(lead, elder, "ability", ability="45", ability_assessor="周医生", ability_day="2025-01-08")
-    found = file_view.view(lead, elder.id).level
+    found = shown_to(lead, elder).level
     assert found is not None
     assert (elder.care_level, found.by, found.rule, found.note) == ("ordinary", "hand", "重点对象", "女儿搬回来了")
     change(lead, elder, "level", level="rule")
@@ -80,7 +86,7 @@ def test_the_level_follows_the_rule_until_somebody_chooses_it(storage: Flask) ->
 def test_sixty_five_points_are_graded_and_read_back(storage: Flask) -> None:
     lead, elder = furnish("jiangsu")
     change(lead, elder, "ability", ability="65", ability_assessor="周医生", ability_day="2025-01-08")
-    shown = file_view.view(lead, elder.id)
+    shown = shown_to(lead, elder)
     assert (shown.ability, [one.label for one in shown.categories]) == ("中度失能", ["高龄"])
     assert shown.level is not None
     assert (shown.level.by, shown.level.rule) == ("paper", "")
@@ -92,13 +98,11 @@ def test_sixty_five_points_are_graded_and_read_back(storage: Flask) -> None:
 def test_a_class_is_chosen_where_there_are_classes(storage: Flask) -> None:
     lead, elder = furnish("jiangsu")
     change(lead, elder, "class", **{"class": "b"})
-    assert (elder.visit_class, file_view.view(lead, elder.id).visit_class) == ("b", "B类")
+    assert (elder.visit_class, shown_to(lead, elder).visit_class) == ("b", "B类")
     with pytest.raises(Incomplete):
         change(lead, elder, "class", **{"class": "z"})
     other, without = furnish("shuren")
-    assert ("class" in file_view.view(lead, elder.id).kinds, "class" in file_view.view(other, without.id).kinds) == (
-        *(True, False),
-    )
+    assert ("class" in shown_to(lead, elder).kinds, "class" in shown_to(other, without).kinds) == (*(True, False),)
 
 
 def test_undoing_works_the_level_out_anew(storage: Flask) -> None:

@@ -78,8 +78,8 @@ def ids(elder_id: str, kind: PictureKind = PHOTO) -> list[str]:
     return list(file_of(elder_id).file.get(kind.name, ()))
 
 
-def shown(elder_id: str, kind: PictureKind = PHOTO, by: str = LEAD) -> list[str]:
-    found = file_pictures.of_file(person(by), file_of(elder_id))[kind.name]
+def shown(elder_id: str, kind: PictureKind = PHOTO) -> list[str]:
+    found = file_pictures.of_file(file_of(elder_id), frozenset())[kind.name]
     return [file.id for file in found.files]
 
 
@@ -256,7 +256,7 @@ def on_paper() -> tuple[str, str]:
 
 def test_the_photo_of_the_registration_stands_in_until_somebody_adds_one(county: None) -> None:
     elder_id, paper = on_paper()
-    found = file_pictures.of_file(person(LEAD), file_of(elder_id))["photo"]
+    found = file_pictures.of_file(file_of(elder_id), frozenset())["photo"]
     assert ([file.id for file in found.files], found.is_from_paper) == ([paper], True)
     assert [sees(name, paper) for name in ("heping", "fanyu", "chenjie")] == [True, True, False]
     decide("chenjie", asks_move(elder_id))

@@ -11,7 +11,7 @@ from formserver.clock import now
 from formserver.extensions import db
 from formserver.ids import new_id
 from formserver.models import PrefilledPaper
-from formserver.services import file_acts, file_timeline
+from formserver.services import file_acts, file_rights, file_timeline
 from formserver.services.file_timeline import ASIDES, SHEET, Timeline
 from formserver.store import elder_timeline, journal, prefilled
 from formserver.store.elder_timeline import KINDS, Happened
@@ -37,7 +37,8 @@ def elder_id(storage: Flask) -> str:
 
 
 def seen(elder_id: str, kind: str = "", by: str = LEAD, after: str = "") -> Timeline:
-    return file_timeline.timeline(person(by), file_of(elder_id), kind, after)
+    reader, elder = person(by), file_of(elder_id)
+    return file_timeline.timeline(reader, elder, file_rights.changeable_now(reader, elder), kind, after)
 
 
 def titles(elder_id: str, kind: str, by: str = LEAD) -> list[str]:
@@ -150,13 +151,13 @@ def test_the_number_of_queries_is_fixed(elder_id: str) -> None:
     seen(elder_id)
     reader, elder = person(LEAD), file_of(elder_id)
     with queries() as few:
-        file_timeline.timeline(reader, elder)
+        file_timeline.timeline(reader, elder, frozenset())
     for day in ("2025-04-10", "2025-05-10", "2025-06-10"):
         approve_fully(hand_in(person("liuyang"), VISIT, visit_pairs(visited_on=day), elder_id=elder_id))
     elder = file_of(elder_id)
     with queries() as many:
-        file_timeline.timeline(reader, elder)
-    assert len(few) == len(many) <= 7
+        file_timeline.timeline(reader, elder, frozenset())
+    assert len(few) == len(many) <= 6
 
 
 def test_the_page_is_turned_and_filtered_by_links(site: Flask) -> None:
