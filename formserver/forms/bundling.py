@@ -16,6 +16,11 @@ _MAX_DEPTH: Final = 40
 _MAX_NODES: Final = 50_000
 
 
+def names_some(text: str) -> bool:
+    """Whether a text may name shared definitions or lists; a document that names none says the same bundled."""
+    return '"$ref"' in text or '"x-list"' in text
+
+
 def bundle(source: Json, shared: Mapping[str, Json], file: str) -> Json:
     """The document with `shared` written out. Raises DocumentInvalid, naming `file`."""
     written: Json = _bundle(source, shared, file, (), iter(range(_MAX_NODES)))

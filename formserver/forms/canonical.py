@@ -123,7 +123,7 @@ def _written(node: Any, around: Json, indent: str) -> str:
         return _listed(lines, "{}", indent)
     if isinstance(node, list):
         return _listed([inner + _written(item, _NOTHING, inner) for item in node], "[]", indent)
-    return json.dumps(node)
+    return str(node) if type(node) is int else json.dumps(node)
 
 
 def _listed(lines: list[str], signs: str, indent: str) -> str:

@@ -54,7 +54,7 @@ def before(seen: DesignView, revision: int) -> FormDocument | None:
     done = next((one for one in seen.steps if one.number == design.position), None)
     if done is None or design.revision != revision + 1:
         return None
-    return designing.read(Edit(done.start, done.old, done.new).undone(design.text))
+    return designing.read_after(design.text)(Edit(done.start, done.old, done.new).undone(design.text))
 
 
 def waiting(person: Person) -> Sequence[FormDesign]:

@@ -5,20 +5,20 @@ one changes nothing: he is told, and sees what is there.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from formserver.clock import now
 from formserver.errors import DocumentInvalid, Forbidden, FormserverError
 from formserver.extensions import db
-from formserver.forms import canonical
+from formserver.forms import bundling, canonical
 from formserver.forms.designing import library, steps
 from formserver.forms.designing.base import Refused, Sketch
 from formserver.forms.designing.blank import CATEGORIES, new_paper
 from formserver.forms.designing.steps import Edit, Taken
 from formserver.forms.document import FormDocument
 from formserver.ids import new_id
+from formserver.kept import Kept
 from formserver.models import DesignStep, FormDesign
 from formserver.services import design_outside, documents, ownership
 from formserver.services.edition_drafts import FILE, DocumentFaulty
@@ -29,6 +29,7 @@ from formserver.store import edition_drafts as drafts
 
 _LONGEST_TITLE: Final = 100
 _LONGEST_ATTEMPT: Final = 600_000
+_KNOWN: Final = Kept[FormDocument](16)  # by their texts
 
 
 class DesignMoved(FormserverError):
@@ -142,16 +143,20 @@ def _begun(
     return design.id
 
 
-@lru_cache(maxsize=16)
 def read(text: str) -> FormDocument:
     """The document of a text; designs are read again and again. Raises DocumentInvalid."""
-    return documents.read(text, file=FILE)
+    return _KNOWN.get(text, lambda: documents.read(text, file=FILE))
+
+
+def read_after(before: str) -> Callable[[str], FormDocument]:
+    """How a text in the one layout is read that comes after another one: `read`, at the price of what differs."""
+    return lambda text: _KNOWN.get(text, lambda: documents.reread(read(before), text, file=FILE))
 
 
 def sketch(text: str) -> Sketch:
     """The document of a text to look at and not to change, with what it takes of the library."""
     shared = documents.library()
-    return library.sketch(text, shared) if library.names_some(text) else Sketch(read(text).bundled, shared=shared)
+    return library.sketch(text, shared) if bundling.names_some(text) else Sketch(read(text).bundled, shared=shared)
 
 
 # steps ----------------------------------------------------------------------------------------------------------------
@@ -180,7 +185,7 @@ def take(person: Person, design_id: str, revision: int, step: Mapping[str, Any])
     """
     design = changing(person, design_id, revision)
     seed = new_id()[-8:]
-    taken = steps.take(design.text, step, seed=seed, read=read, shared=documents.library())
+    taken = steps.take(design.text, step, seed=seed, read=read_after(design.text), shared=documents.library())
     design_outside.refuse_lost(read(design.text), taken.document, step)
     _keep(person, design, taken, dict(step))
     db.session.commit()
@@ -225,7 +230,7 @@ def undo(person: Person, design_id: str, revision: int) -> None:
     done = designs.step(design.id, design.position)
     if done is None:
         raise NothingToUndo
-    _store(person, design, read(_edit(done).undone(design.text)), design.position - 1)
+    _store(person, design, read_after(design.text)(_edit(done).undone(design.text)), design.position - 1)
     design.based_on = done.step.get("rested_on", design.based_on)
     db.session.commit()
 
@@ -236,7 +241,7 @@ def redo(person: Person, design_id: str, revision: int) -> None:
     undone = designs.step(design.id, design.position + 1)
     if undone is None:
         raise NothingToUndo
-    _store(person, design, read(_edit(undone).done(design.text)), design.position + 1)
+    _store(person, design, read_after(design.text)(_edit(undone).done(design.text)), design.position + 1)
     design.based_on = undone.step.get("rests_on", design.based_on)
     db.session.commit()
 

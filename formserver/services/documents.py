@@ -3,14 +3,16 @@ documents that are offered, read with the shared definitions of this installatio
 
 import json
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from formserver import strict_json
 from formserver.errors import DocumentInvalid
-from formserver.forms import bundling, document
+from formserver.forms import bundling, document, rereading
 from formserver.forms.document import FormDocument
 from formserver.models import EditionDraft, FormEdition
 from formserver.resources import root
@@ -18,7 +20,9 @@ from formserver.store import forms, workflows
 from formserver.workflow import definition
 from formserver.workflow.definition import Workflow
 
+_Words = tuple[dict[str, Any], dict[str, dict[str, Any]]]
 _SHARED: Final = ("shared", "lists")
+_SEEN: Final[ContextVar[_Words | None]] = ContextVar("seen", default=None)
 
 
 @lru_cache(maxsize=200)
@@ -60,6 +64,12 @@ def read(text: str, *, file: str) -> FormDocument:
     return document.load(text, file=file, dialect=dialect, shared=shared)
 
 
+def reread(before: FormDocument, text: str, *, file: str) -> FormDocument:
+    """As `read`, of a text in the one layout that comes after the document `before`. Raises DocumentInvalid."""
+    dialect, shared = _words()
+    return rereading.reread(before, text, file=file, dialect=dialect, shared=shared)
+
+
 def unchecked(text: str, *, file: str) -> FormDocument:
     """The document of a text that is only looked at. Raises DocumentInvalid where it cannot be read at all."""
     return FormDocument(text, bundling.bundle(strict_json.parse(text, file=file), library(), file))
@@ -71,13 +81,27 @@ def faults(text: str, *, file: str) -> list[DocumentInvalid]:
     return document.faults(text, file=file, dialect=dialect, shared=shared)
 
 
-def _words() -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Whatever is read inside takes the shared definitions as they are at the beginning; elsewhere each reading looks
+    at all their files, whether one has changed."""
+    token = _SEEN.set(_words())
+    try:
+        yield
+    finally:
+        _SEEN.reset(token)
+
+
+def _words() -> _Words:
     """The meta-schema and the shared definitions, read anew only when one of their files has changed."""
+    seen = _SEEN.get()
+    if seen is not None:
+        return seen
     schemas = root() / "schemas"
     files = (one for folder in ("", *_SHARED) for one in os.scandir(schemas / folder) if one.is_file())
     return _read_words(schemas, tuple((one.path, one.stat().st_mtime_ns, one.stat().st_size) for one in files))
 
 
 @lru_cache(maxsize=4)
-def _read_words(schemas: Path, _: tuple[tuple[str, int, int], ...]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+def _read_words(schemas: Path, _: tuple[tuple[str, int, int], ...]) -> _Words:
     return document.words_of(schemas)

@@ -11,10 +11,11 @@ from formserver.errors import FormserverError
 from formserver.forms.designing import library_steps
 from formserver.forms.designing.steps import STEPS
 from formserver.ids import is_id, new_id
-from formserver.services import design_ending, design_guesses, design_view, designing, ownership
+from formserver.services import design_ending, design_guesses, design_view, designing, documents, ownership
 from formserver.services.person import Person
 from formserver.web import designer_library, designer_merge, designer_text, designer_trial
-from formserver.web.designer_page import DesignPage, refusal, revision, told
+from formserver.web.designer_drawn import told
+from formserver.web.designer_page import DesignPage, refusal, revision
 from formserver.web.guard import current_person, requires
 from formserver.web.locale import sentence
 from formserver.web.pages import render, see_other, wants_block
@@ -43,6 +44,7 @@ def new(county: str) -> Response:
 
 @pages.post("/<county>/designs/new")
 @requires(ownership.EDITS)
+@documents.one_look()
 def begin(county: str) -> Response:
     """Begin a design: of the next edition of ``form``, of the ``draft`` of an edition, or of a new form."""
     person, typed = current_person(county), request.form
@@ -65,6 +67,7 @@ def begin(county: str) -> Response:
 # step by step ---------------------------------------------------------------------------------------------------------
 @pages.get("/<county>/designs/<design_id>")
 @requires(ownership.EDITS)
+@documents.one_look()
 def show(county: str, design_id: str) -> Response:
     """The sheet and the panel of what is chosen: ``?cell=`` or ``?field=``."""
     return _page(current_person(county), design_id, _Chosen.asked())
@@ -72,6 +75,7 @@ def show(county: str, design_id: str) -> Response:
 
 @pages.post("/<county>/designs/<design_id>")
 @requires(ownership.EDITS)
+@documents.one_look()
 def take(county: str, design_id: str) -> Response:
     """Take the step ``do``; a refusal shows the newest state with what was typed. Scripts get the page at once."""
     person, do = current_person(county), request.form.get("do", "")

@@ -4,7 +4,7 @@ A row is drawn once for what it says: its cells, the definitions of the fields t
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -18,6 +18,7 @@ from formserver.forms.document import FormDocument
 from formserver.forms.group import Container, Group, field_at
 from formserver.forms.layout import Line, unanswered
 from formserver.forms.pieces import Words
+from formserver.kept import Kept
 from formserver.web.facts import drawn
 from formserver.web.locale import choose_language
 
@@ -25,23 +26,7 @@ _TEMPLATE: Final = "designer/cells.html"
 _MOST_KEPT: Final = 4000
 
 
-class Kept:
-    """What was drawn, by all that it was drawn from; the oldest goes when there is too much."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self._found = most, dict[Any, Markup]()
-
-    def get(self, key: Any, draw: Callable[[], Markup]) -> Markup:
-        """What is kept under the key, drawn if it is not there yet."""
-        found = self._found.get(key)
-        if found is None:
-            if len(self._found) >= self._most:
-                del self._found[next(iter(self._found))]
-            found = self._found[key] = draw()
-        return found
-
-
-_ROWS: Final = Kept(_MOST_KEPT)
+_ROWS: Final = Kept[Markup](_MOST_KEPT)
 _SAME: Final = Markup('<tr id="r-{}-{}-{}" data-same></tr>')
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request, url_for
 from formserver.errors import FormserverError
 from formserver.forms.designing.library_entries import GROUPS, Entry
 from formserver.models import FormDesign
-from formserver.services import design_library, designing, ownership
+from formserver.services import design_library, designing, documents, ownership
 from formserver.services.design_library import Sample
 from formserver.web.design_sample import Trial, tried
 from formserver.web.designer_canvas import Canvas
@@ -33,6 +33,7 @@ class Shown:
 
 @pages.get("/<county>/designs/<design_id>/library")
 @requires(ownership.EDITS)
+@documents.one_look()
 def show(county: str, design_id: str) -> Response:
     """What there is, with all the words ``q``; with ``entry`` what that gives, to be taken in at ``cell``."""
     return _page(designing.opened(current_person(county), design_id))
@@ -40,6 +41,7 @@ def show(county: str, design_id: str) -> Response:
 
 @pages.post("/<county>/designs/<design_id>/library")
 @requires(ownership.EDITS)
+@documents.one_look()
 def take(county: str, design_id: str) -> Response:
     """Take an entry in as one step; a refusal shows the entry again with what was typed."""
     person, words = current_person(county), {name: request.form.get(name, "") for name in _WORDS}
@@ -77,6 +79,7 @@ def _shown(chosen: Entry, sample: Sample, county: str) -> Shown:
 
 @pages.get("/<county>/designs/<design_id>/renew")
 @requires(ownership.EDITS)
+@documents.one_look()
 def renew(county: str, design_id: str) -> Response:
     """What a newer edition of what the ``field`` takes would change, before it is taken."""
     person, place = current_person(county), request.args.get("field", "")

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, request, url_for
 
 from formserver.errors import FormserverError
-from formserver.services import design_merging, designing, ownership
+from formserver.services import design_merging, designing, documents, ownership
 from formserver.services.design_merging import NotBehind
 from formserver.services.person import Person
 from formserver.web.designer_page import refusal, revision
@@ -17,6 +17,7 @@ pages = Blueprint("designer_merge", __name__)
 
 @pages.get("/<county>/designs/<design_id>/merge")
 @requires(ownership.EDITS)
+@documents.one_look()
 def show(county: str, design_id: str) -> Response:
     """What comes in, and what both changed."""
     return _page(current_person(county), design_id, {})
@@ -24,6 +25,7 @@ def show(county: str, design_id: str) -> Response:
 
 @pages.post("/<county>/designs/<design_id>/merge")
 @requires(ownership.EDITS)
+@documents.one_look()
 def take(county: str, design_id: str) -> Response:
     """Take it in as one step, as was chosen; while something is left, the page again with the choices."""
     person, chosen = current_person(county), chosen_sides()

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from flask import request
+from markupsafe import Markup
 
 from formserver.errors import BodyIncomplete, FormserverError
-from formserver.forms.designing import differing, left, palette, parts, printed, sheet, whole
-from formserver.forms.designing.base import Json, Refused, Said, Sketch, called
+from formserver.forms.designing import differing, left, parts, printed, sheet, whole
+from formserver.forms.designing.base import Json, Refused, Sketch, called
 from formserver.forms.designing.cells import line_names
 from formserver.forms.designing.grid import Slot, Table, place_of, slot_at, tables
 from formserver.forms.designing.library_entries import Borrowed, outdated
@@ -18,6 +18,7 @@ from formserver.forms.placeholders import texts
 from formserver.services import designing
 from formserver.services.design_view import DesignView
 from formserver.services.designing import DesignMoved
+from formserver.web import designer_drawn
 from formserver.web.designer_canvas import Canvas
 from formserver.web.designer_checks import ChecksPanel
 from formserver.web.designer_computing import ComputingPanel
@@ -187,10 +188,14 @@ class DesignPage:
         return self.typed.get(name, ()) if [do] == list(self.typed.get("do", ())) else stored
 
     @property
-    def palette(self) -> list[tuple[str, list[palette.Kind]]]:
-        """The kinds one can add, group by group."""
-        kinds = palette.KINDS.values()
-        return [(group, [kind for kind in kinds if kind.group == group]) for group in palette.GROUPS]
+    def kinds(self) -> Markup:
+        """The kinds one can add."""
+        return designer_drawn.kinds()
+
+    @property
+    def history(self) -> list[Markup]:
+        """The steps that were taken, the newest first."""
+        return designer_drawn.history(self.view)
 
     @property
     def cell_words(self) -> str:
@@ -269,12 +274,6 @@ class DesignPage:
     def place_of(self, code: str) -> str:
         """The place of the field of that code, "" for none."""
         return next((place for place, _, _ in self.fields if place.rpartition(".")[2] == code), "")
-
-
-def told(step: Said | Mapping[str, Any]) -> str:
-    """A sentence of the history or of what is left, in the reader's language; labels stay as the paper has them."""
-    key, params = (step.key, step.params) if isinstance(step, Said) else (step["key"], step["params"])
-    return said(key) % {name: said(str(value)) if name == "what" else value for name, value in params.items()}
 
 
 def refusal(error: FormserverError) -> bool:

@@ -12,7 +12,7 @@ from flask_babel import gettext
 from formserver.errors import DocumentInvalid, FormserverError
 from formserver.forms.designing import text_places
 from formserver.models import FormDesign
-from formserver.services import design_view, designing, ownership
+from formserver.services import design_view, designing, documents, ownership
 from formserver.services.designing import DesignMoved, TextFaulty
 from formserver.services.person import Person
 from formserver.web.designer_page import refusal, revision
@@ -32,6 +32,7 @@ Faults = Sequence[tuple[DocumentInvalid, int | None]]
 
 @pages.get("/<county>/designs/<design_id>/text")
 @requires(ownership.EDITS)
+@documents.one_look()
 def show(county: str, design_id: str) -> Response:
     """The document as text, or what the expert typed that is none yet; at the line of ``field`` or ``cell``."""
     person = current_person(county)
@@ -42,6 +43,7 @@ def show(county: str, design_id: str) -> Response:
 
 @pages.post("/<county>/designs/<design_id>/text")
 @requires(ownership.EDITS)
+@documents.one_look()
 def rewrite(county: str, design_id: str) -> Response:
     """Take the typed text as one step, or forget a faulty one; faults are listed with their lines."""
     person, typed = current_person(county), request.form.get("text", "").replace("\r\n", "\n")
@@ -60,6 +62,7 @@ def rewrite(county: str, design_id: str) -> Response:
 
 @pages.get("/<county>/designs/<design_id>/text/at")
 @requires(ownership.EDITS)
+@documents.one_look()
 def at(county: str, design_id: str) -> Response:
     """The sheet, where what stands in the ``line`` of the text is chosen."""
     given, text = request.args.get("line", ""), designing.opened(current_person(county), design_id).text

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from formserver.forms.bundling import bundle
+from formserver.forms.bundling import bundle, names_some
 from formserver.forms.designing.base import Json, Refused, Sketch
 
 NAME: Final = "$ref"
@@ -32,11 +32,6 @@ def sketch(text: str, shared: Mapping[str, Json], seed: str = "1") -> Sketch:
     """The document of a text to work at. `shared`: name -> definition or list. Raises DocumentInvalid."""
     document = json.loads(text)
     return Sketch(opened(document, shared) if names_some(text) else document, seed, shared=shared)
-
-
-def names_some(text: str) -> bool:
-    """Whether a document may name definitions or lists; one that names none says the same written out."""
-    return f'"{NAME}"' in text or '"x-list"' in text
 
 
 def written_out(name: str, shared: Mapping[str, Json]) -> Json:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from formserver import strict_json
 from formserver.errors import DocumentInvalid
 from formserver.forms import canonical
+from formserver.forms.bundling import names_some
 from formserver.forms.designing import (
     cells,
     changing,
@@ -102,7 +102,10 @@ def take(text: str, step: Mapping[str, Any], *, seed: str, read: Read, shared: M
         raise Refused()
     table = sketch(text, shared, seed)
     said = do(table, Words(step))
-    return _taken(text, closed(table.document, shared), said, read)
+    new = "" if names_some(text) else canonical.dumps(table.document)
+    if not new or names_some(new):  # else there is nothing to name again
+        new = canonical.dumps(closed(table.document, shared))
+    return _taken(text, new, said, read)
 
 
 def rewrite(text: str, typed: str, *, read: Read, edition: str = "") -> Taken:
@@ -110,11 +113,10 @@ def rewrite(text: str, typed: str, *, read: Read, edition: str = "") -> Taken:
     said = (
         Said("并入了现行%(edition)s版的改动。", {"edition": edition}) if edition else Said("在专家页里改了整份文件。")
     )
-    return _taken(text, strict_json.parse(read(typed).text, file=""), said, read)
+    return _taken(text, canonical.canonical(read(typed).text, file=""), said, read)
 
 
-def _taken(text: str, document: Json, said: Said, read: Read) -> Taken:
-    new = canonical.dumps(document)
+def _taken(text: str, new: str, said: Said, read: Read) -> Taken:
     try:
         found = read(new)
     except DocumentInvalid as fault:

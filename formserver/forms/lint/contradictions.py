@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from itertools import chain
-from typing import Final, Protocol
+from typing import Final
 
 from formserver.forms.group import Group
 from formserver.forms.lint import dangling, expressions, limits, paper, structure
-from formserver.forms.lint.base import Fault, Json
-
-
-class _Part(Protocol):
-    @property
-    def group(self) -> Group: ...
-
-
-class Readable(Protocol):
-    """A document that was bundled and has the form that the meta-schema asks."""
-
-    @property
-    def bundled(self) -> Json: ...
-    @property
-    def paper(self) -> Json: ...
-    @property
-    def parts(self) -> Mapping[str, _Part]: ...
+from formserver.forms.lint.base import Fault, Readable
 
 
 def contradictions(document: Readable, most: int) -> list[Fault]:

@@ -19,11 +19,16 @@ _BOUNDS = (("minLength", "maxLength"), ("minItems", "maxItems"), ("minimum", "ma
 def faults(paper: Json, groups: Mapping[str, Group]) -> Iterator[Fault]:
     """What is too much, or has no answer at all; `groups` are the fields of the parts, by part code."""
     for code, group in groups.items():
-        if size(group.schema()) > MAX_SIZE:
-            yield f"$.properties.{code}", f"填写项和选项太多：合计最多{MAX_SIZE}个，表格按最多的行数算"
+        yield from size_faults(group, f"$.properties.{code}")
         yield from _empty_ranges(group, f"$.properties.{code}")
     if pieces(paper, groups) > MAX_PIECES:
         yield "$.x-paper.blocks", f"要打印的内容太多：合计最多{MAX_PIECES}处，表格按最多的行数算"
+
+
+def size_faults(group: Group, path: str) -> Iterator[Fault]:
+    """Whether a part asks too much."""
+    if size(group.schema()) > MAX_SIZE:
+        yield path, f"填写项和选项太多：合计最多{MAX_SIZE}个，表格按最多的行数算"
 
 
 def size(schema: Any) -> int:
@@ -92,11 +97,15 @@ def _drawn(group: Group, place: tuple[str, ...]) -> int:
 # ranges ---------------------------------------------------------------------------------------------------------------
 def _empty_ranges(group: Group, path: str) -> Iterator[Fault]:
     for code, field in group.fields.items():
-        here = f"{path}.properties.{code}"
-        for one in (field, *field.siblings().values()) if field.has_answer else ():
-            yield from ((here, reason) for reason in _empty_range(one))
-        if isinstance(field, Container):
-            yield from _empty_ranges(field.group, f"{here}.items" if "items" in field.spec else here)
+        yield from range_faults(field, f"{path}.properties.{code}")
+
+
+def range_faults(field: Field, path: str) -> Iterator[Fault]:
+    """Bounds of a field, or of what stands inside of it, that no answer can be within."""
+    for one in (field, *field.siblings().values()) if field.has_answer else ():
+        yield from ((path, reason) for reason in _empty_range(one))
+    if isinstance(field, Container):
+        yield from _empty_ranges(field.group, f"{path}.items" if "items" in field.spec else path)
 
 
 def _empty_range(field: Field) -> Iterator[str]:

@@ -64,19 +64,25 @@ def _object_faults(
 ) -> Iterator[Fault]:
     fields: Json = holder["properties"]
     yield from _order_faults(holder, path)
-    for code in holder.get("required", ()):
-        if code not in fields:
-            yield f"{path}.required", f"没有名为 {code} 的项"
-        elif fields[code]["x-kind"] in _UNANSWERED:
-            yield f"{path}.required", f"{code} 没有可填的内容，不能是必填项"
+    yield from required_faults(holder, path)
     for code, field in fields.items():
         here = f"{path}.properties.{code}"
         yield from _place_faults(code, field, here, in_rows=in_rows)
         if field["x-kind"] in _PART_ONLY and not is_part:
             yield here, "意见栏只能直接放在一个部分里，不能放在表格、分栏或句子里"
-        yield from _field_faults(field, here, fields)
+        yield from field_faults(field, here, fields)
     yield from _former_faults({code: field.get("x-was", ()) for code, field in fields.items()}, f"{path}.properties")
     yield from references.faults(holder, path, around)
+
+
+def required_faults(holder: Json, path: str) -> Iterator[Fault]:
+    """What is wrong with the list of the fields that an object requires."""
+    fields: Json = holder["properties"]
+    for code in holder.get("required", ()):
+        if code not in fields:
+            yield f"{path}.required", f"没有名为 {code} 的项"
+        elif fields[code]["x-kind"] in _UNANSWERED:
+            yield f"{path}.required", f"{code} 没有可填的内容，不能是必填项"
 
 
 def _former_faults(former: Mapping[str, Sequence[str]], path: str) -> Iterator[Fault]:
@@ -118,7 +124,8 @@ def _order_faults(holder: Json, path: str) -> Iterator[Fault]:
         yield f"{path}.{word}", f"每一项应列出一次，有出入的是 {'、'.join(odd)}"
 
 
-def _field_faults(field: Json, path: str, beside: Json) -> Iterator[Fault]:
+def field_faults(field: Json, path: str, beside: Json) -> Iterator[Fault]:
+    """What is wrong with a field and everything inside of it, wherever it stands; `beside`: the fields around it."""
     yield from _row_faults(field, path)
     yield from _word_faults(field, path)
     yield from _prefill_faults(field, path)
