@@ -179,6 +179,7 @@ def _back_to_author(person: Person, record: Record, outcome: engine.Outcome) -> 
 
 
 def _terminated(person: Person, record: Record, outcome: engine.Outcome) -> str | None:
+    noting.hold(record)
     draft = drafts.of_record(record.county_id, record.author_id, record.id)
     if draft is not None:
         drafts.delete(draft)

@@ -17,7 +17,7 @@ from formserver.services.follow_ups import staying
 from formserver.services.leaving import MERGED
 from formserver.services.person import Person
 from formserver.services.registering import IdentityTaken
-from formserver.services.visiting import noting
+from formserver.services.visiting import duties, noting
 from formserver.store import elder_duplicates, elder_events, elders, identities, journal, refiling
 from formserver.store.journal import Aside
 
@@ -94,6 +94,7 @@ def merge(person: Person, kept_id: str, other_id: str, asked: Asked, chosen: Map
         raise NotMerging(hindrance)
     for elder in turn.elders:
         asking.refuse_open(elder)
+    owed = duties.hold_all(kept.county_id, kept.id, other.id)
     columns = file_fields.taken(kept, other, chosen)
     moved = _move_over(turn, kept, other)
     state = FileState(kept)
@@ -101,7 +102,9 @@ def merge(person: Person, kept_id: str, other_id: str, asked: Asked, chosen: Map
     file_hearing.listen(state)
     turn.take(kept, "merge", state.changes, note=note, other=other.id, **moved)
     changes = {"state": elders.LEFT, "left_reason": MERGED, "left_on": today().isoformat(), "merged_into": kept.id}
-    file_acts.take(person, other, "merged", changes, note=note, facts={"into": kept.id})
+    facts = {"into": kept.id, "reasons": duties.reasons_given(other)}
+    file_acts.take(person, other, "merged", changes, note=note, facts=facts)
+    duties.renew(owed)
     db.session.commit()
 
 
@@ -125,6 +128,7 @@ def unmerge(person: Person, kept_id: str, other_id: str, asked: Asked, note: str
     kept, other = turn.elders
     event = _merge_of(kept, other)
     asking.refuse_open(kept)
+    owed = duties.hold_all(kept.county_id, kept.id, other.id)
     _give_numbers_back(kept, other, event.facts["numbers"])
     records = _move_back(turn, kept, other, event.facts)
     state = FileState(kept)
@@ -132,7 +136,9 @@ def unmerge(person: Person, kept_id: str, other_id: str, asked: Asked, note: str
     state.set_all({name: before[name] for name, (_, after) in event.changes.items() if state.value(name) == after})
     file_hearing.listen(state)
     turn.take(kept, "unmerge", state.changes, note=note, other=other.id, records=records)
-    _stand_again(person, other, note)
+    reasons = _stand_again(person, other, note)
+    duties.renew(owed)
+    duties.give_again(other, reasons)
     db.session.commit()
 
 
@@ -209,7 +215,7 @@ def _refile(turn: Turn, ids: Iterable[str], old: str, new: str) -> list[str]:
                 facts={"from": old, "to": new},
             )
         )
-        noting.note(record)
+        noting.refile(record)
     return [record.id for record in moved]
 
 
@@ -229,8 +235,9 @@ def _give_numbers_back(kept: Elder, other: Elder, numbers: Sequence[str]) -> Non
         raise IdentityTaken
 
 
-def _stand_again(person: Person, other: Elder, note: str) -> None:
-    """The file says again what it said, and what its records were corrected to meanwhile."""
+def _stand_again(person: Person, other: Elder, note: str) -> Sequence[Mapping[str, Any]]:
+    """The file says again what it said, and what its records were corrected to meanwhile; gives why nobody had visited
+    the person, as it was said before the merge."""
     history = elder_events.of_elder(other.county_id, other.id)
     event = next(event for event in reversed(history) if event.action == "merged")
     state = FileState(other)
@@ -238,3 +245,5 @@ def _stand_again(person: Person, other: Elder, note: str) -> None:
     state.set_all(registering.told_by_registration(other))
     file_hearing.listen(state)
     file_acts.take(person, other, "unmerged", state.changes, note=note, facts={"from": event.facts["into"]})
+    reasons: Sequence[Mapping[str, Any]] = event.facts.get("reasons", ())
+    return reasons

@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
+    and_,
     exists,
     func,
     literal,
@@ -73,6 +74,17 @@ def visitor_of(model: Placed, on: date) -> ScalarSelect[str]:
     visits = _visits(one.user_id, model, on)
     # The first of two would be a fault of ours; a list must not fail by it.
     return select(func.min(one.user_id)).where(*same, *_holding(one, on), visits).correlate(model).scalar_subquery()
+
+
+def given_on(elder: Elder, on: date) -> list[str]:
+    """Whom a person was given to for a day, whatever their roles are: who stands in, then who is stood in for."""
+    one, stands = VisitAssignment, aliased(VisitAssignment)
+    here = stands.county_id == elder.county_id, stands.village_code == elder.village_code, stands.elder_id.is_(None)
+    covered = and_(*here, stands.for_user_id == one.user_id, *_holding(stands, on))
+    statement = select(stands.user_id, one.user_id).select_from(one).outerjoin(stands, covered)
+    mine = one.county_id == elder.county_id, one.elder_id == elder.id, *_holding(one, on)
+    rows = db.session.execute(statement.where(*mine).order_by(one.user_id, stands.first, stands.id))
+    return list(dict.fromkeys(user_id for row in rows for user_id in row if user_id))
 
 
 def mine(model: Placed, user_id: str, on: date) -> ColumnElement[bool]:

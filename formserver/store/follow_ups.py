@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 
 from formserver.errors import NotFound
 from formserver.extensions import db
-from formserver.models import Elder, FollowUp, Visit, VisitAssignment
+from formserver.models import Elder, FollowUp, Visit
 from formserver.store.paging import Page
 from formserver.store.scope import Scope, visible, within
 
@@ -172,19 +172,6 @@ def waiting_count(county_id: str, duty: Duty, today: str) -> int:
 
 
 # what visits say ------------------------------------------------------------------------------------------------------
-def assigned_visitor(county_id: str, elder_id: str, day: str) -> str | None:
-    """The id of who visits a person on a day (YYYY-MM-DD), where somebody was given the person."""
-    one = VisitAssignment
-    statement = select(one.user_id).where(
-        one.county_id == county_id,
-        one.elder_id == elder_id,
-        one.first <= day,
-        or_(one.last.is_(None), one.last >= day),
-        one.ended_at.is_(None),
-    )
-    return db.session.scalar(statement.order_by(one.first.desc(), one.id).limit(1))
-
-
 def risk_grades(county_id: str, elder_id: str, limit: int) -> list[tuple[str, str, str]]:
     """The grades of risk that approved visits found, the last first: day, grade, id of the record."""
     statement = select(Visit.happened_on, Visit.risk, Visit.record_id).where(

@@ -1,13 +1,12 @@
 """What visits, duties and their sums should be, read from what they are made of; batch by batch."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, case, delete, func, insert, literal_column, select
 
 from formserver.extensions import db
 from formserver.models import Record, Visit, VisitCount, VisitCycle, VisitDuty, VisitFigure
-from formserver.store.visit_duties import MONTH
 from formserver.store.visit_figures import KEY, NUMBERS
 
 BATCH: Final = 500
@@ -44,16 +43,6 @@ def duties(cycle: VisitCycle) -> Iterator[Sequence[VisitDuty]]:
     ).all():
         last = rows[-1].elder_id
         yield rows
-
-
-def visits_of(cycle: VisitCycle, elder_ids: Iterable[str]) -> dict[str, list[Visit]]:
-    """The visits of some persons in a cycle, by the person's id."""
-    in_cycle = Visit.period == cycle.id if cycle.kind == MONTH else Visit.happened_on.between(cycle.first, cycle.last)
-    theirs = Visit.county_id == cycle.county_id, Visit.elder_id.in_(list(elder_ids))
-    found: dict[str, list[Visit]] = {}
-    for visit in db.session.scalars(select(Visit).where(*theirs, in_cycle)):
-        found.setdefault(visit.elder_id, []).append(visit)
-    return found
 
 
 def figures_told(cycle: VisitCycle) -> Sums:

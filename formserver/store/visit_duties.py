@@ -1,6 +1,6 @@
 """Cycles of visits, and what is owed to each person in them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, insert, select
 
 from formserver.errors import NotFound
 from formserver.extensions import db
-from formserver.models import Elder, ElderEvent, FollowUp, Visit, VisitCycle, VisitDuty
+from formserver.models import Elder, ElderEvent, VisitCycle, VisitDuty
 from formserver.store import elders, visit_figures
 from formserver.store.numbers import insert_into
 
@@ -17,7 +17,6 @@ ROUND: Final = "round"
 OPEN: Final = "open"
 _COLUMNS: Final = tuple(column.name for column in VisitDuty.__table__.columns)
 _OF_CYCLE: Final = tuple(column.name for column in VisitCycle.__table__.columns)
-_HELPING: Final = ("hardship", "referral")
 
 
 def cycle(county_id: str, cycle_id: str) -> VisitCycle | None:
@@ -75,14 +74,25 @@ def find(county_id: str, cycle_id: str, elder_id: str) -> VisitDuty | None:
 
 
 def of_elder(county_id: str, elder_id: str, first: str, last: str) -> list[tuple[VisitDuty, VisitCycle]]:
-    """What is owed to a person in the cycles that stand and have a day between these two, kept from everybody else
-    until the transaction ends: two visits at once must both be seen by whoever comes second."""
+    """What is owed to a person in the cycles that stand and have a day between these two."""
+    return [(duty, cycle) for duty, cycle in db.session.execute(_of_elders(county_id, [elder_id], first, last)).all()]
+
+
+def held(county_id: str, elder_ids: Collection[str], first: str, last: str) -> list[tuple[VisitDuty, VisitCycle]]:
+    """The same for several, kept from everybody else until the transaction ends: two visits at once must both be seen
+    by whoever comes second."""
+    kept = _of_elders(county_id, elder_ids, first, last).with_for_update(of=VisitDuty)
+    found = db.session.execute(kept.execution_options(populate_existing=True)).all()
+    return [(duty, cycle) for duty, cycle in found]
+
+
+def _of_elders(county_id: str, elder_ids: Collection[str], first: str, last: str) -> Any:
     of_cycle = and_(VisitCycle.county_id == VisitDuty.county_id, VisitCycle.id == VisitDuty.cycle_id)
-    mine = (VisitDuty.county_id == county_id, VisitDuty.elder_id == elder_id, VisitCycle.state == OPEN)
+    mine = (VisitDuty.county_id == county_id, VisitDuty.elder_id.in_(elder_ids), VisitCycle.state == OPEN)
     statement = select(VisitDuty, VisitCycle).join(VisitCycle, of_cycle).where(*mine)
-    asked = statement.where(VisitCycle.first <= last, VisitCycle.last >= first).order_by(VisitDuty.cycle_id)
-    kept = asked.with_for_update(of=VisitDuty).execution_options(populate_existing=True)
-    return [(duty, cycle) for duty, cycle in db.session.execute(kept).all()]
+    return statement.where(VisitCycle.first <= last, VisitCycle.last >= first).order_by(
+        VisitDuty.elder_id, VisitDuty.cycle_id
+    )
 
 
 def change(duty: VisitDuty, values: dict[str, Any]) -> None:
@@ -118,20 +128,3 @@ def registered_since(county_id: str, since: datetime) -> frozenset[str]:
             select(ElderEvent.elder_id).where(*mine).group_by(ElderEvent.elder_id).having(first >= since)
         )
     )
-
-
-def visits_in(county_id: str, cycle: VisitCycle) -> dict[str, list[Visit]]:
-    """All visits of a cycle, by the person's id."""
-    in_cycle = Visit.period == cycle.id if cycle.kind == MONTH else Visit.happened_on.between(cycle.first, cycle.last)
-    found: dict[str, list[Visit]] = {}
-    for visit in db.session.scalars(select(Visit).where(Visit.county_id == county_id, in_cycle)):
-        found.setdefault(visit.elder_id, []).append(visit)
-    return found
-
-
-def helped(county_id: str, elder_ids: Iterable[str], cycle: VisitCycle) -> frozenset[str]:
-    """Whose hardship or referral was settled in a cycle."""
-    settled = (FollowUp.state == "closed", FollowUp.result != "", FollowUp.kind.in_(_HELPING))
-    in_cycle = FollowUp.closed_on.between(cycle.first, cycle.last)
-    mine = (FollowUp.county_id == county_id, FollowUp.elder_id.in_(list(elder_ids)))
-    return frozenset(db.session.scalars(select(FollowUp.elder_id).where(*mine, *settled, in_cycle)))

@@ -1,6 +1,5 @@
 """The narrow rows of visits, and how many of them there are."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import delete, select
@@ -41,14 +40,6 @@ def remove(stored: Visit) -> None:
     _count(stored, -1)
     key = (Visit.county_id == stored.county_id, Visit.record_id == stored.record_id)
     db.session.execute(delete(Visit).where(*key))
-
-
-def of_elder(county_id: str, elder_id: str, first: str, last: str) -> Sequence[Visit]:
-    """A person's visits and cares whose date, as written, lies between these days; also those dated by their months."""
-    happened = Visit.happened_on.between(first[: len("YYYY-MM")], last)
-    return db.session.scalars(
-        select(Visit).where(Visit.county_id == county_id, Visit.elder_id == elder_id, happened)
-    ).all()
 
 
 def are_missing() -> bool:

@@ -8,7 +8,8 @@ from flask_babel import gettext
 
 from formserver.services.person import Person
 from formserver.services.visiting import absences, cards, this_week
-from formserver.services.visiting.this_week import NOBODY, TABS, Asked
+from formserver.services.visiting.assigning import NOBODY
+from formserver.services.visiting.this_week import TABS, Asked
 from formserver.web.comings import tried, typed
 from formserver.web.guard import current_person, requires, rights_here
 from formserver.web.pages import NavItem, add_to_navigation, render, see_other

@@ -1,18 +1,24 @@
 """What visits say is followed up in the same moment: opened, noted again, taken back; on both databases."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from formserver.clock import today
 from formserver.extensions import db
 from formserver.ids import new_id
 from formserver.models import VisitAssignment
 from formserver.services import file_merging, integrity
+from formserver.services.visiting import standing_in
+from formserver.services.visiting.standing_in import StandIn
 from formserver.store import follow_ups
-from tests.comings import asks_move, decide, file_of, fresh, leaves, merge, second_file
+from tests.comings import ago, asks_move, decide, file_of, fresh, leaves, merge, second_file
 from tests.factories import COUNTY, NEXT_VILLAGE, VILLAGE, act, approve_fully, person, resubmit, visit_pairs
 from tests.follow_ups import actions, at_work, chain, do, item, items, visited
+from tests.visitors import give, loses_role, visitor
 
 DANGEROUS = {"appliance_safety": "dangerous"}
 
@@ -71,6 +77,25 @@ def test_who_was_given_the_person_settles_it(elder_id: str) -> None:
     assert item(elder_id).owner_id == person("heping").user_id
 
 
+def test_who_left_is_given_nothing_new(elder_id: str) -> None:
+    gone = visitor("钱小红")
+    give(gone, elder_id, first=ago(30))
+    loses_role(gone, today() - timedelta(days=1))
+    visited(elder_id, **DANGEROUS)
+    assert item(elder_id).owner_id == person("liuyang").user_id
+
+
+def test_who_stands_in_settles_what_is_found_meanwhile(elder_id: str) -> None:
+    away, instead = visitor("钱小红"), visitor("周小兰")
+    give(away, elder_id, first=ago(30))
+    standing_in.begin(person("heping"), VILLAGE, StandIn(away, instead, ago(1), ago(-7)))
+    visited(elder_id, **DANGEROUS)
+    assert item(elder_id).owner_id == instead
+    loses_role(instead, today() - timedelta(days=1))
+    visited(elder_id, visited_on="2025-03-10", house_safety="dangerous")
+    assert items(elder_id)[1].owner_id == away
+
+
 def test_the_same_danger_is_not_doubled_but_noted_again(elder_id: str) -> None:
     visited(elder_id, **DANGEROUS)
     second = visited(elder_id, visited_on="2025-03-10", **DANGEROUS)
@@ -127,6 +152,26 @@ def test_what_two_visits_found_stays_where_one_of_them_is_corrected(elder_id: st
     visited(elder_id, visited_on="2025-03-10", **DANGEROUS)
     again(first)
     assert (item(elder_id).state, actions(item(elder_id))[-1]) == ("open", "not_any_more")
+
+
+def test_what_two_visits_found_is_taken_back_with_the_second_of_them(elder_id: str) -> None:
+    first = visited(elder_id, **DANGEROUS)
+    second = visited(elder_id, visited_on="2025-03-10", **DANGEROUS)
+    again(first)
+    again(second)
+    assert (item(elder_id).state, actions(item(elder_id))[-1]) == ("gone", "taken_back")
+    again(first, **DANGEROUS)
+    assert (item(elder_id).state, sound()) == ("open", [])
+
+
+def test_neither_a_move_nor_a_merge_is_somebodys_doing_about_it(elder_id: str) -> None:
+    record_id, kept = visited(elder_id, **DANGEROUS), second_file()
+    decide("chenjie", asks_move(elder_id))
+    decide("chenjie", asks_move(kept))
+    merge(kept, elder_id, by="zhaomin")
+    assert actions(item(kept)) == ["open", "move", "refile"]
+    again(record_id)
+    assert item(kept).state == "gone"
 
 
 def test_a_terminated_visit_takes_its_findings_back(elder_id: str) -> None:

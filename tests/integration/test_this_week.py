@@ -9,8 +9,9 @@ from flask import Flask
 from formserver.errors import Forbidden, NotFound
 from formserver.extensions import db
 from formserver.services.visiting import this_week
+from formserver.services.visiting.assigning import NOBODY
 from formserver.services.visiting.cards import Card
-from formserver.services.visiting.this_week import NOBODY, Asked, Week
+from formserver.services.visiting.this_week import Asked, Week
 from formserver.store import elders
 from formserver.store.visit_lists import DONE, EXCUSED, LATER, OVERDUE, REFUSED, THIS_WEEK
 from tests.factories import COUNTY, NEXT_VILLAGE, OTHER_TOWNSHIP_VILLAGE, TOWNSHIP, VILLAGE, furnish, person

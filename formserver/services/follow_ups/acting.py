@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from formserver.clock import today
 from formserver.errors import ActConflict, Forbidden, FormserverError, NotFound
 from formserver.extensions import db
 from formserver.models import FollowUp
@@ -14,12 +15,12 @@ from formserver.services.follow_ups.taking import take
 from formserver.services.person import Person
 from formserver.services.rights import rights_of
 from formserver.services.visiting import duties
+from formserver.services.visiting.duties import Held
 from formserver.store import follow_up_events, follow_ups
+from formserver.store.counted import HELPING
 
 _WHOLE: Final = ("note", "result")
 """Inputs whose text is the note of the act."""
-_HELPING: Final = frozenset({"hardship", "referral"})
-"""Who is disabled and has one of these settled was helped."""
 
 
 class StaleItem(FormserverError):
@@ -45,6 +46,7 @@ def act(person: Person, follow_up_id: str, action: str, typed: Typed, asked: Ask
     Raises NotFound, Forbidden, Incomplete (nothing typed is lost with it), StaleItem, ActConflict.
     """
     deed = _deed(action)
+    held = _held(follow_ups.get(person.scope, follow_up_id))
     item = follow_ups.locked(person.scope, follow_up_id)
     if done_before(person, follow_up_id, action, typed, asked):
         return item
@@ -57,10 +59,18 @@ def act(person: Person, follow_up_id: str, action: str, typed: Typed, asked: Ask
     facts = {"body": _body(follow_up_id, action, typed)}
     closed_on = item.closed_on
     take(person, item, action, changes, note=note, facts=facts, act_id=asked.act_id)
-    if item.kind in _HELPING and item.closed_on != closed_on:
-        duties.refresh(item.county_id, item.elder_id, [day for day in (closed_on, item.closed_on) if day])
+    if item.closed_on != closed_on:
+        duties.renew(held)
     db.session.commit()
     return item
+
+
+def _held(item: FollowUp) -> Held:
+    """What is owed to the person when this is settled or not any more, held before the thing itself: in the order of
+    a submission. Whoever changes what it is about meanwhile makes the page stale."""
+    if item.kind not in HELPING:
+        return ()
+    return duties.hold(item.county_id, item.elder_id, [item.closed_on or today().isoformat()])
 
 
 def refuse(person: Person, item: FollowUp, action: str, asked: Asked) -> None:

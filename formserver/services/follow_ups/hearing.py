@@ -14,17 +14,19 @@ from formserver.models import Elder, FollowUp, FollowUpEvent, Record
 from formserver.programme.visiting import Finding
 from formserver.services import programmes
 from formserver.services.follow_ups import owners
-from formserver.services.follow_ups.taking import OPENED, Opening, open_for, take
+from formserver.services.follow_ups.taking import MOVE, OPENED, Opening, open_for, take
 from formserver.services.person import Person
 from formserver.store import elders, follow_up_events, follow_ups
 from formserver.store.follow_ups import GONE, OPEN
+from formserver.store.journal import REFILE
 
 FOUND_AGAIN: Final = "found_again"
 NOT_ANY_MORE: Final = "not_any_more"
 TAKEN_BACK: Final = "taken_back"
 SEEN: Final = "see"
-BY_ITSELF: Final = frozenset({OPENED, FOUND_AGAIN, NOT_ANY_MORE, TAKEN_BACK, SEEN})
-"""Acts that records lead to, and looking: whatever else was done, somebody did about it."""
+BY_ITSELF: Final = frozenset({OPENED, FOUND_AGAIN, NOT_ANY_MORE, TAKEN_BACK, MOVE, REFILE, SEEN})
+"""Acts that records lead to, or a move or merge of the person, and looking: whatever else was done, somebody did about
+it."""
 _TAKEN_BACK: Final = "记录已更正或终止，没有这个问题了，自动撤销。"
 _VISITS: Final = "visit_record"
 
@@ -67,9 +69,13 @@ class _Heard:
                 self._follow(elder, finding)
 
     def _is_said(self, item: FollowUp) -> bool:
-        """Whether this record says so, by the last that it said."""
-        mine = [event.action for event in self.chains[item.id] if event.facts.get("record") == self.record.id]
-        return bool(mine) and mine[-1] in (OPENED, FOUND_AGAIN)
+        """Whether this record says so."""
+        return self.record.id in self._said_by(item)
+
+    def _said_by(self, item: FollowUp) -> set[str]:
+        """The records that say so, each by the last that it said."""
+        last = {event.facts.get("record"): event.action for event in self.chains[item.id]}
+        return {record_id for record_id, action in last.items() if record_id and action in (OPENED, FOUND_AGAIN)}
 
     def _follow(self, elder: Elder, finding: Finding) -> None:
         same = [one for one in self.items if one.finding == finding.code]
@@ -95,17 +101,13 @@ class _Heard:
             finding=finding.code,
             record_id=self.record.id,
             tier=finding.tier,
-            owner_id=owners.of_visit(self.record, elder, day.isoformat()) if finding.tier == "village" else None,
+            owner_id=owners.of_visit(self.record, elder) if finding.tier == "village" else None,
         )
         open_for(self.person, elder, opening, facts=self._facts)
 
     def _say_no_more(self, item: FollowUp) -> None:
         is_touched = any(event.action not in BY_ITSELF for event in self.chains[item.id])
-        is_said_elsewhere = any(
-            event.action in (OPENED, FOUND_AGAIN) and event.facts.get("record") != self.record.id
-            for event in self.chains[item.id]
-        )
-        if is_touched or is_said_elsewhere:
+        if is_touched or self._said_by(item) - {self.record.id}:
             take(self.person, item, NOT_ANY_MORE, {}, facts=self._facts)
         else:
             gone = {"state": GONE, "closed_on": today().isoformat(), "result": _TAKEN_BACK}

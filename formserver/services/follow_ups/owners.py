@@ -4,7 +4,7 @@ from formserver.clock import today
 from formserver.models import Elder, Record
 from formserver.services.deciders import VILLAGE
 from formserver.services.rights import roles_with
-from formserver.store import follow_ups, users
+from formserver.store import assignments, users
 
 
 def at_village(village_code: str) -> dict[str, str]:
@@ -14,12 +14,10 @@ def at_village(village_code: str) -> dict[str, str]:
     return {user.id: user.full_name for user in (*leads, *others)}
 
 
-def of_visit(record: Record, elder: Elder, day: str) -> str | None:
-    """The id of who settles what a visit found: who visits the person on that day (YYYY-MM-DD), else who made the
-    visit, else who leads the village; only who works there today."""
+def of_visit(record: Record, elder: Elder) -> str | None:
+    """The id of who settles what a visit found: who stands in today for whom the person was given to, else that one as
+    long as he visits there, else who made the visit, else who leads the village; only who works there today."""
     staff = at_village(elder.village_code)
-    assigned = follow_ups.assigned_visitor(elder.county_id, elder.id, day)
-    for user_id in (assigned, record.visitor_id, record.author_id):
-        if user_id in staff:
-            return user_id
-    return next(iter(staff), None)
+    visitors = {user.id for user in users.holders(assignments.VISITING, elder.village_code, today())}
+    given = [one for one in assignments.given_on(elder, today()) if one in visitors]
+    return next((one for one in (*given, record.visitor_id, record.author_id, *staff) if one in staff), None)

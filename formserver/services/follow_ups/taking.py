@@ -15,6 +15,8 @@ from formserver.store.follow_up_events import FollowUpAct
 from formserver.store.follow_ups import OPEN, VILLAGE
 
 OPENED: Final = "open"
+MOVE: Final = "move"
+"""The person moved to another village."""
 TOLD: Final = (
     *("elder_id", "township_code", "village_code", "kind", "title", "finding", "record_id", "state", "tier"),
     *("owner_id", "opened_on", "due_on", "provider", "provider_note", "result", "satisfaction", "closed_on"),

@@ -1,7 +1,7 @@
 """What is owed to a person in the running cycles, kept up as visits are made and as the person's file changes."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from formserver.clock import now, today
@@ -12,9 +12,9 @@ from formserver.programme.periods import Window
 from formserver.programme.visiting import Absence
 from formserver.services import programmes
 from formserver.services.person import Person
-from formserver.store import elders, visit_duties
+from formserver.store import counted, elders, visit_duties
 from formserver.store.visit_duties import MONTH
-from formserver.store.visits import CARE, VISIT, of_elder
+from formserver.store.visits import CARE, VISIT
 
 DUE: Final = "due"
 REFUSED: Final = "refused"
@@ -25,6 +25,10 @@ LEFT: Final = "left"
 FOLLOWED: Final = frozenset({"state", "consent", "township_code", "village_code", "merged_into"})
 """The columns of a file on which it depends what is owed."""
 
+Held = Sequence[tuple[VisitDuty, VisitCycle]]
+"""Duties kept from everybody else, with their cycles."""
+
+_SAID: Final = ("reason", "reason_note", "reason_by")
 _DISABLED: Final = frozenset({"moderate", "severe", "total"})
 
 
@@ -44,13 +48,32 @@ def met_of(duty: VisitDuty, windows: Sequence[Window]) -> tuple[bool, ...]:
 
 def refresh(county_id: str, elder_id: str, days: Iterable[str]) -> None:
     """Work out anew what visits have made of a person's duties in the cycles these dates lie in (YYYY-MM[-DD])."""
+    renew(hold(county_id, elder_id, days))
+
+
+def hold(county_id: str, elder_id: str, days: Iterable[str]) -> Held:
+    """A person's duties in the cycles these dates lie in, kept from everybody else until the transaction ends; of a
+    day that is over also those of files that became one with the person's, which may count what happened then.
+
+    Whoever changes visits, or what is followed up, holds first what is owed because of them: all in one order, so that
+    no two wait for each other.
+    """
     written = sorted(days)
-    found = visit_duties.of_elder(county_id, elder_id, written[0], f"{written[-1]}-31")
-    if not found:
-        return
-    made = of_elder(county_id, elder_id, min(cycle.first for _, cycle in found), max(cycle.last for _, cycle in found))
-    for duty, cycle in found:
-        is_settled = bool(duty.is_disabled and visit_duties.helped(county_id, [elder_id], cycle))
+    is_over = written[0] < today().isoformat()
+    theirs = counted.with_merged(county_id, [elder_id]) if is_over else {elder_id}
+    return visit_duties.held(county_id, theirs, written[0], f"{written[-1]}-31")
+
+
+def hold_all(county_id: str, *elder_ids: str) -> Held:
+    """All that was ever owed to persons whose files become one, or two again."""
+    return visit_duties.held(county_id, counted.with_merged(county_id, elder_ids), "", "9999")
+
+
+def renew(held: Held) -> None:
+    """Work out anew what visits, and what was settled, have made of duties that the caller holds."""
+    for duty, cycle in held:
+        made = counted.visits(cycle, [duty.elder_id]).get(duty.elder_id, ())
+        is_settled = bool(duty.is_disabled and counted.helped(cycle, [duty.elder_id]))
         visit_duties.change(duty, standing(duty, cycle, made, is_settled=is_settled))
         if duty.open_until is not None and cycle.last >= today().isoformat():
             _stand_as_file_says(duty, cycle)
@@ -79,7 +102,7 @@ def follow(elder: Elder) -> None:
     """Somebody came, left, moved, refused or agreed again: what is owed in the running cycles follows. Past ones stay
     as they were."""
     day = today().isoformat()
-    for duty, cycle in visit_duties.of_elder(elder.county_id, elder.id, day, "9999"):
+    for duty, cycle in visit_duties.held(elder.county_id, [elder.id], day, "9999"):
         status, reason = _standing(elder, duty)
         place = {"township_code": elder.township_code, "village_code": elder.village_code}
         visit_duties.change(duty, {**place, **stands_as(duty, cycle, status, reason)})
@@ -102,6 +125,28 @@ def explain(person: Person, duty: VisitDuty, cycle: VisitCycle, absence: Absence
     told = stands_as(duty, cycle, status, absence.code if absence else None)
     said = {"reason_note": note, "reason_by": person.user_id, "reason_at": now()} if absence else {}
     visit_duties.change(duty, {**told, **said})
+
+
+def reasons_given(elder: Elder) -> list[dict[str, Any]]:
+    """What somebody said in the running cycles about why the person is not visited, to be `give_again` later."""
+    day = today().isoformat()
+    found = visit_duties.of_elder(elder.county_id, elder.id, day, "9999")
+    return [
+        {"cycle": cycle.id, "status": duty.status, "at": duty.reason_at.isoformat()}
+        | {name: getattr(duty, name) for name in _SAID}
+        for duty, cycle in found
+        if duty.reason_at is not None
+    ]
+
+
+def give_again(elder: Elder, reasons: Iterable[Mapping[str, Any]]) -> None:
+    """Let what is owed in the running cycles be explained as it was; not what was done, or explained, since."""
+    given, day = {one["cycle"]: one for one in reasons}, today().isoformat()
+    for duty, cycle in visit_duties.held(elder.county_id, [elder.id], day, "9999"):
+        one = given.get(cycle.id)
+        if one is not None and duty.open_until is not None and duty.reason is None:
+            said = {name: one[name] for name in _SAID} | {"reason_at": datetime.fromisoformat(one["at"])}
+            visit_duties.change(duty, stands_as(duty, cycle, one["status"], one["reason"]) | said)
 
 
 def duty_for(elder: Elder, cycle: VisitCycle, rule: Duty) -> VisitDuty:

@@ -27,20 +27,23 @@ def note(record: Record, concepts: Mapping[str, Any] | None = None, *, is_new: b
     """
     stored = None if is_new else visits.find(record.county_id, record.id)
     told = told_by(record, concepts)
-    if told is None and stored is None:
-        return
-    before = _key(stored) if stored else None
-    if told is None:
-        assert stored is not None
-        visits.remove(stored)
-    elif stored is None:
-        visits.insert(told)
-    else:
-        visits.change(stored, told)
-    after = _key(told) if told else None
-    if before != after:
-        for elder_id, happened_on in {(one["elder_id"], one["happened_on"]) for one in (before, after) if one}:
-            duties.refresh(record.county_id, elder_id, [happened_on])
+    before, after = (_key(one) if one else None for one in (stored, told))
+    concerned = {(one["elder_id"], one["happened_on"]) for one in (before, after) if one and before != after}
+    held = [duties.hold(record.county_id, elder_id, [day]) for elder_id, day in sorted(concerned)]
+    _write(stored, told)
+    for owed in held:
+        duties.renew(owed)
+
+
+def refile(record: Record) -> None:
+    """Let the row of a record say whose it is now; the caller holds what is owed to both, and renews it."""
+    _write(visits.find(record.county_id, record.id), told_by(record))
+
+
+def hold(record: Record) -> None:
+    """Keep what is owed because of a record's visit from everybody else, before anything that follows it is touched."""
+    if stored := visits.find(record.county_id, record.id):
+        duties.hold(record.county_id, stored.elder_id, [stored.happened_on])
 
 
 def note_act(record: Record, *, is_final: bool) -> None:
@@ -87,6 +90,16 @@ def told_by(record: Record, concepts: Mapping[str, Any] | None = None) -> Visit 
         findings=len(_programme_of(record, happened_on).found_in(told)),
         state=_state(record, state),
     )
+
+
+def _write(stored: Visit | None, told: Visit | None) -> None:
+    if stored is None:
+        if told is not None:
+            visits.insert(told)
+    elif told is None:
+        visits.remove(stored)
+    else:
+        visits.change(stored, told)
 
 
 def _in_force(record: Record) -> Mapping[str, Any]:

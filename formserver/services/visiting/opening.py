@@ -12,11 +12,12 @@ from formserver.programme.duties import Duty
 from formserver.programme.periods import Period
 from formserver.services import programmes
 from formserver.services.visiting import duties
-from formserver.store import visit_duties
+from formserver.store import counted, visit_duties
 from formserver.store.visit_duties import MONTH, OPEN, ROUND
 
 _EACH_ROUND: Final = "round"
 _NO_RULE: Final = ""
+_BATCH: Final = 500
 
 
 class NotBegun(FormserverError):
@@ -130,11 +131,12 @@ def concerned(county_id: str, region_code: str, levels: Iterable[str]) -> list[E
 
 def _settle(cycle: VisitCycle, made: list[VisitDuty]) -> None:
     """Write new duties as far as visits that were made already have brought them."""
-    visits = visit_duties.visits_in(cycle.county_id, cycle)
-    disabled = [duty.elder_id for duty in made if duty.is_disabled]
-    helped = visit_duties.helped(cycle.county_id, disabled, cycle)
-    for duty in made:
-        told = duties.standing(duty, cycle, visits.get(duty.elder_id, ()), is_settled=duty.elder_id in helped)
-        for name, value in told.items():
-            setattr(duty, name, value)
+    for begin in range(0, len(made), _BATCH):
+        batch = made[begin : begin + _BATCH]
+        visits = counted.visits(cycle, [duty.elder_id for duty in batch])
+        helped = counted.helped(cycle, [duty.elder_id for duty in batch if duty.is_disabled])
+        for duty in batch:
+            told = duties.standing(duty, cycle, visits.get(duty.elder_id, ()), is_settled=duty.elder_id in helped)
+            for name, value in told.items():
+                setattr(duty, name, value)
     visit_duties.insert_duties(made)

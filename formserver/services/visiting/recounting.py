@@ -9,7 +9,7 @@ from formserver.extensions import db
 from formserver.models import Record, Visit, VisitCycle, VisitDuty
 from formserver.regions.names import display_name
 from formserver.services.visiting import duties, noting
-from formserver.store import elders, recount, regions, visit_duties, visits
+from formserver.store import counted, elders, recount, regions, visit_duties, visits
 from formserver.store.recount import Sums
 from formserver.store.visit_figures import KEY, NUMBERS
 
@@ -106,8 +106,8 @@ def _mend(stored: Visit | None, told: Visit | None) -> None:
 
 def _of_duties(cycle: VisitCycle, writes: bool) -> Iterator[Difference]:
     for batch in recount.duties(cycle):
-        made = recount.visits_of(cycle, [duty.elder_id for duty in batch])
-        helped = visit_duties.helped(cycle.county_id, [duty.elder_id for duty in batch if duty.is_disabled], cycle)
+        made = counted.visits(cycle, [duty.elder_id for duty in batch])
+        helped = counted.helped(cycle, [duty.elder_id for duty in batch if duty.is_disabled])
         for duty in batch:
             is_settled = duty.is_disabled and duty.elder_id in helped
             told = duties.standing(duty, cycle, made.get(duty.elder_id, ()), is_settled=is_settled)

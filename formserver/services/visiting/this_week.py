@@ -18,6 +18,7 @@ from formserver.services import deciders, programmes
 from formserver.services.person import Person
 from formserver.services.rights import rights_of
 from formserver.services.visiting import cards, opening
+from formserver.services.visiting.assigning import NOBODY, visitors
 from formserver.services.visiting.cards import Card
 from formserver.store import assignments, regions, users, visit_duties, visit_lists
 from formserver.store.paging import Page
@@ -38,7 +39,6 @@ TITLES: Final = {
     "excused": "不计入",
 }
 GROUPS: Final = {OVERDUE: "已逾期", THIS_WEEK: "本周到期", LATER: "本期内"}
-NOBODY: Final = "none"
 _OPENING: Final = frozenset({"assign_visitors", "open_rounds"})
 _LOOKING: Final = frozenset({"see_reports", "type_paper"})
 """Who looks after a village, or types for it, sees its list whole."""
@@ -176,7 +176,7 @@ def look(person: Person, asked: Asked) -> Week:
         counts={tab: sum(by_group.get(group, 0) for group in groups) for tab, groups in TABS.items()},
         cards=Page([], None) if is_region else _cards(person, wanted, asked, times),
         places=_place_lines(wanted, place) if is_region else (),
-        visitors=_visitors(place) if place and not is_region else {},
+        visitors=visitors(place) if place and not is_region else {},
         covers=[] if place else _covers(person, times.on),
         missing=0 if times.is_past else _missing(wanted, times),
     )
@@ -245,10 +245,6 @@ def _whom_to_ask(person: Person) -> list[str]:
     leads = {name for place in places for name in staff.at(frozenset({"approve_village"}), place).values()}
     leads |= {name for place in places for name in staff.at(frozenset({"approve_township"}), place).values()}
     return sorted(leads)
-
-
-def _visitors(village_code: str) -> dict[str, str]:
-    return {user.id: user.full_name for user in users.holders(assignments.VISITING, village_code, today())}
 
 
 def _covers(person: Person, on: date) -> list[Cover]:
