@@ -10,6 +10,7 @@ from flask import Flask
 
 from formserver.config import Settings
 from formserver.extensions import db
+from tests.compiled import COMPILED
 from tests.databases import PostgreSQL, migrate, settings_for, sqlite_url
 from tests.storage_app import make_storage_app
 
@@ -68,6 +69,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     # Imported here: a broken page must not keep the tests of the store from running.
     made = importlib.import_module("formserver.app").create_app(settings)
     assert isinstance(made, Flask)
+    made.jinja_env.bytecode_cache = COMPILED
     yield made
     with made.app_context():
         db.engine.dispose()

@@ -47,7 +47,7 @@ def _accepted(field: Field, facts: IdentityFacts, data: Data) -> list[str]:
     if computed["take"] == "age_band":
         return _bands(computed, facts, data)
     length = 7 if computed["take"] == "birth_month" else 10
-    return [facts.birth.isoformat()[:length]]
+    return [facts.born[:length]]
 
 
 def _bands(computed: Spec, facts: IdentityFacts, data: Data) -> list[str]:
@@ -62,7 +62,7 @@ def _bands(computed: Spec, facts: IdentityFacts, data: Data) -> list[str]:
 def _agrees_with_identity(field: Field, facts: IdentityFacts, group: Group, data: Data) -> Iterator[Problem]:
     value = data[field.code]
     take = field.spec["x-computed"]["take"]
-    if take.startswith("birth") and facts.birth.isoformat().startswith(value):
+    if take.startswith("birth") and facts.born.startswith(value):
         return  # a birth may be written less precisely
     accepted = _accepted(field, facts, data)
     if not accepted or value in accepted:

@@ -154,7 +154,7 @@ class FormDocument:
         """What it says, with every shared definition inside, under whatever number."""
         return {word: value for word, value in self.bundled.items() if word != "$id"}
 
-    @property
+    @cached_property
     def bundled_text(self) -> str:
         """The self-contained document as text: needs no shared file to be read again."""
         return json.dumps(self.bundled, ensure_ascii=False, indent=2) + "\n"

@@ -5,13 +5,13 @@ Both give problems in the paper's words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import groupby, islice
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 
 from formserver.forms import checks
 from formserver.forms.conditions.base import ALWAYS, NOTHING, Data, Statement
@@ -40,8 +40,9 @@ def check(
     faults = (engine or part.shape).faults(data)
     if faults and faults[0].keyword == UNREADABLE:
         return [Problem((), "填写内容太多、嵌套太深，或有不能识别的字符")]
-    by_place = groupby(faults, attrgetter("path"))
-    problems = [problem for place, found in by_place for problem in _shape_problems(part, data, place, [*found])]
+    problems: list[Problem] = []
+    for place, found in groupby(faults, _PLACE):
+        problems += _shape_problems(part, data, place, found)
     if not isinstance(data, dict):
         return problems
     _judge(part.group, data, (), Judged(_broken_by(problems), today, problems))
@@ -56,24 +57,27 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
 
 
 # shape ----------------------------------------------------------------------------------------------------------------
+_PLACE: Final = attrgetter("path")
 # The places of faults are those of the schema, and rows of its tables: the same ones come again and again.
 _spot = lru_cache(maxsize=5000)(locate)
 
 
-def _shape_problems(part: Part, data: Any, path: Path, faults: Sequence[Fault]) -> Iterator[Problem]:
+def _shape_problems(part: Part, data: Any, path: Path, faults: Iterator[Fault]) -> Iterable[Problem]:
     """The problems of one place."""
-    spot, value = _spot(part, path), faults[0].value
-    if spot.group is not None and isinstance(value, dict):
-        scope = spot.group.scope(value, _around(spot.group, data, path))
-        yield from _object_problems(spot.group, {fault.keyword for fault in faults}, value, path, scope)
-    elif spot.field is None:
-        yield Problem(path, "填写内容应是一个对象")
-    elif spot.field.is_fixed:
-        words = {"label": spot.field.spoken, "said": str(value)[:20]}
-        yield Problem(path, "%(label)s算出来是“%(said)s”，超出了这一项允许的范围，请核对有关各项", words)
-    else:
-        key, params = spot.field.explain(faults[0].keyword, value)
-        yield Problem(path, key, {"label": spot.field.spoken, **params})
+    spot, first = _spot(part, path), next(faults)
+    if spot.group is not None and isinstance(first.value, dict):
+        scope = spot.group.scope(first.value, _around(spot.group, data, path))
+        keywords = {first.keyword, *(fault.keyword for fault in faults)}
+        return _object_problems(spot.group, keywords, first.value, path, scope)
+    return (_answer_problem(spot.field, first),) if spot.field else (Problem(path, "填写内容应是一个对象"),)
+
+
+def _answer_problem(field: Field, fault: Fault) -> Problem:
+    if field.is_fixed:
+        words = {"label": field.spoken, "said": str(fault.value)[:20]}
+        return Problem(fault.path, "%(label)s算出来是“%(said)s”，超出了这一项允许的范围，请核对有关各项", words)
+    key, params = field.explain(fault.keyword, fault.value)
+    return Problem(fault.path, key, {"label": field.spoken, **params})
 
 
 def _around(group: Group, data: Any, path: Path) -> Data:

@@ -15,6 +15,7 @@ from formserver.files.objects import ObjectStore
 from formserver.jobs.binding import queues
 from formserver.jobs.queue import Queue
 from formserver.services import passwords
+from tests.compiled import COMPILED
 from tests.databases import settings_for, sqlite_url
 from tests.factories import approve_fully, furnish, person, register
 from tests.pages import COUNTY, PASSWORD, CheckingClient, add_person, client_of, enter, watch
@@ -33,6 +34,7 @@ def site_settings(sqlite_template: Path, tmp_path: Path) -> Settings:
 def site(site_settings: Settings) -> Iterator[Flask]:
     """The web app on an empty SQLite file, watched by the checking client. Tests may still add routes to it."""
     made = create_app(site_settings)
+    made.jinja_env.bytecode_cache = COMPILED
     watch(made)
     yield made
     with made.app_context():

@@ -6,6 +6,7 @@ import calendar
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any, ClassVar
 
 from formserver.clock import chinese_date
@@ -37,7 +38,7 @@ class Date(TextInput):
     hints: ClassVar[Mapping[str, str]] = {"autocomplete": "off"}
     result = "string"
 
-    @property
+    @cached_property
     def precisions(self) -> tuple[str, ...]:
         """The precisions allowed, coarse to fine."""
         allowed = self.spec.get("x-precision", ["day"])
@@ -66,9 +67,12 @@ class Date(TextInput):
         return bool(value[:length] == computed[:length])
 
     def explain(self, keyword: str, value: Any) -> tuple[str, Mapping[str, Any]]:
-        example = "，或 ".join(_EXAMPLES[level] for level in reversed(self.precisions))
-        params = {"example": example, "typed": str(value)[:20]}
+        params = {"example": self._example, "typed": str(value)[:20]}
         return "%(label)s应填写日期，例如 %(example)s，现在填的是“%(typed)s”", params
+
+    @cached_property
+    def _example(self) -> str:
+        return "，或 ".join(_EXAMPLES[level] for level in reversed(self.precisions))
 
     def checks(self, value: Any) -> Iterator[Problem]:
         # so many days every month has, and a year or a month has no day

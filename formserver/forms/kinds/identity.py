@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import mul
 from typing import Any, ClassVar
 
@@ -26,6 +26,11 @@ class IdentityFacts:
     birth: date
     sex: str  # "male" | "female"
 
+    @cached_property
+    def born(self) -> str:
+        """The day of birth as answers write it."""
+        return self.birth.isoformat()
+
     def age_on(self, day: date) -> int:
         """Completed years on that day."""
         return day.year - self.birth.year - ((day.month, day.day) < (self.birth.month, self.birth.day))
@@ -41,13 +46,13 @@ def read_identity(number: object) -> IdentityFacts | None:
 
     The area code is not checked: most elders' codes no longer exist, and a fictional one must be enterable.
     """
-    if not isinstance(number, str) or len(number) != 18 or not (number[:17].isdecimal() and number.isascii()):
-        return None
-    return _read(number)
+    return _read(number) if isinstance(number, str) else None
 
 
 @lru_cache(maxsize=1)  # each computed field asks for the same person's
 def _read(number: str) -> IdentityFacts | None:
+    if len(number) != 18 or not (number[:17].isdecimal() and number.isascii()):
+        return None
     if check_character(number[:17]) != number[17]:
         return None
     try:

@@ -66,3 +66,12 @@ def test_a_search_that_fails_on_a_good_document_is_heard(monkeypatch: pytest.Mon
     monkeypatch.setattr(contradictions, "_SEARCHES", (broken,))
     with pytest.raises(LookupError):
         told(written({"a": spec("integer")}, rows=ROWS))
+
+
+def test_a_search_that_fails_on_a_document_with_other_faults_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(document: object) -> list[tuple[str, str]]:
+        raise LookupError
+
+    before = told(faulty())
+    monkeypatch.setattr(contradictions, "_SEARCHES", (contradictions._structure, broken))
+    assert told(faulty()) == before[:1]
