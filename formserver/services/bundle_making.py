@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from typing import BinaryIO
 
 from formserver.clock import chinese_date
 from formserver.errors import FormserverError
@@ -15,7 +14,7 @@ from formserver.services.documents import form_document
 from formserver.services.person import Person
 from formserver.services.prints import Printout, Wish
 from formserver.services.rendering import noted, reading
-from formserver.services.volumes import CHUNK, Chunk, Drawn, Placed, Volume
+from formserver.services.volumes import CHUNK, Chunk, Drawn, Made, Placed, Volume
 from formserver.store import ledger, regions
 from formserver.store.ledger import LedgerLine
 
@@ -47,15 +46,6 @@ class Row(Placed):
     printout: Printout | None = None
 
 
-@dataclass(frozen=True)
-class Made:
-    """A finished bundle: the open file, its pages, and its records."""
-
-    file: BinaryIO
-    pages: int
-    rows: Sequence[Row]
-
-
 def lines_of(person: Person, wanted: Wanted) -> tuple[list[LedgerLine], frozenset[str]]:
     """The records of a bundle in their order, and the ids of those that the sheet of another one shows already.
 
@@ -71,7 +61,7 @@ def lines_of(person: Person, wanted: Wanted) -> tuple[list[LedgerLine], frozense
     return found, ledger.first_followers(person.scope, [line.id for line in found])
 
 
-def make(order: Order, files: ExitStack, go_on: Callable[[int, int], None]) -> Made:
+def make(order: Order, files: ExitStack, go_on: Callable[[int, int], None]) -> Made[Row]:
     """Make a bundle into a file that `files` closes. ``go_on(done, total)`` is called between chunks and may raise.
 
     Raises BundleEmpty, BundleTooLarge, VolumeTooHeavy, RenderBusy; OSError where the disk is full.

@@ -8,12 +8,13 @@ from typing import BinaryIO, Final
 
 from formserver.errors import FormserverError
 from formserver.services import bundle_making, exporting, exports, prefilled_lists, prints, singles
-from formserver.services.bundle_making import Made, Order, Row
+from formserver.services.bundle_making import Order, Row
 from formserver.services.bundles import BUNDLE, PAPERS, SINGLE, Wanted, told
 from formserver.services.departments import checking, lists, taking
 from formserver.services.figures import exporting as figures_book
 from formserver.services.months import together
 from formserver.services.person import Person
+from formserver.services.volumes import Made
 from formserver.store import elder_lists, ledger
 from formserver.store.scope import Scope
 
@@ -78,7 +79,7 @@ class JobKind:
         return frozenset({self.right, exports.UNMASKING} if asked.get("full_numbers") == "1" else {self.right})
 
 
-def note_prints(person: Person, made: Made) -> None:
+def note_prints(person: Person, made: Made[Row]) -> None:
     """Journal every print of a file. Leaves the commit to the caller."""
     for row in made.rows:
         if row.page and row.printout is not None:
@@ -95,7 +96,7 @@ def _single(work: Work, files: ExitStack, go_on: GoOn) -> Outcome:
     return _printed(work, singles.make(work.person, work.asked, files, site=work.site))
 
 
-def _printed(work: Work, made: Made) -> Outcome:
+def _printed(work: Work, made: Made[Row]) -> Outcome:
     return Outcome(
         file=made.file,
         pages=made.pages,
@@ -119,7 +120,7 @@ def _papers(work: Work, files: ExitStack, go_on: GoOn) -> Outcome:
             for row in made.rows
             if not row.page
         ],
-        note=made.keep,
+        note=lambda: prefilled_lists.keep(made),
     )
 
 

@@ -3,7 +3,7 @@
 State and approvals stay as they are; what the new edition does not ask is kept aside with the revision.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -118,10 +118,39 @@ def move(person: Person, record_id: str, request: Request) -> Moved:
     Raises NotFound, Forbidden, StaleRevision, StaysThere, PublishedMeanwhile, WouldNotFit (nothing is moved then),
     ActConflict.
     """
-    begun = _begun(person, record_id, request, journal.UPGRADE)
-    if isinstance(begun, Moved):
-        return begun
-    record, role, body = begun
+    return _acted(person, record_id, request, journal.UPGRADE, _to_edition_in_force)
+
+
+def revert(person: Person, record_id: str, request: Request) -> Moved:
+    """Undo a move: the revision before it is the record's again, byte for byte, under a number of its own.
+
+    Raises NotFound, Forbidden, StaleRevision, CannotRevert (somebody acted since), ActConflict.
+    """
+    return _acted(person, record_id, request, journal.REVERT, _back)
+
+
+Step = Callable[[Record, Revision, Request], tuple[Revision, int]]
+"""Record, its revision and what is asked -> its next revision, and how many answers more that keeps aside."""
+
+
+def _acted(person: Person, record_id: str, request: Request, action: str, step: Step) -> Moved:
+    """What every act here has in common: it is done once, by who may, on the revision that was looked at."""
+    body = acts.body_hash(f"{action} {record_id}", request.items())
+    done = acts.earlier(person, request.act_id, body)
+    if done is not None:
+        return _again(done)
+    record = records.get(person.scope, record_id)
+    role = needed_role(person, record)
+    if record.revision_number != request.revision_number:
+        return _lost(person, request, body)
+    made, kept = step(record, records.revision(record.county_id, record.id, record.revision_number), request)
+    if not _put(person, role, record, made, action, request.act_id, body):
+        return _lost(person, request, body)
+    db.session.commit()
+    return Moved(record_id, kept_aside=kept)
+
+
+def _to_edition_in_force(record: Record, current: Revision, request: Request) -> tuple[Revision, int]:
     target = forms.active_id(record.form_code)
     reason = hindrance(record, target)
     if reason is not None:
@@ -131,48 +160,17 @@ def move(person: Person, record_id: str, request: Request) -> Moved:
     found = tried(record, ways.to_edition(target))
     if found.problems:
         raise WouldNotFit(edition_text(target), found.problems)
-    current = records.revision(record.county_id, record.id, record.revision_number)
     made = _moved(record, current, found, target)
-    if not _put(person, role, record, made, journal.UPGRADE, request.act_id, body):
-        return _lost(person, request, body)
-    kept = len(asides.of_revision(made)) - len(asides.of_revision(current))
-    db.session.commit()
-    return Moved(record_id, kept_aside=kept)
+    return made, len(asides.of_revision(made)) - len(asides.of_revision(current))
 
 
-def revert(person: Person, record_id: str, request: Request) -> Moved:
-    """Undo a move: the revision before it is the record's again, byte for byte, under a number of its own.
-
-    Raises NotFound, Forbidden, StaleRevision, CannotRevert (somebody acted since), ActConflict.
-    """
-    begun = _begun(person, record_id, request, journal.REVERT)
-    if isinstance(begun, Moved):
-        return begun
-    record, role, body = begun
-    back = former_of(record, records.revision(record.county_id, record.id, record.revision_number))
+def _back(record: Record, current: Revision, request: Request) -> tuple[Revision, int]:
+    back = former_of(record, current)
     if isinstance(back, CannotRevert):
         raise back
     number = records.content_number(record.county_id, record.id, back.number)
     told = {name: getattr(back, name) for name in ("data", "form_edition_id", "answer_origins", "reasons", "set_aside")}
-    made = Revision(**_key(record), by_user_id=back.by_user_id, source=number, **told)
-    if not _put(person, role, record, made, journal.REVERT, request.act_id, body):
-        return _lost(person, request, body)
-    db.session.commit()
-    return Moved(record_id)
-
-
-def _begun(person: Person, record_id: str, request: Request, action: str) -> tuple[Record, str, str] | Moved:
-    """What every act here begins with: the record, the role it is done in, the hash of its body; or what this very act
-    did before. Raises NotFound, Forbidden, StaleRevision, ActConflict."""
-    body = acts.body_hash(f"{action} {record_id}", request.items())
-    done = acts.earlier(person, request.act_id, body)
-    if done is not None:
-        return _again(done)
-    record = records.get(person.scope, record_id)
-    role = needed_role(person, record)
-    if record.revision_number != request.revision_number:
-        return _lost(person, request, body)
-    return record, role, body
+    return Revision(**_key(record), by_user_id=back.by_user_id, source=number, **told), 0
 
 
 def needed_role(person: Person, record: Record) -> str:

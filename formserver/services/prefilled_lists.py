@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import BinaryIO, Final
+from typing import Final
 
 from formserver.errors import FormserverError
 from formserver.models import Job, PrefilledPaper
@@ -16,7 +16,7 @@ from formserver.services.choosing_persons import SERVED, STATES, ChosenPersons
 from formserver.services.person import Person
 from formserver.services.persons import VisitForm
 from formserver.services.rendering import noted, reading
-from formserver.services.volumes import CHUNK, Chunk, Drawn, Placed, Volume
+from formserver.services.volumes import CHUNK, Chunk, Drawn, Made, Placed, Volume
 from formserver.store import elder_lists, elders, jobs, regions
 from formserver.store import prefilled as stored
 from formserver.store.elder_lists import ElderLine, Sought
@@ -149,21 +149,6 @@ class Row(Placed):
 
 
 @dataclass(frozen=True)
-class Made:
-    """A finished file: open, its pages, and its persons."""
-
-    file: BinaryIO
-    pages: int
-    rows: Sequence[Row]
-
-    def keep(self) -> None:
-        """Keep the codes of all its sheets: before, they open nothing. Leaves the commit to the caller."""
-        for row in self.rows:
-            if row.page and row.paper is not None:
-                stored.insert(row.paper)
-
-
-@dataclass(frozen=True)
 class Order:
     """A file to be made: for whom, its name, what is in it; ``site``: the address of the site as its users see it."""
 
@@ -173,7 +158,7 @@ class Order:
     site: str
 
 
-def make(order: Order, files: ExitStack, go_on: Callable[[int, int], None]) -> Made:
+def make(order: Order, files: ExitStack, go_on: Callable[[int, int], None]) -> Made[Row]:
     """Make the sheets into a file that `files` closes. ``go_on(done, total)`` is called between chunks and may raise.
 
     Raises PaperNeeded, NobodyThere, PapersTooMany, RenderBusy; OSError where the disk is full.
@@ -191,6 +176,13 @@ def make(order: Order, files: ExitStack, go_on: Callable[[int, int], None]) -> M
         go_on(done, len(rows))
     listed = [_listed(row, planned.form, display_name(names.get(row.elder.village_code, ""))) for row in rows]
     return Made(*volume.bound(order.title, LISTING, listed), rows)
+
+
+def keep(made: Made[Row]) -> None:
+    """Keep the codes of all sheets of a file: before, they open nothing. Leaves the commit to the caller."""
+    for row in made.rows:
+        if row.page and row.paper is not None:
+            stored.insert(row.paper)
 
 
 def _drawn(order: Order, form: VisitForm, rows: Sequence[Row]) -> Iterator[Drawn]:

@@ -9,12 +9,13 @@ from formserver.ids import new_id
 from formserver.models import Job
 from formserver.printing import joining
 from formserver.services import prints
-from formserver.services.bundle_making import Made, Row
+from formserver.services.bundle_making import Row
 from formserver.services.bundles import SINGLE, enqueue
 from formserver.services.documents import form_document
 from formserver.services.person import Person
 from formserver.services.prints import Wish
 from formserver.services.rendering import nameless, reading, rendered
+from formserver.services.volumes import Made
 from formserver.store import ledger, records
 
 _TICKS: Final = ("copies", "with_approvals", "full_numbers", "archive")
@@ -28,7 +29,7 @@ def ask(person: Person, record_id: str, wish: Wish) -> Job:
     return enqueue(person, new_id(), SINGLE, title, _asked(record_id, wish), 1)
 
 
-def make(person: Person, asked: Mapping[str, str], files: ExitStack, *, site: str) -> Made:
+def make(person: Person, asked: Mapping[str, str], files: ExitStack, *, site: str) -> Made[Row]:
     """The record on its paper, into a file that `files` closes. Raises what `prints.print_for` raises."""
     with reading():
         printouts = prints.prepare_whole(person, asked["record"], _wish(asked), site=site)

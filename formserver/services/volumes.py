@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from io import BytesIO
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Generic, TypeVar
 
 from formserver.errors import FormserverError
 from formserver.printing import joining
@@ -37,6 +37,18 @@ class Placed:
 
     page: int = 0
     problem: FormserverError | None = None
+
+
+Line = TypeVar("Line", bound=Placed, covariant=True)
+
+
+@dataclass(frozen=True)
+class Made(Generic[Line]):
+    """A finished volume: the open file, its pages, and its lines."""
+
+    file: BinaryIO
+    pages: int
+    rows: Sequence[Line]
 
 
 @dataclass(frozen=True)
