@@ -187,12 +187,12 @@ def _names(found: Lines) -> dict[int, str]:
     """A name for each line, which no other has: the code it has in the newest of the editions that know it. `found`:
     the oldest first."""
     newest = {line: code for codes in found for code, line in codes.items()}
-    names: dict[int, str] = {}
+    names: dict[str, int] = {}
     for line, code in sorted(newest.items(), reverse=True):  # a line that begins later is more likely asked still
-        while code in names.values():
+        while code in names:
             code += "'"
-        names[line] = code
-    return names
+        names[code] = line
+    return {line: code for code, line in names.items()}
 
 
 def _named(found: Lines) -> list[Names]:

@@ -18,6 +18,7 @@ Spec = Mapping[str, Any]
 Codes = Mapping[str, Names]
 """Column of codes -> code of an option in its edition -> the code it has for all of them."""
 Fields = Sequence[Field | None]
+_LISTS = frozenset({"x-options", "x-list"})
 
 
 def worded(editions: Editions) -> list[tuple[Group | None, Codes]]:
@@ -44,7 +45,7 @@ def _field(fields: Fields) -> list[tuple[Spec, Codes]]:
     """The definition of a field in each edition, and the codes of its columns."""
     if any(isinstance(field, Container) and "x-cell" not in field.spec for field in fields):
         return _container(fields)
-    if any(field and "x-options" in field.spec for field in fields):
+    if any(field and _LISTS & field.spec.keys() for field in fields):
         return _choice(fields)
     return [(field.spec if field else {}, {}) for field in fields]
 
@@ -69,9 +70,10 @@ def _container(fields: Fields) -> list[tuple[Spec, Codes]]:
 def _choice(fields: Fields) -> list[tuple[Spec, Codes]]:
     names = lineage.options(fields)
     options = [matching.options_of(field) if field else {} for field in fields]
+    known = [{key: code for code, key in codes.items()} for codes in names]
     labels: list[dict[str, str]] = [{} for _ in fields]
     for key in dict.fromkeys(key for codes in names for key in codes.values()):
-        there = [next((code for code, one in codes.items() if one == key), "") for codes in names]
+        there = [codes.get(key, "") for codes in known]
         newest = next(at for at, code in enumerate(there) if code)
         blanks = lineage.blanks(fields, there)
         for at, code in enumerate(there):
@@ -89,6 +91,18 @@ def _with_blanks(label: str, said: Names, here: Names) -> str:
 
 def _reworded(field: Field | None, labels: Names, names: Names) -> tuple[Spec, Codes]:
     assert field is not None
-    written = [{**option, "label": labels[option["code"]]} for option in field.spec["x-options"]]
     codes = {column: names for column in field.columns() if column.endswith(CODED)}
-    return {**field.spec, "x-options": written}, codes
+    return {**field.spec, **_with_words(field.spec, labels)}, codes
+
+
+def _with_words(spec: Spec, labels: Names) -> Spec:
+    """The options of a choice, or the list that a look-up takes them from, in other words; nothing of a field that was
+    no choice yet."""
+    if "x-list" in spec:
+        listed = spec["x-list"]
+        return {"x-list": {**listed, "items": _labelled(listed["items"], labels)}}
+    return {"x-options": _labelled(spec["x-options"], labels)} if "x-options" in spec else {}
+
+
+def _labelled(options: Sequence[Spec], labels: Names) -> list[Spec]:
+    return [{**option, "label": labels[option["code"]]} for option in options]

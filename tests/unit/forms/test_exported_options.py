@@ -79,3 +79,38 @@ def test_a_table_that_was_something_else_before_is_worded_by_itself() -> None:
     export = export_of({"x": table}, {}, {"x": spec("text", title="行")})
     assert line(export, 0, {"x": [{"q": "a"}]}) == ["第1行　问题：好"]
     assert line(export, 2, {"x": "文字"}) == ["文字"]
+
+
+# lists ----------------------------------------------------------------------------------------------------------------
+def listed(*labels: str, number: int = 1, title: str = "问题") -> Json:
+    """A look-up in an edition of a list; an item's code is the first character of its words."""
+    items = [{"code": label[0], "label": label} for label in labels]
+    return spec("lookup", title=title, x_list={"$id": f"urn:formserver:list:x:v{number}", "title": "x", "items": items})
+
+
+def test_an_item_of_a_list_has_the_words_of_the_newest_edition_of_the_list_and_one_that_is_gone_its_own() -> None:
+    export = export_of({"q": listed("a甲族", number=2)}, {"q": listed("a甲", "b乙")}, coded=True)
+    assert headings(export) == ["问题", "问题（编码）"]
+    assert line(export, 0, {"q": "a"}) == ["a甲族", "a"]
+    assert line(export, 1, {"q": "a"}) == ["a甲族", "a"]
+    assert line(export, 1, {"q": "b"}) == ["b乙", "b"]
+
+
+def test_an_item_that_comes_back_has_its_newest_words_everywhere() -> None:
+    export = export_of({"q": listed("b乙族", number=3)}, {"q": listed("a甲", number=2)}, {"q": listed("a甲", "b乙")})
+    assert [line(export, at, {"q": "b"}) for at in (0, 2)] == [["b乙族"], ["b乙族"]]
+
+
+def test_lists_inside_of_rows_are_worded_alike() -> None:
+    def paper(found: Json) -> Json:
+        return {"t": spec("table", title="行", items=holder({"q": found}))}
+
+    export = export_of(paper(listed("a甲族", number=2)), paper(listed("a甲")))
+    assert line(export, 1, {"t": [{"q": "a"}]}) == ["第1行　问题：a甲族"]
+
+
+def test_a_choice_that_was_something_else_before_is_worded_by_itself() -> None:
+    for chosen in (listed("a甲"), offered("single_choice", {"code": "a", "label": "a甲"})):
+        export = export_of({"q": chosen}, {}, {"q": spec("text", title="问题")})
+        assert line(export, 0, {"q": "a"}) == ["a甲"]
+        assert line(export, 2, {"q": "文字"}) == ["文字"]
