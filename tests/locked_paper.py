@@ -80,4 +80,4 @@ def dropped(code: str, section: int, row: int) -> Change:
 
 
 def broken(upper: FormDocument, own: FormDocument) -> list[str]:
-    return [one.message for one in broken_locks(upper, own)]
+    return [str(one.told) for one in broken_locks(upper, own)]

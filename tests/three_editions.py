@@ -40,14 +40,14 @@ def _typed(edition: str, typed: Mapping[str, str]) -> dict[str, str]:
 
 
 def _second(source: Json) -> None:
-    _rename(source, "phone", "telephone", "联系电话")
+    rename(source, "phone", "telephone", "联系电话")
     _drop(source, "guardian_phone")
     # the files of persons call it, so dropping it is said
     source["x-dropped"] = ["main.guardian_phone"]
 
 
 def _third(source: Json) -> None:
-    _rename(source, "telephone", "contact_number", "本人电话")
+    rename(source, "telephone", "contact_number", "本人电话")
     _drop(source, "subsistence_allowance", "{wechat}")
     part = _part(source)
     part["properties"]["wechat"] = {"title": "微信号", "x-kind": "text"}
@@ -67,7 +67,7 @@ def _section(part: Json, code: str) -> list[str]:
     return fields
 
 
-def _rename(source: Json, former: str, code: str, title: str) -> None:
+def rename(source: Json, former: str, code: str, title: str) -> None:
     part = _part(source)
     part["properties"][code] = {**part["properties"].pop(former), "title": title, "x-was": [former]}
     for section in part["x-sections"]:

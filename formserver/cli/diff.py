@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import click
 from flask.cli import with_appcontext
@@ -17,7 +17,7 @@ from formserver.forms.editions.changes import EFFECT_WORDS, Change, Comparison, 
 from formserver.forms.editions.comparing import compare
 from formserver.forms.editions.references import InUse
 from formserver.models import FormEdition
-from formserver.services import references
+from formserver.services import references, ways
 from formserver.services.documents import form_document
 from formserver.store import forms as stored
 
@@ -34,14 +34,35 @@ def diff(before: str, after: str, as_json: bool) -> None:
 
     BEFORE、AFTER 是文件，或数据库里的版本：registration/ezhou（现行版本）、registration/ezhou:v1.0。
     """
-    old, new = named_document(before), named_document(after)
-    found, lost = compare(old, new), references.lost(old, new)
+    old, new = _named(before), _named(after)
+    compared = _Compared(old.document, _comparison(old, new), references.lost(old.document, new.document))
     if as_json:
-        click.echo(json.dumps(_as_json(old, found, lost), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_as_json(compared), ensure_ascii=False, indent=2))
         return
-    for line in (*summary(found), *(f"在用  {one.message}" for one in lost)):
+    for line in (*summary(compared.found), *(f"在用  {one.told}" for one in compared.lost)):
         click.echo(line)
-    click.echo(_verdict(old, found, lost))
+    click.echo(_verdict(compared))
+
+
+class _Named(NamedTuple):
+    """A document that somebody named; `edition_id`: of the edition it is in the database, "" for a file."""
+
+    document: FormDocument
+    edition_id: str = ""
+
+
+class _Compared(NamedTuple):
+    before: FormDocument
+    found: Comparison
+    lost: list[InUse]
+
+
+def _comparison(old: _Named, new: _Named) -> Comparison:
+    """As the pages compare: over several editions what was renamed is followed through those between."""
+    if not old.edition_id or old.document.code != new.document.code:
+        return compare(old.document, new.document)
+    to = ways.to_edition(new.edition_id) if new.edition_id else ways.to_offered(new.document)
+    return ways.comparison(old.edition_id, to)
 
 
 def summary(found: Comparison) -> Iterator[str]:
@@ -54,7 +75,14 @@ def summary(found: Comparison) -> Iterator[str]:
 def named_document(name: str) -> FormDocument:
     """The document in a file, or of an edition of the database. Raises DocumentInvalid for a damaged file, UsageError
     for a name that leads nowhere."""
-    return documents.from_file(Path(name)) if Path(name).is_file() else form_document(named_edition(name).id)
+    return _named(name).document
+
+
+def _named(name: str) -> _Named:
+    if Path(name).is_file():
+        return _Named(documents.from_file(Path(name)))
+    edition_id = named_edition(name).id
+    return _Named(form_document(edition_id), edition_id)
 
 
 def named_edition(name: str) -> FormEdition:
@@ -75,7 +103,8 @@ def _in_force(code: str) -> FormEdition | None:
     return None
 
 
-def _verdict(before: FormDocument, found: Comparison, lost: list[InUse]) -> str:
+def _verdict(compared: _Compared) -> str:
+    before, found, lost = compared
     if found.refused:
         return f"共 {len(found.changes)} 处不同，其中 {len(found.refused)} 处不允许：不能作为新版本发布。"
     if lost:
@@ -95,14 +124,15 @@ def _number(before: FormDocument, found: Comparison) -> str:
     return "{}.{}".format(*found.next_after(before.edition))
 
 
-def _as_json(before: FormDocument, found: Comparison, lost: list[InUse]) -> dict[str, Any]:
+def _as_json(compared: _Compared) -> dict[str, Any]:
     """`edition`: the number of the later edition, null where it cannot be published."""
+    before, found, lost = compared
     return {
         "edition": None if found.refused or lost else _number(before, found),
         "wording": found.is_wording,
         "compatible": found.is_compatible,
         "changes": [_change(change) for change in found.changes],
-        "in_use": [{"place": ".".join(one.place), "message": one.message} for one in lost],
+        "in_use": [{"place": ".".join(one.place), "message": str(one.told)} for one in lost],
     }
 
 

@@ -47,7 +47,7 @@ def _lines(made: Merge) -> Iterator[str]:
         yield f"已选定  {one.place}：{one.label}的{one.word}"
     for one in made.merged.open:
         yield from _sides(one)
-    yield from (f"与锁定不符  {one.message}" for one in made.broken)
+    yield from (f"与锁定不符  {one.told}" for one in made.broken)
     if made.fault:
         yield f"合不起来  {made.fault}"
     if made.count:

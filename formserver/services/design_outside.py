@@ -6,6 +6,7 @@ from typing import Any, Final
 from formserver.errors import FormserverError
 from formserver.forms.document import FormDocument
 from formserver.forms.editions.references import InUse
+from formserver.forms.telling import Sentences
 from formserver.services import references
 from formserver.store import forms
 
@@ -21,7 +22,7 @@ class ReadOutside(FormserverError):
 
     def __init__(self, found: Sequence[InUse]) -> None:
         self.found = found
-        super().__init__(reasons="；".join(one.message for one in found))
+        super().__init__(reasons=Sentences([one.told for one in found]))
 
 
 class NeededOutside(ReadOutside):

@@ -9,12 +9,10 @@ from typing import Final
 from formserver.clock import today
 from formserver.errors import NotFound
 from formserver.forms.editions.changes import Comparison
-from formserver.forms.editions.comparing import compare
 from formserver.models import Adoption, EditionDraft, Form, FormEdition, FormEvent
 from formserver.regions.codes import COUNTY_DIGITS
 from formserver.regions.names import display_name
 from formserver.services import adopting, ownership, ways
-from formserver.services.documents import form_document
 from formserver.services.person import Person
 from formserver.services.rehearsal import Stage
 from formserver.store import adoptions, edition_drafts, form_events, forms, regions, users
@@ -202,8 +200,7 @@ def pair(person: Person, code: str, before: str, after: str) -> Pair:
     before = before or numbers[-1 if after not in numbers else min(numbers.index(after) + 1, len(numbers) - 1)]
     if before not in by_number or after not in by_number:
         raise NotFound
-    former, to = by_number[before].id, ways.to_edition(by_number[after].id)
-    found = compare(form_document(former), to.document, ways={part: to.of(former, part) for part in to.document.parts})
+    found = ways.comparison(by_number[before].id, ways.to_edition(by_number[after].id))
     return Pair(form.title, numbers, before, after, found)
 
 

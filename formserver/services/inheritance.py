@@ -3,6 +3,7 @@
 from formserver.errors import FormserverError
 from formserver.forms.document import FormDocument
 from formserver.forms.editions.locking import Broken, Upper, broken_locks, upper_of
+from formserver.forms.telling import Sentences
 from formserver.models import FormEdition
 from formserver.services.documents import form_document
 from formserver.store import forms
@@ -51,7 +52,7 @@ def refuse_broken(offered: FormDocument) -> None:
     above = form_document(edition_above(upper).id)
     found = broken_locks(above, offered)
     if found:
-        reasons = "；".join(one.message for one in found)
+        reasons = Sentences([one.told for one in found])
         raise LocksBroken(title=above.title, edition=number_of(upper), reasons=reasons)
 
 

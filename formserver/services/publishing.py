@@ -11,6 +11,7 @@ from formserver.forms import canonical
 from formserver.forms.document import FormDocument
 from formserver.forms.editions.changes import Comparison
 from formserver.forms.editions.comparing import compare
+from formserver.forms.telling import Sentences, of_field
 from formserver.ids import new_id
 from formserver.models import Form, FormEdition
 from formserver.services import inheritance, references
@@ -128,7 +129,7 @@ def compared(current: FormEdition, offered: FormDocument) -> Comparison:
     if not found.changes and found.same_schema:
         raise NothingChanged(edition=current.number)
     if found.refused:
-        raise EditionRefused(reasons="；".join(f"“{change.label}”{change.message}" for change in found.refused))
+        raise EditionRefused(reasons=Sentences([of_field(change.label, change) for change in found.refused]))
     references.refuse_lost(before, offered)
     inheritance.refuse_broken(offered)
     return found

@@ -10,6 +10,7 @@ from formserver.forms.document import FormDocument
 from formserver.forms.editions import references
 from formserver.forms.editions.references import InUse, Reader
 from formserver.forms.kinds.base import Field
+from formserver.forms.telling import Sentence, Sentences
 from formserver.services import programmes
 from formserver.services.documents import form_document
 from formserver.store import adoptions, forms, workflows
@@ -66,9 +67,9 @@ def refuse_lost(before: FormDocument, after: FormDocument) -> None:
     found = lost(before, after)
     needed = [one for one in found if one.is_needed]
     if needed:
-        raise FieldNeeded(reasons="；".join(one.message for one in needed))
+        raise FieldNeeded(reasons=Sentences([one.told for one in needed]))
     if found:
-        raise FieldInUse(reasons="；".join(one.message for one in found), example=".".join(found[0].place))
+        raise FieldInUse(reasons=Sentences([one.told for one in found]), example=".".join(found[0].place))
 
 
 def lost(before: FormDocument, after: FormDocument) -> list[InUse]:
@@ -103,7 +104,8 @@ def readers(document: FormDocument) -> Iterator[Reader]:
         flow = workflows.latest(code)
         read = definition.load(flow.text, file=code)
         for step in read.steps:
-            said = f"流程“{read.title}”的“{step.title}”把意见写在这里"
+            words = {"flow": Sentence(read.title), "step": Sentence(step.title)}
+            said = Sentence("流程“%(flow)s”的“%(step)s”把意见写在这里", words)
             yield Reader(said, steps=frozenset({step.code, str(step.tier)}))
     beside = {one.form_code for one in used} - {document.code}
     for edition in forms.active_editions():
@@ -118,10 +120,11 @@ def _services(document: FormDocument) -> Iterator[Reader]:
     is_register = document.category == REGISTRATION
     reads: Mapping[str, str] = RECORDS_READ | (REGISTER_READS if is_register else {})
     for concept, said in reads.items():
-        yield Reader(said, concept=concept, is_needed=is_register and concept in _NEEDED)
-    yield Reader("由系统给出第几次", counts=True)
+        yield Reader(Sentence(said), concept=concept, is_needed=is_register and concept in _NEEDED)
+    yield Reader(Sentence("由系统给出第几次"), counts=True)
     for finding in {one.code: one for each in programmes.shipped() for one in each.visiting.findings}.values():
-        yield Reader(f"跟进事项：填写“{finding.label}”的自动列入", concept=finding.concept)
+        said_of_finding = Sentence("跟进事项：填写“%(finding)s”的自动列入", {"finding": finding.label})
+        yield Reader(said_of_finding, concept=finding.concept)
 
 
 def _copies(document: FormDocument, other: FormDocument) -> Iterator[Reader]:
@@ -130,7 +133,7 @@ def _copies(document: FormDocument, other: FormDocument) -> Iterator[Reader]:
         source = field.spec.get("x-frozen", {})
         if source.get("form") == document.code:
             target = (document.first_part.code, source["field"])
-            said = f"《{other.title}》的“{field.spoken}”整栏抄自这里（{'.'.join(place)}）"
+            said = Sentence("《%(form)s》的“%(label)s”整栏抄自这里（%(place)s）", _words(other, place, field))
             yield Reader(said, place=target, is_needed=True, form=other.code)
 
 
@@ -138,8 +141,12 @@ def _prefilled(other: FormDocument) -> Iterator[Reader]:
     """Fields of another form that begin with what the registration says."""
     for place, field in references.fields(other):
         if _is_from_register(field):
-            said = f"《{other.title}》的“{field.spoken}”由这里带出（{'.'.join(place)}）"
+            said = Sentence("《%(form)s》的“%(label)s”由这里带出（%(place)s）", _words(other, place, field))
             yield Reader(said, concept=concept_of(field), form=other.code)
+
+
+def _words(form: FormDocument, place: tuple[str, ...], field: Field) -> dict[str, str]:
+    return {"form": form.title, "label": field.spoken, "place": ".".join(place)}
 
 
 def _is_from_register(field: Field) -> bool:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from formserver.forms.document import FormDocument, Part
 from formserver.forms.editions import lineage
+from formserver.forms.editions.changes import Comparison
+from formserver.forms.editions.comparing import compare
 from formserver.forms.editions.matching import Matching
 from formserver.services.documents import form_document
 from formserver.store import forms
@@ -43,6 +45,13 @@ def to_edition(edition_id: str) -> Ways:
 def to_offered(document: FormDocument) -> Ways:
     """The ways to a document that is offered as the edition after all there are."""
     return Ways(document, tuple(one for one, _ in forms.numbers(document.code)))
+
+
+def comparison(edition_id: str, to: Ways) -> Comparison:
+    """What differs between an edition and the one the ways lead to; what was renamed more than once is followed through
+    the editions between."""
+    matched = {part: to.of(edition_id, part) for part in to.document.parts}
+    return compare(form_document(edition_id), to.document, ways=matched)
 
 
 def between(one: str, other: str, part: str) -> Matching:

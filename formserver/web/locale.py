@@ -17,6 +17,7 @@ from formserver.extensions import babel
 from formserver.forms.conditions.base import Statement
 from formserver.forms.editions.changes import UNLIMITED, Change
 from formserver.forms.problems import Problem
+from formserver.forms.telling import MARKS, Sentence, Sentences
 
 LANGUAGES: Final = {"zh_Hans_CN": "中文", "en": "English"}
 COOKIE: Final = "formserver_language"
@@ -78,16 +79,24 @@ def _sentence(language: str, message: str) -> Markup:
 
 def sentence(error: FormserverError) -> str:
     """What happened, in the reader's language. Parameters that are msgids themselves are translated too."""
-    params = {
-        name: gettext(value) if isinstance(value, str) and value and "%" not in value else value
-        for name, value in error.params.items()
-    }
+    params = {name: _param(value) for name, value in error.params.items()}
     return str(gettext(error.message_key) % params)
 
 
-def said(thing: str | Problem | Statement | Change) -> str:
-    """A label, a problem, a condition or a change in the reader's language; a paper's own words stay as the paper has
-    them."""
+def _param(value: object) -> object:
+    if isinstance(value, Sentence | Sentences):
+        return said(value)
+    return gettext(value) if isinstance(value, str) and value and "%" not in value else value
+
+
+def said(thing: str | Problem | Statement | Change | Sentence | Sentences) -> str:
+    """A label, a problem, a condition, a change or a sentence in the reader's language; a paper's own words stay as the
+    paper has them."""
+    if isinstance(thing, Sentences):
+        mark = thing.mark if choose_language() == _FIRST else MARKS[thing.mark]
+        return mark.join(map(said, thing.parts))
+    if isinstance(thing, Sentence):
+        return str(gettext(thing.key) % {name: _part(value) for name, value in thing.params.items()})
     if isinstance(thing, Change):
         return str(gettext(thing.key) % {name: _limit(name, value) for name, value in thing.params.items()})
     if isinstance(thing, Problem):
@@ -96,6 +105,11 @@ def said(thing: str | Problem | Statement | Change) -> str:
         return thing.said(gettext)
     # The catalogue answers an empty msgid with its own header.
     return str(_sentence(choose_language(), thing)) if thing else ""
+
+
+def _part(value: Any) -> Any:
+    """What fills a place of a sentence: further sentences are ours, words the paper's."""
+    return said(value) if isinstance(value, Sentence | Sentences | Change) else value
 
 
 def _limit(name: str, value: Any) -> Any:

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from formserver.cli import main
 from formserver.resources import root
 from tests.databases import sqlite_url, variables
+from tests.three_editions import rename
 
 SHIPPED = root() / "schemas/registration/ezhou.v1.json"
 
@@ -75,6 +76,21 @@ def test_a_damaged_file_is_named(env: dict[str, str], tmp_path: Path) -> None:
     result = diff(env, "registration/ezhou", later(tmp_path, '"x-kind": "long_text"', '"x-kind": "novel"'))
     assert result.exit_code == 1
     assert "later.json" in result.output
+
+
+def test_what_was_renamed_more_than_once_is_told_renamed_as_on_the_page(env: dict[str, str], tmp_path: Path) -> None:
+    source, path = json.loads(SHIPPED.read_text("utf-8")), tmp_path / "later.json"
+    for was, now in (("phone", "telephone"), ("telephone", "contact_number"), ("contact_number", "called_at")):
+        rename(source, was, now, "联系电话")
+        path.write_text(json.dumps(source, ensure_ascii=False), "utf-8")
+        if now != "called_at":
+            forms(env, "publish", str(path), "--comment", "改代码", "--yes")
+    for after, code in (("registration/ezhou", "contact_number"), (str(path), "called_at")):
+        found = json.loads(diff(env, "registration/ezhou:v1.0", after, "--json").output)
+        assert f"代码由phone改为{code}，已填的随着换" in [one["message"] for one in found["changes"]]
+        assert "gone" not in [one["effect"] for one in found["changes"]]
+    other = diff(env, "registration/ezhou", "registration/fujian").output
+    assert "那是另一张表" in other
 
 
 # publish and export ---------------------------------------------------------------------------------------------------

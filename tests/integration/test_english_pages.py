@@ -1,13 +1,22 @@
 """Pages in English: every sentence of ours is translated, the paper keeps its own words."""
 
+import json
+import re
+from typing import Any, Final
+
 import pytest
 from flask import Flask
 
-from formserver.web.locale import COOKIE
+from formserver.forms.editions.locking import broken_locks
+from formserver.web.locale import COOKIE, said
 from tests.acting import url_of
 from tests.entry_forms import pairs_of, press
 from tests.factories import COUNTY, REGISTRATION, VILLAGE, Village, looking_as, settle
+from tests.locked_paper import field, form
+from tests.offering import administrator, later
 from tests.pages import CheckingClient, parse, words
+
+CHINESE: Final = re.compile("[一-鿿]")
 
 
 @pytest.fixture
@@ -45,3 +54,35 @@ def test_conditions_and_problems_are_said_in_english_around_the_words_of_the_pap
     assert refused.status_code == 422
     assert "Please fill in 姓名" in text
     assert not any(left in text for left in ("选了“", "时填写。", "请填写"))
+
+
+def test_who_reads_what_would_go_and_why_is_said_in_english(site: Flask, village: Village) -> None:
+    with site.app_context():
+        administrator()
+
+    def without_phone(source: dict[str, Any]) -> None:
+        text = json.dumps(source, ensure_ascii=False).replace("{phone}", "")
+        source.clear()
+        source.update(json.loads(text))
+
+    def dropped(part: dict[str, Any]) -> None:
+        del part["properties"]["phone"]
+        for section in part["x-sections"]:
+            section["fields"] = [code for code in section["fields"] if code != "phone"]
+
+    posted = {"form": REGISTRATION, "text": later(dropped, without_phone)}
+    answer = in_english(looking_as(site, "gaofei")).send(f"/{COUNTY}/editions/new", posted)
+    assert answer.status_code == 422
+    text = words(parse(answer.get_data(as_text=True)))
+    assert "“联系方式” is still used in 1 places: the phone in the register" in text
+    assert "还有" not in text
+
+
+def test_locks_are_said_in_english_with_what_was_changed(site: Flask) -> None:
+    upper = form(field("name", x_locked=["meaning", "order"]))
+    own = form(field("name", x_locked=["order"], maxLength=9))
+    with site.test_request_context("/?lang=en"):
+        [changed, unlocked] = [said(one.told) for one in broken_locks(upper, own)]
+    assert changed.startswith("“姓名” is locked in its meaning by the form above and cannot be changed: ")
+    assert not CHINESE.search(changed.removeprefix("“姓名”"))
+    assert unlocked == "“姓名” is locked by the form above (meaning) and cannot be unlocked"

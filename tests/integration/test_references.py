@@ -105,7 +105,7 @@ def test_another_form_of_the_county_is_named_with_its_field(offer: Offer) -> Non
         publish(offer("registration/ezhou", without("phone")))
     assert f"《{visits.title}》的“老人电话”由这里带出（main.visitor_phone）" in str(caught.value)
     document = form_document(forms.active_edition("registration/fujian").id)
-    assert not any("由这里带出" in reader.said for reader in references.readers(document))  # no county uses both
+    assert not any("由这里带出" in str(reader.said) for reader in references.readers(document))  # no county uses both
 
 
 def test_a_copied_section_keeps_its_code(offer: Offer) -> None:
@@ -122,7 +122,7 @@ def test_a_copied_section_keeps_its_code(offer: Offer) -> None:
 
 def test_the_day_of_a_visit_is_read_of_every_form(offer: Offer) -> None:
     document = form_document(forms.active_edition("visit_record/ezhou").id)
-    found = [reader.said for reader in references.readers(document)]
+    found = [str(reader.said) for reader in references.readers(document)]
     assert "记录的日期，列表按它排先后；由它认出这是走访" in found
     assert "登记簿里的性别" not in found
 
@@ -138,7 +138,7 @@ def test_duties_and_what_is_followed_up_read_visits(offer: Offer) -> None:
 
 def test_the_steps_of_the_workflows_in_use_are_readers() -> None:
     document = form_document(forms.active_edition("registration/shuren").id)
-    assert not any("流程" in reader.said for reader in references.readers(document))
+    assert not any("流程" in str(reader.said) for reader in references.readers(document))
     editions.adopt(factories.COUNTY, "registration/shuren")
     found = [reader for reader in references.readers(document) if reader.steps]
     assert {"township"} < {step for reader in found for step in reader.steps}

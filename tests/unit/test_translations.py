@@ -35,6 +35,7 @@ from formserver.forms.importing.guesses import Because, Sure
 from formserver.forms.importing.holder import NOTHING, OTHERS, WORDS_OF
 from formserver.forms.kinds.address import TIERS
 from formserver.forms.kinds.base import Field
+from formserver.forms.telling import OF_FIELD
 from formserver.services import choosing_persons, file_timeline, file_words
 from formserver.services.departments.columns import MEANINGS
 from formserver.services.departments.lists import OUTCOMES
@@ -152,6 +153,11 @@ def of_merges() -> set[str]:
     return {text for text in {*found, *conflicts.WORDS.values()} if CHINESE.search(text)}
 
 
+def of_locks() -> set[str]:
+    """What a form changes of what the form above locks, and who reads a field that would go."""
+    return words_of(("forms/editions/locking", "forms/editions/references", "services/references")) | {OF_FIELD}
+
+
 _COMPARING = ("changes", "comparing", "fields")
 
 
@@ -263,6 +269,7 @@ SPOKEN = [
     of_routing,
     of_persons,
     of_editions,
+    of_locks,
     of_designing,
     of_papers,
     of_merges,

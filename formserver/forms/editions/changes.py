@@ -51,6 +51,9 @@ class Change:
         """The sentence in Chinese: it quotes the paper, whose words exist in no other language."""
         return self.key % dict(self.params)
 
+    def __str__(self) -> str:
+        return self.message
+
 
 @dataclass(frozen=True)
 class Comparison:

@@ -15,6 +15,7 @@ from formserver.forms.editions.naming import Place
 from formserver.forms.editions.uses import uses
 from formserver.forms.group import Container, Group
 from formserver.forms.kinds.base import Field
+from formserver.forms.telling import Sentence, Sentences, of_field
 
 Aspects = frozenset[str]
 CODE: Final = "code"  # its code, kind and options stay
@@ -30,16 +31,17 @@ _OF_OBJECTS: Final = frozenset({"properties", "items", "required", "x-order", "x
 
 @dataclass(frozen=True)
 class Broken:
-    """One lock that does not hold: where (codes from the part down), how the paper calls it, and why, in Chinese."""
+    """One lock that does not hold: where (codes from the part down), how the paper calls it, and why, as `Sentence`."""
 
     place: Place
     label: str
-    reason: str
+    key: str
+    params: Mapping[str, Any] | None = None
 
     @property
-    def message(self) -> str:
+    def told(self) -> Sentence:
         """All of it in one sentence."""
-        return f"“{self.label}”{self.reason}"
+        return of_field(self.label, Sentence(self.key, self.params or {}))
 
 
 class Upper(NamedTuple):
@@ -159,18 +161,19 @@ class _Judge:
             yield from self._code(upper, own, place)
         if MEANING in held:
             yield from self._meaning(upper, own, place, groups)
-        lost = [WORDS[one] for one in WORDS if one in held - self.held.get((*place[:-1], own.code), NOTHING)]
+        lost = [Sentence(WORDS[one]) for one in WORDS if one in held - self.held.get((*place[:-1], own.code), NOTHING)]
         if lost:
-            yield Broken(place, upper.spoken, f"由上级锁定（{'、'.join(lost)}），不能解除")
+            yield Broken(place, upper.spoken, "由上级锁定（%(what)s），不能解除", {"what": Sentences(lost, "、")})
 
     def _code(self, upper: Field, own: Field, place: Place) -> Iterator[Broken]:
         if own.code != upper.code:
-            yield Broken(place, upper.spoken, f"的代码由上级锁定，不能改成 {own.code}")
+            yield Broken(place, upper.spoken, "的代码由上级锁定，不能改成 %(code)s", {"code": own.code})
         if type(own) is not type(upper):
             yield Broken(place, upper.spoken, "的填写方式由上级锁定，不能改")
         missing = [option.words for code, option in matching.options_of(upper).items() if code not in _codes(own)]
         if missing:
-            yield Broken(place, upper.spoken, f"的选项由上级锁定，不能去掉或换代码：{'、'.join(missing)}")
+            words = {"options": "、".join(missing)}
+            yield Broken(place, upper.spoken, "的选项由上级锁定，不能去掉或换代码：%(options)s", words)
 
     def _meaning(self, upper: Field, own: Field, place: Place, groups: tuple[Group, Group]) -> Iterator[Broken]:
         was, now = (
@@ -178,10 +181,9 @@ class _Judge:
         )
         if _defined(upper) == _defined(own) and was == now:
             return
-        said = [change.message for change in compare_field(upper, own, place, {})]
-        if was != now:
-            said.append("必填改变")
-        yield Broken(place, upper.spoken, f"的含义由上级锁定，不能改：{'、'.join(said) or '定义改变'}")
+        said = [*compare_field(upper, own, place, {}), *([Sentence("必填改变")] if was != now else ())]
+        changes = Sentences(said or [Sentence("定义改变")], "、")
+        yield Broken(place, upper.spoken, "的含义由上级锁定，不能改：%(changes)s", {"changes": changes})
 
     # what is around fields --------------------------------------------------------------------------------------------
     def _added(self, upper: Group, own: Group, place: Place, label: str) -> Iterator[Broken]:
@@ -222,7 +224,7 @@ class _Judge:
         kept = {canonical.dumps(check) for check in own.spec.get("x-checks", ())}
         for index, check in enumerate(upper.spec.get("x-checks", ())):
             if canonical.dumps(check) not in kept and self._protects(place, index):
-                yield Broken(place, label, f"第{index + 1}条核对涉及上级锁定的项，不能去掉或改")
+                yield Broken(place, label, _CHECK, {"number": index + 1})
 
     def _protects(self, place: Place, index: int) -> bool:
         named = (
@@ -249,6 +251,7 @@ class _Judge:
 
 
 _SEALED: Final = "不能加在这里：这一处由上级锁定"
+_CHECK: Final = "第%(number)s条核对涉及上级锁定的项，不能去掉或改"
 
 
 def _names_open(node: Any) -> bool:

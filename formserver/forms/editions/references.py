@@ -17,11 +17,12 @@ from formserver.forms.group import Container
 from formserver.forms.kinds.base import Field
 from formserver.forms.kinds.words import Opinion
 from formserver.forms.lint.dangling import said_of
+from formserver.forms.telling import Sentence, Sentences, of_field
 
 
 @dataclass(frozen=True)
 class Reader:
-    """What reads answers of a form from outside of its document; `said`: who and what for, in Chinese.
+    """What reads answers of a form from outside of its document; `said`: who and what for.
 
     One of: `concept`, of whatever field has it; `steps`: codes and tier of a step of a workflow, which writes its
     opinion into the box; `place`: the field itself, by part and code, with all that is inside it. `counts`: it gives
@@ -29,7 +30,7 @@ class Reader:
     reads.
     """
 
-    said: str
+    said: Sentence
     concept: str = ""
     steps: frozenset[str] = frozenset()
     place: Place = ()
@@ -63,10 +64,11 @@ class InUse:
         return any(reader.is_needed for reader in self.readers)
 
     @property
-    def message(self) -> str:
+    def told(self) -> Sentence:
         """All of it in one sentence."""
-        said = dict.fromkeys(reader.said for reader in self.readers)
-        return f"“{self.label}”还有{len(said)}处在用：{'；'.join(said)}"
+        said = {str(reader.said): reader.said for reader in self.readers}
+        words = {"count": len(said), "readers": Sentences(list(said.values()))}
+        return of_field(self.label, Sentence("还有%(count)s处在用：%(readers)s", words))
 
 
 def fields(document: FormDocument) -> Iterator[tuple[Place, Field]]:
@@ -96,7 +98,7 @@ def lines(document: FormDocument, place: Place, readers: Iterable[Reader]) -> li
     """Every user of a field in one line each: those of the document with their place in it, then the readers."""
     field = dict(fields(document))[place]
     inside = [said_of(use) for use in users(document.bundled, place)]
-    return inside + [reader.said for reader in readers if reader.reads(place, field)]
+    return inside + [str(reader.said) for reader in readers if reader.reads(place, field)]
 
 
 def unsettled(before: FormDocument, after: FormDocument, readers: Iterable[Reader]) -> list[InUse]:

@@ -3,6 +3,7 @@
 from formserver.forms.document import FormDocument
 from formserver.forms.editions import references
 from formserver.forms.editions.references import Reader
+from formserver.forms.telling import Sentence
 from tests.unit.forms.making import holder, loaded, spec, written
 
 NAME = spec("text", title="姓名", x_concept="name")
@@ -11,13 +12,13 @@ OPINION = spec("opinion", title="镇里的意见", x_step="township")
 FILE = spec("section", title="档案", **holder({"birth": spec("date", title="出生", x_concept="birth")}))
 ROWS = spec("table", title="家庭", items=holder({"name": NAME}), x_rows={"printed": 1})
 READERS = [
-    Reader("名单", concept="name", is_needed=True),
-    Reader("性别的统计", concept="sex"),
-    Reader("镇里的一步", steps=frozenset({"check", "township"})),
-    Reader("走访表抄去", place=("main", "file")),
-    Reader("第几次", counts=True),
-    Reader("出生年月", concept="birth"),
-    Reader("没有的", concept="phone"),
+    Reader(Sentence("名单"), concept="name", is_needed=True),
+    Reader(Sentence("性别的统计"), concept="sex"),
+    Reader(Sentence("镇里的一步"), steps=frozenset({"check", "township"})),
+    Reader(Sentence("走访表抄去"), place=("main", "file")),
+    Reader(Sentence("第几次"), counts=True),
+    Reader(Sentence("出生年月"), concept="birth"),
+    Reader(Sentence("没有的"), concept="phone"),
 ]
 
 
@@ -30,7 +31,7 @@ FULL = {"name": NAME, "sex": SEX, "opinion": OPINION, "file": FILE, "times": spe
 
 def lost(after: FormDocument) -> list[tuple[str, str]]:
     found = references.unsettled(paper(**FULL), after, READERS)
-    return [(".".join(one.place), one.message) for one in found]
+    return [(".".join(one.place), str(one.told)) for one in found]
 
 
 def without(*codes: str, **more: object) -> FormDocument:
@@ -58,9 +59,9 @@ def test_each_reader_of_what_goes_is_named_with_the_field_it_read() -> None:
 
 
 def test_all_readers_of_one_field_are_told_together() -> None:
-    twice = [*READERS, Reader("页面标题", concept="name"), Reader("名单", concept="name")]
+    twice = [*READERS, Reader(Sentence("页面标题"), concept="name"), Reader(Sentence("名单"), concept="name")]
     found = references.unsettled(paper(**FULL), without("name"), twice)
-    assert [one.message for one in found] == ["“姓名”还有2处在用：名单；页面标题"]
+    assert [str(one.told) for one in found] == ["“姓名”还有2处在用：名单；页面标题"]
 
 
 def test_who_reads_by_meaning_follows_it_to_another_field_and_who_reads_by_code_does_not() -> None:
