@@ -13,6 +13,7 @@ class FormDesign(Base):
     """A document that is being designed. ``revision`` counts every change, undoing too; ``position``: how many of the
     steps count now, those behind it can be done again.
 
+    ``region_code``: the county or the township that the form belongs to, or will belong to.
     ``based_on``: the edition it began as, empty for a new form. ``attempt``: a text of the expert's page that is no
     document yet. ``state``: see `store.designs`; ``draft_id``: the draft of an edition it was last handed in as.
     ``guesses``: of one made of a paper, what was guessed, see `services.from_paper`.
@@ -23,6 +24,7 @@ class FormDesign(Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     county_id: Mapped[str] = mapped_column(String(12))
+    region_code: Mapped[str] = mapped_column(String(12))
     form_code: Mapped[str] = mapped_column(String(80))
     title: Mapped[str] = mapped_column(String(160))
     based_on: Mapped[str | None] = mapped_column(ForeignKey("form_editions.id"))

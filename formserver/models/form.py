@@ -49,8 +49,9 @@ class FormEdition(Base):
 
 
 class EditionDraft(Base):
-    """A document that is offered as the next edition of a form, or as the first one of a new form of a county.
+    """A document that is offered as the next edition of a form, or as the first one of a new form.
 
+    ``region_code``: the county or the township that the form belongs to, or will belong to.
     ``based_on``: the edition it was compared with, empty for a new form. ``comment``: what it changes, in the words of
     who offers it; ``remark``: of who decided. ``state``: see `store.edition_drafts`; ``edition_id``: what it became.
     ``rehearsal``: how far it was tried on what is there, see `services.edition_trials`. ``guesses``: of one made of a
@@ -62,6 +63,7 @@ class EditionDraft(Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     county_id: Mapped[str] = mapped_column(String(12))
+    region_code: Mapped[str] = mapped_column(String(12))
     form_code: Mapped[str] = mapped_column(String(80))
     title: Mapped[str] = mapped_column(String(160))
     based_on: Mapped[str | None] = mapped_column(ForeignKey("form_editions.id"))

@@ -9,12 +9,11 @@ from formserver.errors import Forbidden, FormserverError, NotFound
 from formserver.extensions import db
 from formserver.ids import new_id
 from formserver.models import Adoption, Form
-from formserver.regions.codes import TOWNSHIP_DIGITS, covers
 from formserver.services import ownership
 from formserver.services.documents import workflow
 from formserver.services.person import Person
 from formserver.services.typed_days import day_of
-from formserver.store import adoptions, form_events, regions, workflows
+from formserver.store import adoptions, form_events, workflows
 from formserver.workflow.definition import Workflow
 
 _FARTHEST: Final = timedelta(days=366)
@@ -108,25 +107,18 @@ def stop_using(person: Person, code: str, adoption_id: str, last_day: str) -> No
 
 def places_for(person: Person, form: Form) -> dict[str, str]:
     """Where the person may take a form into use: code and name of the county and its townships."""
-    inside = form.owner_region or person.county_id
-    return _places(person, ownership.ADOPTS, inside)
+    return ownership.places(person, ownership.ADOPTS, form.owner_region or person.county_id)
 
 
 def places_to_derive_for(person: Person, form: Form) -> dict[str, str]:
     """For which places the person may derive a form of their own."""
-    return _places(person, ownership.EDITS, form.owner_region or person.county_id)
+    return ownership.places(person, ownership.EDITS, form.owner_region or person.county_id)
 
 
 def offered_workflows() -> list[Workflow]:
     """The newest edition of every workflow, by code."""
     newest = {flow.code: flow for flow in map(workflow, workflows.all_ids())}
     return list(newest.values())
-
-
-def _places(person: Person, right: str, inside: str) -> dict[str, str]:
-    found = [regions.get(person.county_id), *regions.children(person.county_id, today())]
-    near = (one for one in found if len(one.code) <= TOWNSHIP_DIGITS and covers(inside, one.code))
-    return {one.code: one.name for one in near if ownership.holds(person, right, one.code)}
 
 
 def _note(person: Person, code: str, action: str, region: str, first: date, last: date | None) -> None:

@@ -20,7 +20,7 @@ from formserver.workflow.definition import Workflow
 @dataclass(frozen=True)
 class FormLine:
     """A form that the county uses, or one of its own that it does not use (yet or any more): without `adopted` and
-    `flow`. `place`: the township that uses it, where the county as a whole does not."""
+    `flow`. `place`: the township that uses it, or looks after it, where that is not the county as a whole."""
 
     document: FormDocument
     adopted: AdoptedForm | None = None
@@ -61,7 +61,9 @@ def forms_in_use(person: Person) -> list[FormLine]:
 def forms_at_rest(person: Person, in_use: Sequence[FormLine]) -> list[FormLine]:
     """The forms of the county and its townships that are not used today, by code."""
     used = {line.code for line in in_use}
-    return [_at_rest(form.code) for form in forms.owned_in(person.county_id) if form.code not in used]
+    found = [form for form in forms.owned_in(person.county_id) if form.code not in used]
+    places = regions.names(form.owner_region for form in found if form.owner_region not in (None, person.county_id))
+    return [_at_rest(form.code, display_name(places.get(form.owner_region or "", ""))) for form in found]
 
 
 def forms_on_offer(person: Person) -> list[Form]:
@@ -101,5 +103,5 @@ def _line(form: AdoptedForm, place: str = "") -> FormLine:
     return FormLine(form_document(form.edition_id), form, workflow(form.workflow_edition_id), place)
 
 
-def _at_rest(code: str) -> FormLine:
-    return FormLine(form_document(forms.latest_edition(code).id))
+def _at_rest(code: str, place: str = "") -> FormLine:
+    return FormLine(form_document(forms.latest_edition(code).id), place=place)

@@ -13,7 +13,8 @@ def hand_in(person: Person, design_id: str, revision: int, comment: str) -> str:
     Raises NotFound, Forbidden, DesignMoved, and what offering raises.
     """
     design = designing.changing(person, design_id, revision)
-    offer = Offer(design.text, comment, guesses=[one.said for one in design_guesses.waiting(design)])
+    guesses = [one.said for one in design_guesses.waiting(design)]
+    offer = Offer(design.text, comment, region=design.region_code, guesses=guesses)
     if forms.find(design.form_code) is None:
         draft_id = edition_drafts.offer_new(person, offer)
     else:

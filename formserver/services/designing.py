@@ -60,11 +60,11 @@ class TitleNeeded(FormserverError):
 
 
 # beginning ------------------------------------------------------------------------------------------------------------
-def start_new(person: Person, category: str, title: str, section: str, *, design_id: str = "") -> str:
-    """Begin a new form of the county; gives the design's id. ``design_id`` was minted with the page: the same post
-    twice is one design. Raises Forbidden, TitleNeeded, Refused."""
-    if not ownership.holds(person, EDITS):
-        raise Forbidden
+def start_new(person: Person, category: str, title: str, section: str, *, region: str = "", design_id: str = "") -> str:
+    """Begin a new form of the county or a township (``region``, see `ownership.place_of_new`); gives the design's id.
+    ``design_id`` was minted with the page: the same post twice is one design. Raises Forbidden, TitleNeeded, Refused.
+    """
+    region = ownership.place_of_new(person, region)
     title, section = title.strip(), section.strip()
     if category not in CATEGORIES or not title or len(title) > _LONGEST_TITLE or not section or len(section) > 60:
         raise TitleNeeded(limit=_LONGEST_TITLE)
@@ -73,7 +73,7 @@ def start_new(person: Person, category: str, title: str, section: str, *, design
     if known is not None and (known.county_id, known.by_user_id, known.state) == own:
         return known.id
     text = new_paper(f"{category}/own_{new_id()[-12:]}", title, section)
-    return _begun(person, text, None, design_id="" if known else design_id)
+    return _begun(person, text, None, region, design_id="" if known else design_id)
 
 
 def start_from(person: Person, form_code: str) -> str:
@@ -86,7 +86,8 @@ def start_from(person: Person, form_code: str) -> str:
     going_on = [one for one in designs.unpublished(person.county_id, form.code) if one.based_on == edition.id]
     if going_on:
         return going_on[0].id
-    return _begun(person, _source(edition.source, edition.bundled), edition.id)
+    region = form.owner_region or person.county_id
+    return _begun(person, _source(edition.source, edition.bundled), edition.id, region)
 
 
 def start_from_draft(person: Person, draft_id: str) -> str:
@@ -95,13 +96,14 @@ def start_from_draft(person: Person, draft_id: str) -> str:
     Raises NotFound, Forbidden.
     """
     draft = drafts.get(person.county_id, draft_id, locked=True)
-    if not ownership.holds_over(person, EDITS, draft.form_code):
+    if not ownership.holds(person, EDITS, draft.region_code):
         raise Forbidden
     open_ones = designs.unpublished(person.county_id, draft.form_code)
     going_on = [one for one in open_ones if one.draft_id == draft.id]
     if going_on:
         return going_on[0].id
-    return _begun(person, _source(draft.source, draft.bundled), draft.based_on, draft.guesses)
+    text = _source(draft.source, draft.bundled)
+    return _begun(person, text, draft.based_on, draft.region_code, draft.guesses)
 
 
 def _source(source: str, bundled: str) -> str:
@@ -117,6 +119,7 @@ def _begun(
     person: Person,
     text: str,
     based_on: str | None,
+    region: str,
     guesses: Sequence[Mapping[str, Any]] | None = None,
     *,
     design_id: str = "",
@@ -125,6 +128,7 @@ def _begun(
     design = FormDesign(
         id=design_id or new_id(),
         county_id=person.county_id,
+        region_code=region,
         form_code=document.code,
         title=document.title,
         based_on=based_on,
@@ -163,7 +167,7 @@ def sketch(text: str) -> Sketch:
 def opened(person: Person, design_id: str) -> FormDesign:
     """A design to look at. Raises NotFound, Forbidden."""
     design = designs.get(person.county_id, design_id)
-    if not ownership.holds_over(person, EDITS, design.form_code):
+    if not ownership.holds(person, EDITS, design.region_code):
         raise Forbidden
     return design
 
@@ -171,7 +175,7 @@ def opened(person: Person, design_id: str) -> FormDesign:
 def changing(person: Person, design_id: str, revision: int) -> FormDesign:
     """A design to change, at the state of that revision. Raises NotFound, Forbidden, DesignMoved."""
     design = designs.get(person.county_id, design_id, locked=True)
-    if not ownership.holds_over(person, EDITS, design.form_code):
+    if not ownership.holds(person, EDITS, design.region_code):
         raise Forbidden
     if design.revision != revision:
         raise DesignMoved

@@ -3,28 +3,33 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from formserver.clock import today
 from formserver.forms.editions.changes import EFFECT_WORDS, Change, Comparison, Effect
 from formserver.forms.editions.comparing import compare
 from formserver.models import EditionDraft
 from formserver.printing.copies import print_blank
+from formserver.regions.names import display_name
 from formserver.services import edition_drafts as offered
 from formserver.services import ownership
 from formserver.services.documents import form_document
 from formserver.services.edition_trials import Tally, tally_of
 from formserver.services.person import Person
 from formserver.services.places import office_of
-from formserver.store import edition_drafts, forms, users
+from formserver.services.rights import roles_with
+from formserver.store import edition_drafts, forms, regions, users
 
 Groups = Sequence[tuple[Effect, str, Sequence[Change]]]
 
 
 @dataclass(frozen=True)
 class DraftView:
-    """`before` and `number`: the edition it follows and the one it would become, as printed ("1.1"); `found` is None
-    for a new form. `is_stale`: another edition was published since it was compared. `needs_another`: the reader could
-    publish it had he not offered it himself."""
+    """`place`: the name of the county or township it belongs to. `before` and `number`: the edition it follows and the
+    one it would become, as printed ("1.1"); `found` is None for a new form. `is_stale`: another edition was published
+    since it was compared. `needs_another`: the reader could publish it had he not offered it himself; `others`: the
+    names of those who may, then."""
 
     draft: EditionDraft
+    place: str
     by: str
     decided_by: str
     before: str
@@ -34,6 +39,7 @@ class DraftView:
     is_stale: bool
     may_publish: bool
     needs_another: bool
+    others: Sequence[str]
     may_decline: bool
     may_withdraw: bool
     may_compare: bool
@@ -66,12 +72,13 @@ def view(person: Person, draft_id: str, *, two_persons: bool) -> DraftView:
     is_open, is_own = draft.state == edition_drafts.OPEN, draft.by_user_id == person.user_id
     is_stale = is_open and before is not None and forms.latest_edition(draft.form_code).id != draft.based_on
     publishes, edits = (
-        ownership.holds_over(person, right, draft.form_code) for right in (ownership.PUBLISHES, ownership.EDITS)
+        ownership.holds(person, right, draft.region_code) for right in (ownership.PUBLISHES, ownership.EDITS)
     )
     is_fit = not is_stale and (found is None or not (found.refused or (not found.changes and found.same_schema)))
     needs_another = is_open and is_own and two_persons and publishes
     return DraftView(
         draft,
+        display_name(regions.names([draft.region_code]).get(draft.region_code, draft.region_code)),
         names.get(draft.by_user_id, ""),
         names.get(draft.decided_by or "", ""),
         "{}.{}".format(*before.edition) if before else "",
@@ -81,10 +88,16 @@ def view(person: Person, draft_id: str, *, two_persons: bool) -> DraftView:
         is_stale,
         is_open and publishes and is_fit and not needs_another,
         needs_another,
+        _others(person, draft.region_code) if needs_another else (),
         is_open and publishes and not is_own,
         is_open and is_own and edits,
         is_stale and (publishes or edits),
     )
+
+
+def _others(person: Person, region: str) -> list[str]:
+    found = users.holders(roles_with(ownership.PUBLISHES), region, today())
+    return [one.full_name for one in found if one.id != person.user_id]
 
 
 def blank(person: Person, draft_id: str) -> tuple[str, bytes]:

@@ -20,6 +20,7 @@ from formserver.forms.editions.locking import upper_of
 from formserver.ids import new_id
 from formserver.json_places import line_of
 from formserver.models import EditionDraft, Form
+from formserver.regions.codes import covers
 from formserver.services import documents, inheritance, ownership, publishing
 from formserver.services.ownership import EDITS, PUBLISHES
 from formserver.services.person import Person
@@ -89,12 +90,14 @@ class RemarkNeeded(FormserverError):
 
 @dataclass(frozen=True)
 class Offer:
-    """What is posted: the document, what it changes, and for a new form the code it gets if not the document's own.
-    `guesses`: what was guessed of a paper, see `services.from_paper`."""
+    """What is posted: the document, what it changes, and for a new form the code it gets if not the document's own and
+    the place it will belong to, see `ownership.place_of_new`. `guesses`: what was guessed of a paper, see
+    `services.from_paper`."""
 
     text: str
     comment: str = ""
     code: str = ""
+    region: str = ""
     guesses: Sequence[Mapping[str, Any]] = ()
 
 
@@ -112,21 +115,20 @@ def offer(person: Person, form_code: str, offered: Offer) -> str:
 
 
 def offer_new(person: Person, offered: Offer) -> str:
-    """Bring a document in as the first edition of a new form of the county; gives the draft's id.
+    """Bring a document in as the first edition of a new form of the county or a township; gives the draft's id.
 
     Raises Forbidden, DocumentFaulty, CommentNeeded, CodeUnfit, CodeTaken, OwnedElsewhere, and as
     `inheritance.refuse_broken`.
     """
-    if not ownership.holds(person, EDITS):
-        raise Forbidden
+    region = ownership.place_of_new(person, offered.region)
     document = _read(offered)
     if offered.code.strip():
         document = _renamed(document, offered.code.strip())
     if forms.find(document.code) is not None:
         raise CodeTaken(code=document.code)
-    _refuse_foreign(person, document)
+    _refuse_foreign(region, document)
     inheritance.refuse_broken(document)
-    return _kept(person, publishing.numbered(document, _FIRST), None, offered)
+    return _kept(person, region, publishing.numbered(document, _FIRST), None, offered)
 
 
 def offer_again(person: Person, form_code: str, edition_id: str) -> str:
@@ -158,24 +160,25 @@ def _renamed(document: FormDocument, code: str) -> FormDocument:
     return FormDocument(text, {**document.bundled, "$id": name})
 
 
-def _refuse_foreign(person: Person, document: FormDocument) -> None:
-    """Raise OwnedElsewhere where the form above is another county's."""
+def _refuse_foreign(region: str, document: FormDocument) -> None:
+    """Raise OwnedElsewhere where the form above is that of another county or township."""
     upper = upper_of(document)
     above = forms.find(upper.form) if upper else None
-    if above is not None and above.owner_region is not None and not person.county_id.startswith(above.owner_region):
+    if above is not None and above.owner_region is not None and not covers(above.owner_region, region):
         raise ownership.OwnedElsewhere(region=above.owner_region)
 
 
 def _offered(person: Person, form: Form, document: FormDocument, offered: Offer) -> str:
     current = forms.latest_edition(form.code)
     publishing.compared(current, document)
-    return _kept(person, document, current.id, offered)
+    return _kept(person, form.owner_region or person.county_id, document, current.id, offered)
 
 
-def _kept(person: Person, document: FormDocument, based_on: str | None, offered: Offer) -> str:
+def _kept(person: Person, region: str, document: FormDocument, based_on: str | None, offered: Offer) -> str:
     draft = EditionDraft(
         id=new_id(),
         county_id=person.county_id,
+        region_code=region,
         form_code=document.code,
         title=document.title,
         based_on=based_on,
@@ -198,7 +201,7 @@ def _kept(person: Person, document: FormDocument, based_on: str | None, offered:
 def withdraw(person: Person, draft_id: str) -> None:
     """Take back what one offered oneself. Raises NotFound, Forbidden, DraftDecided."""
     draft = edition_drafts.get(person.county_id, draft_id, locked=True)
-    if draft.by_user_id != person.user_id or not ownership.holds_over(person, EDITS, draft.form_code):
+    if draft.by_user_id != person.user_id or not ownership.holds(person, EDITS, draft.region_code):
         raise Forbidden
     _decide(person, draft, edition_drafts.WITHDRAWN)
     _note(person, draft, form_events.WITHDRAWN)
@@ -208,7 +211,7 @@ def withdraw(person: Person, draft_id: str) -> None:
 def decline(person: Person, draft_id: str, remark: str) -> None:
     """Do not publish what somebody offered, with the reason. Raises NotFound, Forbidden, RemarkNeeded, DraftDecided."""
     draft = edition_drafts.get(person.county_id, draft_id, locked=True)
-    if not ownership.holds_over(person, PUBLISHES, draft.form_code):
+    if not ownership.holds(person, PUBLISHES, draft.region_code):
         raise Forbidden
     if not remark.strip() or len(remark) > LONGEST_COMMENT:
         raise RemarkNeeded(limit=LONGEST_COMMENT)
@@ -224,7 +227,7 @@ def publish(person: Person, draft_id: str, comment: str, *, two_persons: bool) -
     Raises NotFound, NotOwned, Forbidden, NeedsAnother, DraftDecided, CodeTaken, and as `publishing.put_in_force`.
     """
     draft = edition_drafts.get(person.county_id, draft_id, locked=True)
-    if not ownership.holds_over(person, PUBLISHES, draft.form_code):
+    if not ownership.holds(person, PUBLISHES, draft.region_code):
         raise Forbidden
     if two_persons and draft.by_user_id == person.user_id:
         raise NeedsAnother
@@ -232,7 +235,7 @@ def publish(person: Person, draft_id: str, comment: str, *, two_persons: bool) -
         raise DraftDecided
     document = document_of(draft)
     if draft.based_on is None:
-        done, edition_id = None, _first(person, document, comment)
+        done, edition_id = None, _first(person, draft.region_code, document, comment)
     else:
         form = ownership.owned(person, draft.form_code, PUBLISHES, locked=True)
         done = publishing.put_in_force(form, document, comment=comment, after=draft.based_on, by_user_id=person.user_id)
@@ -248,7 +251,7 @@ def compare_again(person: Person, draft_id: str) -> None:
     Raises NotFound, NotOwned, Forbidden, DraftDecided.
     """
     draft = edition_drafts.get(person.county_id, draft_id, locked=True)
-    if not any(ownership.holds_over(person, right, draft.form_code) for right in (EDITS, PUBLISHES)):
+    if not any(ownership.holds(person, right, draft.region_code) for right in (EDITS, PUBLISHES)):
         raise Forbidden
     changes = {"based_on": forms.latest_edition(draft.form_code).id, "rehearsal": None}
     if not edition_drafts.change(draft.id, changes, based_on=draft.based_on):
@@ -261,14 +264,14 @@ def document_of(draft: EditionDraft) -> FormDocument:
     return FormDocument(draft.source, json.loads(draft.bundled))
 
 
-def _first(person: Person, document: FormDocument, comment: str) -> str:
+def _first(person: Person, region: str, document: FormDocument, comment: str) -> str:
     publishing.refuse_without(comment)
     upper = upper_of(document)
     words = {"code": document.code, "title": document.title, "category": document.category}
     try:
         if forms.find(document.code) is not None:
             raise CodeTaken(code=document.code)
-        form = forms.add(Form(owner_region=person.county_id, upper_code=upper.form if upper else None, **words))
+        form = forms.add(Form(owner_region=region, upper_code=upper.form if upper else None, **words))
     except IntegrityError:  # somebody made one at the same moment
         db.session.rollback()
         raise CodeTaken(code=document.code) from None

@@ -35,12 +35,13 @@ class SeveralPapers(FormserverError):
 
 @dataclass(frozen=True)
 class Source:
-    """What a person gave besides a file: the pasted text, which paper of it (from 1; 0: the only one), and the code of
-    the form (empty: made of its title)."""
+    """What a person gave besides a file: the pasted text, which paper of it (from 1; 0: the only one), the code of the
+    form (empty: made of its title), and the place it will belong to (see `ownership.place_of_new`)."""
 
     text: str = ""
     number: int = 0
     code: str = ""
+    region: str = ""
 
 
 def offer(person: Person, source: Source, file: bytes = b"") -> str:
@@ -53,7 +54,8 @@ def offer(person: Person, source: Source, file: bytes = b"") -> str:
         raise PaperUnreadable("请选择 Word 文件，或把表格粘贴在下面。")
     made = from_file(file, number=source.number) if file else from_text(source.text, number=source.number)
     guesses = tuple(_kept(guess) for guess in made.guesses)
-    return edition_drafts.offer_new(person, Offer(made.text, COMMENT, source.code or _free(made.code), guesses))
+    code = source.code or _free(made.code)
+    return edition_drafts.offer_new(person, Offer(made.text, COMMENT, code, source.region, guesses))
 
 
 def _free(code: str) -> str:

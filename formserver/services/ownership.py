@@ -10,10 +10,11 @@ from formserver.clock import today
 from formserver.errors import Forbidden, FormserverError, NotFound
 from formserver.extensions import db
 from formserver.models import EditionDraft, Form, FormDesign
-from formserver.regions.codes import covers
+from formserver.regions.codes import TOWNSHIP_DIGITS, covers
+from formserver.regions.names import display_name
 from formserver.services.person import Person
 from formserver.services.rights import ROLE_RIGHTS, rights_within
-from formserver.store import adoptions, form_events, forms
+from formserver.store import adoptions, form_events, forms, regions
 
 EDITS: Final = "edit_forms"
 PUBLISHES: Final = "publish_forms"
@@ -62,22 +63,44 @@ def holds(person: Person, right: str, region: str | None = None) -> bool:
     return any(right in ROLE_RIGHTS.get(role, ()) for role in person.roles_at(region or person.county_id))
 
 
-def holds_over(person: Person, right: str, code: str) -> bool:
-    """Whether the person holds a right for the place a form belongs to; for the county where the form is not there yet,
-    or nobody's."""
-    form = forms.find(code)
-    return holds(person, right, form.owner_region if form else None)
-
-
 OfForm = TypeVar("OfForm", EditionDraft, FormDesign)
 
 
 def within_reach(person: Person, found: Sequence[OfForm], *rights: str) -> list[OfForm]:
-    """What belongs to forms over which the person holds one of the rights."""
-    if any(holds(person, right) for right in rights):
-        return list(found)
-    owners = {one.code: one.owner_region for one in forms.owned_in(person.county_id)}
-    return [one for one in found if any(holds(person, right, owners.get(one.form_code)) for right in rights)]
+    """What is of forms over which the person holds one of the rights, be they there or only to come."""
+    return [one for one in found if any(holds(person, right, one.region_code) for right in rights)]
+
+
+def places(person: Person, right: str, inside: str) -> dict[str, str]:
+    """Code and name of the county and of its townships, as far as they lie inside a region and the person holds the
+    right there; the county first."""
+    found = [regions.get(person.county_id), *regions.children(person.county_id, today())]
+    near = (one for one in found if len(one.code) <= TOWNSHIP_DIGITS and covers(inside, one.code))
+    return {one.code: display_name(one.name) for one in near if holds(person, right, one.code)}
+
+
+def places_of_new(person: Person) -> dict[str, str]:
+    """For which places the person may begin a form of their own, by code. Raises Forbidden where there is none."""
+    found = places(person, EDITS, person.county_id)
+    if not found:
+        raise Forbidden
+    return found
+
+
+def may_begin(person: Person) -> bool:
+    """Whether there is any place for which the person may begin a form: told by what he holds, without asking where."""
+    own = (grant.region_code for grant in person.grants if covers(person.county_id, grant.region_code))
+    return any(holds(person, EDITS, region) for region in (person.county_id, *own) if len(region) <= TOWNSHIP_DIGITS)
+
+
+def place_of_new(person: Person, region: str) -> str:
+    """The place a new form will belong to: the one asked for, with none the county or the first township of the
+    person. Raises Forbidden."""
+    found = places_of_new(person)
+    wanted = region or next(iter(found))
+    if wanted not in found:
+        raise Forbidden
+    return wanted
 
 
 def is_within(region: str, form: Form) -> bool:

@@ -57,7 +57,7 @@ def index(county: str) -> Response:
         on_offer=catalog.forms_on_offer(person) if ownership.ADOPTS in rights else (),
         waiting=form_desk.waiting(person) if rights & _DECIDING else (),
         designs=design_view.waiting(person) if ownership.EDITS in rights else (),
-        may_edit=ownership.holds(person, ownership.EDITS),
+        may_edit=ownership.may_begin(person),
     )
 
 

@@ -39,7 +39,7 @@ def init_designer(app: Flask) -> None:
 @requires(ownership.EDITS)
 def new(county: str) -> Response:
     """What a new form is called."""
-    return render("designer/new.html", county=county, typed={"_design": new_id()}, problem="")
+    return _asking(current_person(county), {"_design": new_id()})
 
 
 @pages.post("/<county>/designs/new")
@@ -56,12 +56,24 @@ def begin(county: str) -> Response:
         else:
             words = (typed.get(name, "") for name in ("category", "title", "section"))
             minted = typed.get("_design", "")
-            design_id = designing.start_new(person, *words, design_id=minted if is_id(minted) else "")
+            place = typed.get("region", "")
+            design_id = designing.start_new(person, *words, region=place, design_id=minted if is_id(minted) else "")
     except FormserverError as refused:
         if not refusal(refused):
             raise
-        return render("designer/new.html", status=422, county=county, typed=typed, problem=sentence(refused))
+        return _asking(person, typed, refused)
     return see_other(url_for("designer.show", county=county, design_id=design_id))
+
+
+def _asking(person: Person, typed: Mapping[str, str], refused: FormserverError | None = None) -> Response:
+    return render(
+        "designer/new.html",
+        status=422 if refused else 200,
+        county=person.county_id,
+        places=ownership.places_of_new(person),
+        typed=typed,
+        problem=sentence(refused) if refused else "",
+    )
 
 
 # step by step ---------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Editions of forms: a document brought in, what it changes, what it would do to what is there, publishing it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from flask import Blueprint, Flask, Response, current_app, flash, make_response, request, url_for
@@ -53,9 +54,10 @@ def offer(county: str) -> Response:
     """Bring a document in, from a file or as it was pasted; what is wrong with it stands above its text."""
     person, form_code = current_person(county), request.form.get("form", "")
     pasted = request.form.get("text", "").replace("\r\n", "\n")
-    offered = Offer(pasted, request.form.get("comment", "").replace("\r\n", "\n"), request.form.get("code", ""))
+    comment = request.form.get("comment", "").replace("\r\n", "\n")
+    offered = Offer(pasted, comment, request.form.get("code", ""), request.form.get("region", ""))
     try:
-        offered = Offer(_uploaded(request.files.get("file")) or pasted, offered.comment, offered.code)
+        offered = replace(offered, text=_uploaded(request.files.get("file")) or pasted)
         made = _offered(person, form_code, offered)
     except FormserverError as refused:
         if refused.status not in (409, 422):
@@ -89,6 +91,7 @@ def _asking(person: Person, form_code: str, offered: Offer, refused: FormserverE
         county=person.county_id,
         form_code=form_code,
         form_title=title,
+        places={} if form_code else ownership.places_of_new(person),
         offered=offered,
         problem=sentence(refused) if refused else "",
         faults=refused.faults if isinstance(refused, DocumentFaulty) else (),

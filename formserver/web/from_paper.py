@@ -33,6 +33,7 @@ def make(county: str) -> Response:
         text=request.form.get("text", "").replace("\r\n", "\n"),
         number=int(number) if number.isascii() and number.isdecimal() and len(number) < 3 else 0,
         code=request.form.get("code", "").strip(),
+        region=request.form.get("region", ""),
     )
     try:
         made = from_paper.offer(current_person(county), source, _uploaded())
@@ -57,6 +58,7 @@ def _asking(county: str, source: Source, refused: FormserverError | None = None)
         "from_paper/new.html",
         status=422 if refused else 200,
         county=county,
+        places=ownership.places_of_new(current_person(county)),
         source=source,
         titles=refused.titles if isinstance(refused, SeveralPapers) else [],
         problem=sentence(refused) if refused else "",

@@ -13,7 +13,7 @@ from formserver.services.edition_drafts import Offer
 from formserver.services.person import Person
 from formserver.store import form_events, forms
 from tests import factories
-from tests.factories import COUNTY, LONG_AGO, OTHER_COUNTY, REGISTRATION, TOWNSHIP, VISIT, person
+from tests.factories import COUNTY, LONG_AGO, OTHER_COUNTY, REGISTRATION, TOWNSHIP, VILLAGE, VISIT, person
 from tests.integration.test_attacks_at_once import at_once
 from tests.offering import administrator, demanding, later, offered, own_form, worded
 
@@ -170,12 +170,14 @@ def test_another_county_finds_nothing() -> None:
             deed()
 
 
-@pytest.mark.parametrize(("role", "region"), [("county_approver", COUNTY), ("form_admin", TOWNSHIP)])
+@pytest.mark.parametrize(
+    ("role", "region"), [("county_approver", COUNTY), ("form_admin", TOWNSHIP), ("form_admin", VILLAGE)]
+)
 def test_a_right_for_the_county_is_needed(role: str, region: str) -> None:
     draft_id, other = offered(administrator()), stranger(role, region)
     for deed in (
         lambda: edition_drafts.offer(other, REGISTRATION, Offer(later(worded))),
-        lambda: edition_drafts.offer_new(other, Offer(own_form())),
+        lambda: edition_drafts.offer_new(other, Offer(own_form(), region=COUNTY)),
         lambda: edition_drafts.withdraw(other, draft_id),
         lambda: edition_drafts.decline(other, draft_id, "不要"),
         lambda: edition_drafts.publish(other, draft_id, "改", two_persons=True),

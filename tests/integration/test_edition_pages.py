@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 
 from formserver.config import Settings
+from formserver.extensions import db
 from formserver.services import edition_trials
-from formserver.store import forms
+from formserver.store import forms, users
 from formserver.web.locale import COOKIE
 from tests.acting import form_of
 from tests.factories import COUNTY, REGISTRATION, Village, identity_number, looking_as, register, settle
@@ -119,7 +120,7 @@ def test_the_rest_is_tried_by_a_button_and_by_itself(
 
 def test_another_person_publishes_and_finds_it_waiting(site: Flask, gaofei: CheckingClient) -> None:
     url = imported(gaofei, later(demanding))
-    assert "等另一位表单管理员看过以后发布" in said(gaofei, url)
+    assert "等另一位表单管理员看过以后发布：罗英。" in said(gaofei, url)
     assert gaofei.send(url, {"_action": "publish", "remark": "改"}).status_code == 409
     assert in_force(site) == (1, 0)
     luoying = looking_as(site, "luoying")
@@ -158,6 +159,16 @@ def test_what_was_typed_stays_when_a_decision_is_refused(site: Flask, gaofei: Ch
     assert "原因先问乡镇" in words(parse(declined.get_data(as_text=True)))
     late = gaofei.send(url, {"_action": "withdraw"})
     assert (late.status_code, "刚刚有人办理过" in late.get_data(as_text=True)) == (409, True)
+
+
+def test_where_there_is_no_second_person_the_page_says_whom_to_ask(site: Flask, gaofei: CheckingClient) -> None:
+    url = imported(gaofei, later(demanding))
+    with site.app_context():
+        users.get(known("luoying").user_id).active = False
+        db.session.commit()
+    page = said(gaofei, url)
+    assert "这里只有您一位表单管理员，还不能发布" in page
+    assert "请系统管理员再设一位" in page
 
 
 def test_the_one_who_imported_withdraws(gaofei: CheckingClient) -> None:
@@ -283,6 +294,6 @@ def test_a_new_form_is_imported_with_a_code_of_its_own(gaofei: CheckingClient) -
     assert 'value="visit_record/ezhou"' in taken.get_data(as_text=True)
     made = gaofei.send(NEW, {"text": own_form(), "code": "registration/other"})
     page = said(gaofei, made.headers["Location"])
-    assert "本县（区）的新表" in page
+    assert "华容区的新表" in page
     assert "registration/other" in page
     assert "用已有的记录试一试" not in page

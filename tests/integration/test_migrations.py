@@ -78,6 +78,25 @@ def test_what_a_county_used_it_uses_as_a_whole_and_what_a_township_uses_alone_is
         assert connection.scalars(text("SELECT id FROM adoptions")).all() == ["1"]
 
 
+def test_what_was_offered_is_of_the_place_its_form_belongs_to_and_what_is_new_is_the_county_s(bare: Engine) -> None:
+    schema.upgrade(bare, "0023")
+    with bare.begin() as connection:
+        connection.execute(text("INSERT INTO forms VALUES ('a/b', '表', 'a', '420703103', NULL)"))
+        columns = "id, username, full_name, password, fs_uniquifier, active, unit, post, locale, created_at"
+        values = "'u', 'u', '马莹', '-', 'u', true, '', '', 'en', '2025-01-01T00:00:00.000000Z'"
+        connection.execute(text(f"INSERT INTO users ({columns}) VALUES ({values})"))
+        columns = "id, county_id, form_code, title, source, bundled, sha256, comment, by_user_id, at, state, remark"
+        for code in ("a/b", "a/new"):
+            values = (
+                f"'{code}', '420703', '{code}', '表', '', '', '', '', 'u', '2025-01-01T00:00:00.000000Z', 'open', ''"
+            )
+            connection.execute(text(f"INSERT INTO edition_drafts ({columns}) VALUES ({values})"))
+    schema.upgrade(bare, "0024")
+    with bare.connect() as connection:
+        found = connection.execute(text("SELECT form_code, region_code FROM edition_drafts ORDER BY form_code")).all()
+    assert [tuple(row) for row in found] == [("a/b", "420703103"), ("a/new", "420703")]
+
+
 def test_a_failed_migration_changes_nothing(bare: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     with bare.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE journal_days (county_id TEXT)")

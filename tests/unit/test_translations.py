@@ -142,9 +142,8 @@ def of_persons() -> set[str]:
 
 def of_editions() -> set[str]:
     """What differs between two editions, and what a rehearsal says; a label and a unit stand for the paper's words."""
-    trees = (ast.parse((PACKAGE / f"forms/editions/{name}.py").read_text("utf-8")) for name in _COMPARING)
-    said = {text for tree in trees for text in texts(ast.walk(tree)) if CHINESE.search(text)} - {"每一格", "无"}
-    return said | {*map(str, Stage), *map(str, Verdict), *map(str, Becomes), GONE}
+    told = {*map(str, Stage), *map(str, Verdict), *map(str, Becomes), GONE, OF_FIELD}
+    return (words_of(_COMPARING) - {"每一格", "无"}) | told
 
 
 def of_merges() -> set[str]:
@@ -153,12 +152,10 @@ def of_merges() -> set[str]:
     return {text for text in {*found, *conflicts.WORDS.values()} if CHINESE.search(text)}
 
 
-def of_locks() -> set[str]:
-    """What a form changes of what the form above locks, and who reads a field that would go."""
-    return words_of(("forms/editions/locking", "forms/editions/references", "services/references")) | {OF_FIELD}
-
-
-_COMPARING = ("changes", "comparing", "fields")
+_COMPARING = (
+    *(f"forms/editions/{name}" for name in ("changes", "comparing", "fields", "locking", "references")),
+    "services/references",
+)
 
 
 def of_designing() -> set[str]:
@@ -269,7 +266,6 @@ SPOKEN = [
     of_routing,
     of_persons,
     of_editions,
-    of_locks,
     of_designing,
     of_papers,
     of_merges,
