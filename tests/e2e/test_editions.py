@@ -103,7 +103,7 @@ def offer(people: People, file: Path) -> None:
     press(page.get_by_role("button", name="检查并导入"))
     expect(page.locator("#changes")).to_contain_text("小名：增加这一项")
     expect(page.locator("#rehearsal")).to_contain_text(f"已全部试过，共{RECORDS}份。")
-    expect(page.locator("#acts")).to_contain_text("等另一位表单管理员看过以后发布。")
+    expect(page.locator("#acts")).to_contain_text("等另一位表单管理员看过以后发布：罗英。")
     is_fine(people, page)
 
 

@@ -143,7 +143,8 @@ def of_persons() -> set[str]:
 def of_editions() -> set[str]:
     """What differs between two editions, and what a rehearsal says; a label and a unit stand for the paper's words."""
     told = {*map(str, Stage), *map(str, Verdict), *map(str, Becomes), GONE, OF_FIELD}
-    return (words_of(_COMPARING) - {"每一格", "无"}) | told
+    modules = ("services/references", *(f"forms/editions/{name}" for name in _COMPARING))
+    return (words_of(modules) - {"每一格", "无"}) | told
 
 
 def of_merges() -> set[str]:
@@ -152,10 +153,7 @@ def of_merges() -> set[str]:
     return {text for text in {*found, *conflicts.WORDS.values()} if CHINESE.search(text)}
 
 
-_COMPARING = (
-    *(f"forms/editions/{name}" for name in ("changes", "comparing", "fields", "locking", "references")),
-    "services/references",
-)
+_COMPARING = ("changes", "comparing", "fields", "locking", "references")
 
 
 def of_designing() -> set[str]:
