@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Subquery, case, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, select, tuple_
 
 from formserver.extensions import db
 from formserver.models import Elder, FollowUp, Visit, VisitCycle, VisitDuty
@@ -33,11 +33,11 @@ _DAYS: Final = 7
 
 @dataclass(frozen=True)
 class Wanted:
-    """Whose duties: of these cycles, under these region codes, as of a day. ``reader_id``: only whom he visits
-    (`assignments.mine`); ``visitor``: as in `assignments.persons`."""
+    """Whose duties: of these cycles (ids, or `running`), under these region codes, as of a day. ``reader_id``: only
+    whom he visits (`assignments.mine`); ``visitor``: as in `assignments.persons`."""
 
     county_id: str
-    cycle_ids: tuple[str, ...]
+    cycle_ids: tuple[str, ...] | Select[str]
     prefixes: tuple[str, ...]
     on: date
     reader_id: str = ""
@@ -54,6 +54,32 @@ class DueLine:
     visitor_id: str | None
 
 
+@dataclass(frozen=True)
+class UrgentLine:
+    """A person with name, and where he stands as in `DueLine`."""
+
+    elder_id: str
+    name: str
+    group: int
+    due: str
+
+
+@dataclass(frozen=True)
+class StillDue:
+    """``persons``: to how many visits are owed, to ``urgent`` of them by this week; ``lines``: the most urgent ones."""
+
+    persons: int
+    urgent: int
+    lines: Sequence[UrgentLine]
+
+
+def running(county_id: str, on: date) -> Select[str]:
+    """The ids of the cycles that stand on a day."""
+    day = on.isoformat()
+    mine = (VisitCycle.county_id == county_id, VisitCycle.state == _OPEN)
+    return select(VisitCycle.id).where(*mine, VisitCycle.first <= day, VisitCycle.last >= day)
+
+
 def end_of_week(on: date) -> date:
     """The Sunday of a day's week."""
     return on + timedelta(days=_DAYS - 1 - on.weekday())
@@ -62,11 +88,9 @@ def end_of_week(on: date) -> date:
 def page(wanted: Wanted, groups: Collection[int], *, after: str = "", limit: int = 20) -> Page[DueLine]:
     """One page of those who stand so: by group, day, risk and name. ``after``: `Page.next` of the page before."""
     found = _grouped(wanted)
-    risk = case((Elder.risk == "high", 0), (Elder.risk == "medium", 1), else_=2)
-    order: list[Any] = [found.c.grp, found.c.due, risk, Elder.sound, Elder.id]
+    order = _order(found)
     columns = (found.c.elder_id, found.c.grp, found.c.due, assignments.visitor_of(Elder, wanted.on))
-    same = (Elder.county_id == wanted.county_id, Elder.id == found.c.elder_id)
-    statement = select(*columns, *order[2:]).join(Elder, same[0] & same[1]).where(found.c.grp.in_(groups))
+    statement = _with_persons(select(*columns, *order[2:]), wanted, found).where(found.c.grp.in_(groups))
     last = _read(after)
     if last:
         statement = statement.where(tuple_(*order) > tuple_(*(literal(one) for one in last)))
@@ -74,6 +98,17 @@ def page(wanted: Wanted, groups: Collection[int], *, after: str = "", limit: int
     lines = [DueLine(row[0], row[1], row[2], row[3]) for row in rows[:limit]]
     more = len(rows) > limit
     return Page(lines, "~".join(str(rows[limit - 1][number]) for number in (1, 2, 4, 5, 6)) if more else None)
+
+
+def still_due(wanted: Wanted, limit: int) -> StillDue:
+    """To whom visits are owed, so many of them in the order of `page`; one query."""
+    found = _grouped(wanted)
+    urgent = func.sum(case((found.c.grp <= THIS_WEEK, 1), else_=0)).over()
+    columns = (found.c.elder_id, Elder.name, found.c.grp, found.c.due, func.count().over(), urgent)
+    statement = _with_persons(select(*columns), wanted, found).where(found.c.grp <= LATER)
+    rows = db.session.execute(statement.order_by(*_order(found)).limit(limit)).all()
+    lines = [UrgentLine(row[0], row[1], row[2], row[3]) for row in rows]
+    return StillDue(int(rows[0][4]), int(rows[0][5]), lines) if rows else StillDue(0, 0, ())
 
 
 def counts(wanted: Wanted) -> dict[int, int]:
@@ -95,16 +130,9 @@ def counts_by_village(wanted: Wanted) -> dict[str, dict[int, int]]:
 
 def count_urgent(county_id: str, prefixes: Sequence[str], reader_id: str, on: date) -> int:
     """How many persons somebody visits are overdue or due this week; one query, for every page."""
-    day = on.isoformat()
-    running = select(VisitCycle.id).where(
-        VisitCycle.county_id == county_id,
-        VisitCycle.state == _OPEN,
-        VisitCycle.first <= day,
-        VisitCycle.last >= day,
-    )
     mine = assignments.mine(VisitDuty, reader_id, on)
     statement = select(func.count(VisitDuty.elder_id.distinct())).where(
-        VisitDuty.county_id == county_id, VisitDuty.cycle_id.in_(running), within(VisitDuty, prefixes)
+        VisitDuty.county_id == county_id, VisitDuty.cycle_id.in_(running(county_id, on)), within(VisitDuty, prefixes)
     )
     urgent = (VisitDuty.status == _DUE, VisitDuty.reason.is_(None), VisitDuty.open_until <= _week(on))
     return db.session.scalar(statement.where(*urgent, mine)) or 0
@@ -167,6 +195,15 @@ def _grouped(wanted: Wanted) -> Subquery:
     elif wanted.visitor:
         statement = statement.where(assignments.visitor_of(VisitDuty, wanted.on) == wanted.visitor)
     return statement.subquery()
+
+
+def _order(found: Subquery) -> list[Any]:
+    risk = case((Elder.risk == "high", 0), (Elder.risk == "medium", 1), else_=2)
+    return [found.c.grp, found.c.due, risk, Elder.sound, Elder.id]
+
+
+def _with_persons(statement: Select[Any], wanted: Wanted, found: Subquery) -> Select[Any]:
+    return statement.join(Elder, (Elder.county_id == wanted.county_id) & (Elder.id == found.c.elder_id))
 
 
 def _rank(on: date) -> tuple[ColumnElement[int], ColumnElement[bool]]:

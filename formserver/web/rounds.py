@@ -102,7 +102,8 @@ def _page(
         plan=plan,
         places=rounds.places_to_choose(person),
         ways=cards.WAYS,
-        problems=problems,
+        # In the order of the page.
+        problems={name: problems[name] for name in Plan.__dataclass_fields__ if name in problems},
         problem=problem,
         count=count,
     )

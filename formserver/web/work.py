@@ -3,6 +3,8 @@
 from flask import Blueprint, Flask, Response, g, request
 
 from formserver.services import worklists
+from formserver.services.visiting import still_due
+from formserver.services.visiting.this_week import GROUPS
 from formserver.web import comings
 from formserver.web.guard import current_person, signed_in
 from formserver.web.pages import NavItem, add_to_navigation, render
@@ -22,9 +24,20 @@ def show(county: str) -> Response:
     """One tab (``?tab=todo``, drafts, done or mine), beginning after the row of ``?after=``."""
     tab = request.args.get("tab", "")
     tab = tab if tab in worklists.TABS else worklists.TABS[0]
-    found = worklists.open_tab(current_person(county), tab, after=request.args.get("after", ""))
+    person, after = current_person(county), request.args.get("after", "")
+    found = worklists.open_tab(person, tab, after=after)
     g.waiting = found.counts["todo"]
-    return render("records/work.html", county=county, work=found, tabs=worklists.TABS)
+    due = still_due.look(person) if tab == worklists.TABS[0] and not after else None
+    if due:
+        g.visits_urgent = due.urgent  # the navigation does not count once more
+    return render(
+        "records/work.html",
+        county=county,
+        work=found,
+        tabs=worklists.TABS,
+        due=due,
+        groups=GROUPS,
+    )
 
 
 def waiting(county: str) -> int:

@@ -65,6 +65,11 @@ def test_what_was_found_stands_in_the_lists_of_those_who_settle_it(site: Flask, 
     ]
 
 
+def test_it_is_given_to_somebody_else_than_who_has_it(site: Flask, url: str) -> None:
+    owner = next(one for one in parse(text_of(looking_as(site, "heping"), f"{url}?do=assign")).iter("select"))
+    assert [words(one) for one in owner.iter("option")] == ["请选择", "何平"]
+
+
 def test_the_list_is_narrowed_by_its_address(site: Flask, url: str) -> None:
     client = looking_as(site, "heping")
     assert "用电不安全" in text_of(client, f"{LIST}?kind=hazard&late=1&owner=&place={VILLAGE}&after=x")

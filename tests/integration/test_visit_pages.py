@@ -82,7 +82,7 @@ def test_a_card_leads_to_the_paper_and_a_reason_and_says_what_still_is_owed(
     assert "2026年3月10日已电话探访，仍须上门" in page
     assert "须上门" in page
     assert "三江村3组" in page
-    url, what = posted(form_with(page, "去填写"))
+    url, what = posted(form_with(page, "记探访"))
     begun = client.send(url, what)
     assert "/drafts/" in begun.location
     nav = next(node for node in parse(page).iter("nav") if node.get("aria-label") == "主菜单")
@@ -131,6 +131,23 @@ def test_a_page_of_twenty_cards_is_light_and_asks_no_more_than_one_of_one(site: 
     page = text_of(client, VISITS)
     assert (len(cards(page)), len(asked)) == (20, few)
     assert len(gzip.compress(page.encode(), 6)) < 6 * 1024
+
+
+def test_places_without_anybody_to_visit_are_only_named(site: Flask, elders: dict[str, str]) -> None:
+    with site.app_context():
+        opened("2026-03-01")
+    page = parse(text_of(looking_as(site, "zhaomin"), VISITS))
+    assert [words(one) for one in page.iter("th") if one.get("scope") == "row"] == ["三江村"]
+    idle = next(one for one in page.iter("details") if "没有探访任务的地方" in words(one))
+    assert len(list(idle.iter("a"))) > 0
+
+
+def test_the_list_of_the_period_before_says_so(site: Flask, elders: dict[str, str]) -> None:
+    with time_machine.travel("2026-02-10T02:00:00Z"), site.app_context():
+        opened("2026-02-01")
+    page = text_of(looking_as(site, "liuyang"), f"{VISITS}?period=2026-02")
+    assert words(next(parse(page).iter("h1"))) == "上期探访"
+    assert "本周到" not in page
 
 
 def test_a_lead_gives_persons_to_a_visitor_and_undoes_it(site: Flask, elders: dict[str, str]) -> None:
@@ -246,8 +263,16 @@ def test_a_plan_that_does_not_do_stays_on_the_page_with_what_is_wrong(site: Flas
     refused = client.send(f"{ROUNDS}/new", what | {"_action": "open"})
     text = refused.get_data(as_text=True)
     assert refused.status_code == 422
-    for sentence in ("请填写名称", "请选择加访的地方", "最后一天不能早于第一天", "请填写1到9的整数", "慢慢来"):
-        assert sentence in text
+    told = [
+        words(one) for one in next(one for one in parse(text).iter("div") if one.get("id") == "problems").iter("li")
+    ]
+    assert [one[:5] for one in told] == [
+        "请填写名称",
+        "请选择加访",
+        "最后一天不",
+        "请填写1到",
+    ]  # as they stand on the page
+    assert "慢慢来" in text
 
 
 def test_what_was_refused_and_asked_for_again_leads_back(site: Flask, elders: dict[str, str]) -> None:

@@ -13,6 +13,8 @@ BAR_ROW: Final = 44
 HEIGHT: Final = 210
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 322, 24, 160
 _NEVER_BELOW: Final = 50
+_ALL_NAMED: Final = 6
+"""Periods whose words have room beside one another under a line."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def lines(series: Sequence[Row]) -> Lines:
     lowest = 0 if min(known, default=Decimal(0)) < _NEVER_BELOW else _NEVER_BELOW
     step = (100 - lowest) // 2
     levels = [(level, _height(Decimal(level), lowest)) for level in (lowest, lowest + step, 100)]
-    every = 1 if len(series) < 5 else 3
+    every = 1 if len(series) <= _ALL_NAMED else 2
     last = len(series) - 1
     ticks = [(row.name, _across(at, last)) for at, row in enumerate(series) if (last - at) % every == 0]
     return Lines(_line(series, rates, lowest), _line(series, done, lowest), levels, ticks)
