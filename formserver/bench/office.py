@@ -4,8 +4,9 @@ import gzip
 import re
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
+from itertools import cycle
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
@@ -24,7 +25,7 @@ from formserver.store import drafts, elder_lists, elders, forms, records, schema
 from formserver.store.elder_lists import Sought
 
 _TOKEN: Final = re.compile(r'name="_csrf" value="([^"]+)"')
-_SIZE: Final = build.Size(registrations=8, visits=1)
+_REGISTRATIONS: Final = 8
 
 
 @dataclass(frozen=True)
@@ -58,23 +59,24 @@ def variables(folder: Path) -> dict[str, str]:
     }
 
 
-def furnish() -> None:
-    """Build a demonstration in an empty database; needs the app's context, as everything here."""
+def furnish(registrations: int = _REGISTRATIONS) -> None:
+    """Build a demonstration in an empty database, with so many registrations a county; needs the app's context, as
+    everything here."""
     schema.upgrade(db.engine)
-    build.build(_SIZE)
+    build.build(build.Size(registrations, visits=1))
     schema.analyse(db.engine)
 
 
 @dataclass(frozen=True)
 class Office:
-    """Somebody at work in a demonstration, and the paper whose drafts are measured; `elder_id`: whom a visit is about.
+    """Somebody at work in a demonstration, and the paper whose drafts are measured; `elder_ids`: whom visits are about.
 
     Nothing here leaves a transaction open: it would keep the servers from writing.
     """
 
     desk: Desk
     person: Person
-    elder_id: str | None
+    elder_ids: tuple[str, ...]
     part: Part
 
     @classmethod
@@ -87,28 +89,33 @@ class Office:
             db.session.expunge(grant)
         person = Person(user.id, user.full_name, desk.county, grants)
         document = form_document(forms.active_edition(desk.form).id)
-        elder_id = None
+        elder_ids: tuple[str, ...] = ()
         if document.category == "visit_record":
-            found = elder_lists.list_for(person.scope, Sought(states=(elders.REGISTERED,))).rows
-            if not found:
+            elder_ids = tuple(
+                row.id for row in elder_lists.list_for(person.scope, Sought(states=(elders.REGISTERED,))).rows
+            )
+            if not elder_ids:
                 raise NobodyToVisit
-            elder_id = found[0].id
         db.session.rollback()
-        return cls(desk, person, elder_id, document.first_part)
+        return cls(desk, person, elder_ids, document.first_part)
 
     def drafts(self, count: int) -> list[str]:
-        """So many new drafts, each as the first page of the paper leaves it; gives their addresses."""
-        first = drafting.start(self.person, self.desk.form, elder_id=self.elder_id)
-        pairs = drafts.pairs_of(first)
-        names = ("county_id", "user_id", "form_code", "form_edition_id", "part", "elder_id", "title", "origin")
-        same = {name: getattr(first, name) for name in names}
-        made = [drafts.insert(Draft(id=new_id(), **same), pairs).id for _ in range(count)]
+        """So many new drafts, each as the first page of the paper leaves it, of the persons in turn; gives their
+        addresses."""
+        made, begun = [], cycle([self._begun(elder_id) for elder_id in self.elder_ids[:count] or (None,)])
+        for _, (same, pairs) in zip(range(count), begun, strict=False):
+            made.append(drafts.insert(Draft(id=new_id(), **same), pairs).id)
         db.session.commit()
         return [f"/{self.desk.county}/drafts/{draft_id}" for draft_id in made]
 
+    def _begun(self, elder_id: str | None) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        first = drafting.start(self.person, self.desk.form, elder_id=elder_id)
+        names = ("county_id", "user_id", "form_code", "form_edition_id", "part", "elder_id", "title", "origin")
+        return {name: getattr(first, name) for name in names}, drafts.pairs_of(first)
+
     def submitted(self) -> int:
-        """How many records the elder has."""
-        count = len(records.of_elder(self.person.scope, self.elder_id or ""))
+        """How many records those persons have."""
+        count = sum(len(records.of_elder(self.person.scope, elder_id)) for elder_id in self.elder_ids)
         db.session.rollback()
         return count
 

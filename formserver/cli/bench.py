@@ -40,7 +40,8 @@ def bench() -> None:
 @click.option("--rounds", default=5, show_default=True, type=click.IntRange(1, 99), help="轮数，取中位数。")
 @click.option("--seconds", default=4, show_default=True, type=click.IntRange(1, 60), help="每轮每项测多少秒。")
 @click.option("--records", default=10_000, show_default=True, type=click.IntRange(1), help="批量检查多少份。")
-def entry(file: IO[str] | None, rounds: int, seconds: int, records: int) -> None:
+@click.option("--registrations", default=120, show_default=True, type=click.IntRange(8), help="每个县登记多少人。")
+def entry(file: IO[str] | None, rounds: int, seconds: int, records: int, registrations: int) -> None:
     """测量填表：读入与检查、批量检查、画出填表页、填表页和提交。
 
     在临时的 SQLite 数据库（synchronous=FULL）里装入演示数据，启动 gunicorn（2 个进程），用 wrk（8 个连接）访问，
@@ -48,7 +49,7 @@ def entry(file: IO[str] | None, rounds: int, seconds: int, records: int) -> None
     """
     report = engine.measure(rounds, records)
     with tempfile.TemporaryDirectory(prefix="formserver-bench-") as folder:
-        report += _whole_requests(Path(folder), rounds, seconds)
+        report += _whole_requests(Path(folder), rounds, seconds, registrations)
     _show(report)
     if file is not None:
         json.dump(report.as_json(), file, ensure_ascii=False, indent=2)
@@ -146,13 +147,13 @@ def designer(file: IO[str] | None, rounds: int, times: int, fields: int) -> None
         json.dump(report.as_json(), file, ensure_ascii=False, indent=2)
 
 
-def _whole_requests(folder: Path, rounds: int, seconds: int) -> Report:
+def _whole_requests(folder: Path, rounds: int, seconds: int, registrations: int) -> Report:
     environment = variables(folder)
     # By name: the application stands above the commands.
     app: Flask = import_module("formserver.app").create_app(Settings.from_environment(environment))
     ports = load.free_port(), load.free_port()
     with app.app_context():
-        furnish()
+        furnish(registrations)
         office, largest = Office.at(VISIT), Office.at(LARGEST)
         drawn = _drawn(app, office, "填表页", rounds) + _drawn(app, largest, "最大的填表页", rounds)
         with (

@@ -18,7 +18,7 @@ from formserver.forms.pairs import Pairs
 from tests.factories import shipped
 
 Told = dict[str, dict[str, dict[str, Any]]]
-TINY = ("bench", "entry", "--rounds", "1", "--seconds", "1", "--records", "8")
+TINY = ("bench", "entry", "--rounds", "1", "--seconds", "1", "--records", "8", "--registrations", "8")
 
 
 @pytest.fixture(scope="module")
