@@ -43,9 +43,9 @@ def do(user_name: str, action: str, note: str = "", record_id: str = "", at: str
 
 
 def explain(elder_id: str, code: str, note: str = "", by: str = "heping", at: str = IN_TIME) -> int:
-    """Somebody says why a person was not visited."""
+    """Somebody says why a person was not visited; gives how many persons' reasons changed."""
     with time_machine.travel(at):
-        return explaining.explain(person(by), NOVEMBER, VILLAGE, {elder_id: Said(code, note)})
+        return explaining.explain(person(by), NOVEMBER, VILLAGE, {elder_id: Said(code, note)}).changed
 
 
 def acts_on(record_id: str, user_name: str, action: str, remark: str = "", at: str = IN_TIME) -> None:

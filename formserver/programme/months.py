@@ -157,6 +157,23 @@ LOCKED: Final = frozenset({"correct", "terminate", "withdraw"})
 way, and a record sent back is opened by who sends it back; new visits may always be handed in, and show as such."""
 
 
-def is_locked(state: State, action: str, *, is_opened: bool) -> bool:
-    """Whether an act on a record has to wait until the township opens it; ``is_opened``: it did."""
-    return action in LOCKED and state is not State.OPEN and not is_opened
+_OPENING: Final = "请乡镇（街道）审核人写明原因，重新打开这条记录。"
+HOW_TO_CHANGE: Final[Mapping[str, str]] = {
+    State.HANDED_IN: "乡镇（街道）签收以前，村级负责人可以撤回上报再办；也可以请乡镇（街道）审核人重新打开这条记录。",
+    State.SIGNED: _OPENING,
+    State.CLOSED: _OPENING,
+}
+"""Who can make a record change again that a month was handed in with, by where the month stands."""
+_SENDING_BACK: Final = "请乡镇（街道）审核人写明原因，把月报退回村（社区）。"
+HOW_TO_EXPLAIN: Final[Mapping[str, str]] = {
+    State.HANDED_IN: "乡镇（街道）签收以前，村级负责人可以撤回上报，再来修改。",
+    State.SIGNED: _SENDING_BACK,
+    State.CLOSED: _SENDING_BACK,
+}
+"""The same for why somebody was not visited."""
+
+
+def is_locked(state: State, action: str, *, is_free: bool) -> bool:
+    """Whether an act on a record has to wait until the township opens it; ``is_free``: it did, or the record is none of
+    those that the month was handed in with."""
+    return action in LOCKED and state is not State.OPEN and not is_free

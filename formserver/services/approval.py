@@ -74,7 +74,7 @@ def act(person: Person, record_id: str, request: Request) -> Done:
     record = records.get(person.scope, record_id)
     if (record.revision_number, record.state) != (request.revision_number, request.state):
         return _lost(person, record_id, request, body)
-    locks.refuse(record, request.action)
+    locks.keep(record, request.action)
     before, number = record.state, record.revision_number
     outcome = _outcome(person, record, request)
     changes = _changes(person, record, outcome)

@@ -1,5 +1,7 @@
-"""月报: a village's month and the months side by side; handing in, receiving, closing, and back; 批量通过."""
+"""月报: a village's month and the months side by side; handing in, receiving, closing, and back."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import Blueprint, Flask, Response, flash, g, request, url_for
@@ -8,13 +10,11 @@ from flask_babel import gettext, lazy_gettext
 from formserver.errors import BodyIncomplete, FormserverError, NotFound
 from formserver.ids import is_id, new_id
 from formserver.programme.months import ACTS, STATES, Told
-from formserver.services import bundles
 from formserver.services.acting import Incomplete
-from formserver.services.months import board, explaining, keeping, routine, together
+from formserver.services.months import board, explaining, keeping, locks
 from formserver.services.months import village as _village
-from formserver.services.months.explaining import Said
+from formserver.services.months.explaining import Explained, Said
 from formserver.services.months.keeping import RIGHTS, Asked, NotReady
-from formserver.services.months.together import Approved
 from formserver.services.person import Person
 from formserver.web.guard import current_person, requires
 from formserver.web.locale import sentence, written_date
@@ -22,7 +22,6 @@ from formserver.web.pages import NavItem, add_to_navigation, render, see_other
 
 pages = Blueprint("months", __name__)
 
-_SIGNING: Final = "sign_off_month"
 _DONE: Final[dict[str, Any]] = {
     "hand_in": lazy_gettext("已上报，等乡镇（街道）签收。"),
     "withdraw": lazy_gettext("已撤回上报，改好以后请重新上报。"),
@@ -33,6 +32,20 @@ _DONE: Final[dict[str, Any]] = {
     "return_down": lazy_gettext("已退回乡镇（街道）。"),
     "open_record": lazy_gettext("已重新打开这条记录，可以更正了；本期月报标为“有更改”。"),
 }
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What was said of persons and not saved, by their ids, and why: the sentences at inputs (``problems``), or the one
+    that is about all of it."""
+
+    status: int
+    said: Mapping[str, Said]
+    problems: Mapping[str, str]
+    problem: str = ""
+
+
+NOTHING_REFUSED: Final = Refused(200, {}, {})
 
 
 def init_months(app: Flask) -> None:
@@ -109,15 +122,37 @@ def explain(county: str, period: str, village: str) -> Response:
     """Write down why persons were not visited; what is refused is shown again as it was typed."""
     person, said = current_person(county), _said()
     try:
-        number = explaining.explain(person, period, village, said)
+        made = explaining.explain(person, period, village, said)
     except Incomplete as lacking:
         problems = {name: gettext(one) for name, one in lacking.problems.items()}
-        if which := request.form.get("list", ""):
-            return _list_page(person, period, village, which, status=422, said=said, problems=problems)
-        return _village_page(person, period, village, status=422, said=said, problems=problems)
-    flash(gettext("已保存%(count)s人的原因。", count=number) if number else gettext("没有改动。"), "good")
-    after = request.args.get("after") or None
+        return _refused_reasons(person, period, village, Refused(422, said, problems))
+    except locks.MonthLocked as locked:
+        return _refused_reasons(person, period, village, Refused(locked.status, said, {}, sentence(locked)))
+    _say(made)
+    after, which = request.args.get("after") or None, request.form.get("list", "")
+    if which:
+        return see_other(
+            url_for("months.listed", county=county, period=period, village=village, which=which, after=after)
+        )
     return see_other(url_for("months.show", county=county, period=period, village=village, after=after) + "#unmet")
+
+
+def _refused_reasons(person: Person, period: str, village: str, refused: Refused) -> Response:
+    which = request.form.get("list", "")
+    return (
+        _list_page(person, period, village, which, refused)
+        if which
+        else _village_page(person, period, village, refused)
+    )
+
+
+def _say(made: Explained) -> None:
+    if made.changed or not made.moot:
+        saved = gettext("已保存%(count)s人的原因。", count=made.changed) if made.changed else gettext("没有改动。")
+        flash(saved, "good")
+    if made.moot:
+        words = gettext("有%(count)s人已经探访过，或本期不用再探访，没有保存他们的原因。", count=made.moot)
+        flash(words, "warning")
 
 
 @pages.get("/<county>/months/<period>/<village>/acts/<action>")
@@ -151,92 +186,32 @@ def act(county: str, period: str, village: str, action: str) -> Response:
     return see_other(url_for("months.show", county=county, period=period, village=village))
 
 
-# 批量通过 ---------------------------------------------------------------------------------------------------------
-@pages.get("/<county>/months/<period>/routine")
-@requires(_SIGNING)
-def routine_page(county: str, period: str) -> Response:
-    """The visits that wait for the reader at ``?place=``: those that may be approved together, and the others with why
-    each must be opened."""
-    return _routine_page(current_person(county), period, request.args.get("place", ""))
-
-
-@pages.post("/<county>/months/<period>/routine")
-@requires(_SIGNING)
-def approve(county: str, period: str) -> Response:
-    """Approve what was ticked."""
-    person, place, act_id = current_person(county), request.form.get("place", ""), request.form.get("_act", "")
-    if not is_id(act_id):
-        raise BodyIncomplete
-    board.board(person, period, place)
-    chosen = dict(one.split("=", 1) for one in request.form.getlist("visit") if "=" in one)
-    try:
-        made = together.ask(person, period, place, chosen, act_id)
-    except (together.NothingChosen, bundles.TooManyJobs) as refused:
-        return _routine_page(person, period, place, status=refused.status, problem=sentence(refused))
-    if not isinstance(made, Approved):
-        return see_other(url_for("jobs.show", county=county, job_id=made.id))
-    flash(gettext("已通过%(count)s条。", count=made.done), "good")
-    for one in made.refused:
-        flash(f"{one.title} {one.number}：{sentence(one.failure)}", "warning")
-    return see_other(url_for("months.routine_page", county=county, period=period, place=place))
-
-
-def _routine_page(person: Person, period: str, place: str, *, status: int = 200, problem: str = "") -> Response:
-    if not place:
-        raise NotFound
-    found = board.board(person, period, place)
-    return render(
-        "months/routine.html",
-        status=status,
-        county=person.county_id,
-        board=found,
-        place=place,
-        candidates=routine.candidates(person, period, place),
-        problem=problem,
-        act_id=new_id(),
-        most=routine.MOST,
-    )
-
-
 def _list_page(
     person: Person,
     period: str,
     code: str,
     which: str,
-    *,
-    status: int = 200,
-    said: dict[str, Said] | None = None,
-    problems: dict[str, str] | None = None,
+    refused: Refused = NOTHING_REFUSED,
 ) -> Response:
     found = _village.listed(person, period, code, which, after=request.args.get("after", ""))
     return render(
         "months/list.html",
-        status=status,
+        status=refused.status,
         county=person.county_id,
         found=found,
         which=which,
-        said=said or {},
-        problems=problems or {},
+        refused=refused,
     )
 
 
-def _village_page(
-    person: Person,
-    period: str,
-    code: str,
-    *,
-    status: int = 200,
-    said: dict[str, Said] | None = None,
-    problems: dict[str, str] | None = None,
-) -> Response:
+def _village_page(person: Person, period: str, code: str, refused: Refused = NOTHING_REFUSED) -> Response:
     found = _village.view(person, period, code, after=request.args.get("after", ""))
     return render(
         "months/village.html",
-        status=status,
+        status=refused.status,
         county=person.county_id,
         view=found,
-        said=said or {},
-        problems=problems or {},
+        refused=refused,
         user_id=person.user_id,
     )
 

@@ -11,7 +11,7 @@ from formserver.services.months import locks, village
 from formserver.services.months.locks import MonthLocked
 from formserver.store import months, records
 from tests.factories import VILLAGE, person, resubmit, visit_pairs
-from tests.months import IN_TIME, MONTH, acts_on, approved, do, explain, report
+from tests.months import IN_TIME, LATE, MONTH, acts_on, approved, do, explain, report
 from tests.visiting import NOVEMBER, in_october, opened, visit
 
 
@@ -94,6 +94,34 @@ def test_only_a_record_of_that_month_is_opened(elder_id: str) -> None:
     db.session.rollback()
     do("heping", "hand_in")
     assert locks.of_record(person("zhaomin"), records.get(person("zhaomin").scope, record_id)) is not None
+
+
+def test_a_visit_that_came_after_is_taken_back_until_somebody_signs_it_off(elder_id: str) -> None:
+    explain(elder_id, "weather")
+    for user, action in (("heping", "hand_in"), ("zhaomin", "sign"), ("zhaomin", "close")):
+        do(user, action)
+    record_id = visit(elder_id, "2026-11-30", at=LATE)
+    found = locks.of_record(person("zhaomin"), records.get(person("zhaomin").scope, record_id))
+    assert found is not None
+    assert (found.is_locked, found.came_after, found.may_open, found.keeps("withdraw")) == (False, True, False, False)
+    acts_on(record_id, "liuyang", "withdraw", at=LATE)
+    acts_on(record_id, "liuyang", "terminate", "重复", at=LATE)
+    assert (view(at=LATE).differs, report().is_amended) == (False, False)
+    again = visit(elder_id, "2026-11-29", at=LATE)
+    acts_on(again, "zhaomin", "approve", at=LATE)
+    for action in ("withdraw", "terminate"):
+        with pytest.raises(MonthLocked, match="重新打开这条记录"):
+            acts_on(again, "liuyang", action, "重复", at=LATE)
+
+
+def test_what_a_month_was_handed_in_with_is_taken_back_with_the_month(elder_id: str) -> None:
+    record_id = visit(elder_id, "2026-11-08")
+    do("heping", "hand_in")
+    with pytest.raises(MonthLocked, match="村级负责人可以撤回上报再办"):
+        acts_on(record_id, "liuyang", "withdraw")
+    db.session.rollback()
+    do("heping", "withdraw")
+    acts_on(record_id, "liuyang", "withdraw")
 
 
 def test_a_late_visit_is_always_taken_and_shows(elder_id: str) -> None:

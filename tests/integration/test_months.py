@@ -193,9 +193,10 @@ def test_reasons_are_said_and_taken_back_and_those_that_excuse_end_what_is_owed(
 @pytest.mark.parametrize(
     ("code", "note", "problem"),
     [
-        ("other", "", {"note": "选了“其他原因”的，请写明是什么原因。"}),
-        ("sleeping", "", {"reason": "没有这个原因，请重新选择。"}),
-        ("weather", "长" * 201, {"note": "写得太长了，最多200个字。"}),
+        ("other", "", {"note": "选“其他原因”的，请写明是什么原因"}),
+        ("", "门锁着", {"reason": "写了说明，还要选择原因；不需要的，请把说明也删去"}),
+        ("sleeping", "", {"reason": "请选择原因"}),
+        ("weather", "长" * 201, {"note": "说明最多200个字"}),
     ],
 )
 def test_a_reason_that_does_not_do_is_refused(elder_id: str, code: str, note: str, problem: dict[str, Any]) -> None:

@@ -97,7 +97,7 @@ def test_a_reason_is_given_on_a_page_of_its_own_and_taken_back(site: Flask, elde
     address, what = posted(form_with(text_of(client, url), "保存原因"), reason="other", note="")
     refused = client.send(address, what)
     assert refused.status_code == 422
-    assert "请写明原因" in refused.get_data(as_text=True)
+    assert "请写明是什么原因" in refused.get_data(as_text=True)
     assert client.send(address, what | {"note": "去外地看病"}).status_code == 303
     assert "原因：其他原因（要写明）（去外地看病）" in " ".join(words(parse(text_of(client, url))).split("  "))
     address, what = posted(form_with(text_of(client, url), "撤回原因"), _action="take_back")

@@ -107,9 +107,9 @@ def test_a_month_is_handed_in_when_everybody_is_visited_or_explained_and_nothing
 
 @pytest.mark.parametrize("action", ["correct", "terminate", "withdraw"])
 def test_what_a_month_was_handed_in_with_changes_only_when_it_is_opened(action: str) -> None:
-    assert not months.is_locked(State.OPEN, action, is_opened=False)
+    assert not months.is_locked(State.OPEN, action, is_free=False)
     for state in (State.HANDED_IN, State.SIGNED, State.CLOSED):
-        assert months.is_locked(state, action, is_opened=False)
-        assert not months.is_locked(state, action, is_opened=True)
-        assert not months.is_locked(state, "approve", is_opened=False)
-        assert not months.is_locked(state, "send_back", is_opened=False)
+        assert months.is_locked(state, action, is_free=False)
+        assert not months.is_locked(state, action, is_free=True)
+        assert not months.is_locked(state, "approve", is_free=False)
+        assert not months.is_locked(state, "send_back", is_free=False)

@@ -201,10 +201,8 @@ def words_of(modules: Iterable[str]) -> set[str]:
 _COMINGS = (
     *("asking", "duplicates", "file_fields", "file_merging", "finding"),
     *("leaving", "likeness", "relocating", "requesting", "file_view", "typed_days"),
-    *(
-        f"visiting/{name}"
-        for name in ("absences", "assigning", "cards", "of_person", "rounds", "standing_in", "this_week")
-    ),
+    *(f"visiting/{name}" for name in ("absence_problems", "absences", "assigning", "cards", "of_person")),
+    *("visiting/rounds", "visiting/standing_in", "visiting/this_week"),
     *("file_kinds/base", "file_kinds/people", "file_kinds/pictures", "file_kinds/standing"),
 )
 

@@ -9,16 +9,13 @@ from formserver.errors import Forbidden
 from formserver.extensions import db
 from formserver.models import VisitDuty
 from formserver.programme.months import ACTS
-from formserver.programme.visiting import Visiting
 from formserver.services import programmes
 from formserver.services.acting import Incomplete
 from formserver.services.months import keeping, locks
 from formserver.services.person import Person
 from formserver.services.visiting import duties
+from formserver.services.visiting.absence_problems import problem
 from formserver.store import month_lists
-
-LONGEST: Final = 200
-_OTHER: Final = "other"
 
 
 @dataclass(frozen=True)
@@ -29,34 +26,45 @@ class Said:
     note: str = ""
 
 
-def explain(person: Person, period: str, village_code: str, said: Mapping[str, Said]) -> int:
-    """Write down why persons (by id) were not visited, or that nobody says so; gives how many changed.
+NOBODY_SAYS: Final = Said("")
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What became of it: how many persons' reasons ``changed``; of how many nothing was written, since they were
+    visited or are owed nothing any more (``moot``)."""
+
+    changed: int
+    moot: int
+
+
+def explain(person: Person, period: str, village_code: str, said: Mapping[str, Said]) -> Explained:
+    """Write down why persons (by id) were not visited, or that nobody says so.
 
     Raises NotFound, Forbidden, MonthLocked, Incomplete (``note.<id>`` or ``reason.<id>`` -> the sentence).
     """
     key, cycle = keeping.month(person, period, village_code)
     if ACTS["hand_in"].right not in keeping.rights_at(person, village_code):
         raise Forbidden
-    locks.refuse_reasons(key)
+    locks.keep_reasons(key)
     visiting = programmes.on(village_code, date.fromisoformat(cycle.first)).visiting
     found = {duty.elder_id: duty for duty in month_lists.explainable(key, said)}
-    changed = {one: told for one, told in said.items() if one in found and _differs(found[one], told)}
-    problems = dict(filter(None, (_problem(one, told, visiting) for one, told in changed.items())))
+    meant = {one: _meant(found[one], told) for one, told in said.items() if one in found}
+    changed = {one: told for one, told in meant.items() if _differs(found[one], told)}
+    checked = {one: problem(visiting.absences, told.code, told.note) for one, told in changed.items()}
+    problems = {f"{found[0]}.{one}": found[1] for one, found in checked.items() if found}
     if problems:
         raise Incomplete(problems)
     for one, told in changed.items():
         duties.explain(person, found[one], cycle, visiting.absence(told.code), told.note)
     db.session.commit()
-    return len(changed)
+    return Explained(len(changed), sum(bool(told.code or told.note) for one, told in said.items() if one not in found))
+
+
+def _meant(duty: VisitDuty, told: Said) -> Said:
+    """Whoever takes a reason back need not wipe out the words that stood beside it."""
+    return NOBODY_SAYS if not told.code and duty.reason and told.note == duty.reason_note else told
 
 
 def _differs(duty: VisitDuty, told: Said) -> bool:
-    return (duty.reason or "", duty.reason_note) != (told.code, told.note if told.code else "")
-
-
-def _problem(elder_id: str, told: Said, visiting: Visiting) -> tuple[str, str] | None:
-    if told.code and visiting.absence(told.code) is None:
-        return f"reason.{elder_id}", "没有这个原因，请重新选择。"
-    if told.code == _OTHER and not told.note:
-        return f"note.{elder_id}", "选了“其他原因”的，请写明是什么原因。"
-    return (f"note.{elder_id}", "写得太长了，最多200个字。") if len(told.note) > LONGEST else None
+    return (duty.reason or "", duty.reason_note) != (told.code, told.note)

@@ -16,15 +16,12 @@ from formserver.services.months import locks
 from formserver.services.person import Person
 from formserver.services.rights import rights_of
 from formserver.services.visiting import cards, duties
+from formserver.services.visiting.absence_problems import problem
 from formserver.services.visiting.cards import Owed
-from formserver.store import elder_events, elders, users, visit_duties, visit_lists
+from formserver.store import elders, users, visit_duties, visit_lists
 from formserver.store.months import Key
 
 RIGHTS: Final = ("record_visit", "approve_village", "approve_township")
-OTHER: Final = "other"
-"""The reason that says nothing without words."""
-
-_LONGEST: Final = 200
 
 
 class NothingOwed(FormserverError):
@@ -77,26 +74,32 @@ def explain(person: Person, elder_id: str, cycle_id: str, code: str, note: str, 
     ``seen``: `Explaining.seen` of the page. Raises NotFound, Forbidden, Incomplete, NothingOwed, StaleDuty,
     MonthLocked.
     """
-    _, duty, _ = _found(person, elder_id, cycle_id)
+    elder, duty, cycle = _found(person, elder_id, cycle_id)
     if not _may(person, duty):
         raise Forbidden
-    elder_events.locked(person.county_id, elder_id)
-    db.session.expire_all()
-    elder, duty, cycle = _found(person, elder_id, cycle_id)
+    _keep(duty, cycle)
     reasons = _reasons(duty, cycle)
-    absence = next((one for one in reasons if one.code == code), None)
-    if problems := _problems(absence, code, note):
-        raise Incomplete(problems)
+    if wrong := problem(reasons, code, note):
+        raise Incomplete(dict([wrong]))
     if ((duty.reason or ""), duty.reason_note) == (code, note):
         return
     if not _is_open(duty, reasons):
         raise NothingOwed(name=elder.name)
     if seen != _seen(duty):
         raise StaleDuty
-    if cycle.kind == visit_duties.MONTH:
-        locks.refuse_reasons(Key(duty.county_id, cycle.id, duty.village_code))
-    duties.explain(person, duty, cycle, absence, note)
+    duties.explain(person, duty, cycle, next((one for one in reasons if one.code == code), None), note)
     db.session.commit()
+
+
+def _keep(duty: VisitDuty, cycle: VisitCycle) -> None:
+    """Keep the month and what is owed from everybody else, in this order. Raises MonthLocked, and StaleDuty where the
+    person moved meanwhile."""
+    village = duty.village_code
+    if cycle.kind == visit_duties.MONTH:
+        locks.keep_reasons(Key(duty.county_id, cycle.id, village))
+    db.session.refresh(duty, with_for_update=True)
+    if duty.village_code != village:
+        raise StaleDuty
 
 
 def _found(person: Person, elder_id: str, cycle_id: str) -> tuple[Elder, VisitDuty, VisitCycle]:
@@ -125,14 +128,6 @@ def _is_open(duty: VisitDuty, reasons: Sequence[Absence]) -> bool:
     """Whether a visit is owed, or would be without the reason there is."""
     owed = duty.status == duties.DUE and duty.open_until is not None
     return owed or _is_reason(duty, reasons)
-
-
-def _problems(absence: Absence | None, code: str, note: str) -> dict[str, str]:
-    if (code and absence is None) or (not code and note):
-        return {"reason": "请选择原因"}
-    if absence and absence.code == OTHER and not note:
-        return {"note": "选“其他”的，请写明原因"}
-    return {"note": "说明最多200个字"} if len(note) > _LONGEST else {}
 
 
 def _seen(duty: VisitDuty) -> str:
