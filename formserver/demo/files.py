@@ -84,9 +84,9 @@ def _agreement(person: Person, state: FileState, people: People) -> None:
 
 
 def _by_hand(person: Person, state: FileState, people: People) -> None:
-    """Visited more often than the rule asks for, or put into class B where there are classes."""
+    """Visited more often than the rule asks for, or put into another class where there are classes."""
     _change(person, state, "level", level="key", level_note="独自居住，今年摔倒过两次，村委会商定按重点对象探访。")
-    _change(person, FileState(state.elder), "class", **{"class": "b"})
+    _change(person, FileState(state.elder), "class", **{"class": "a" if state.elder.visit_class == "b" else "b"})
 
 
 def _reviewed(person: Person, state: FileState, people: People) -> None:
