@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from formserver.clock import today
 from formserver.errors import BodyIncomplete
+from formserver.regions.codes import TOWNSHIP_DIGITS
 from formserver.services import choices
 from formserver.services.person import Person
 from formserver.services.visiting import assigning, assigning_view, standing_in
@@ -39,7 +40,8 @@ def index(county: str) -> Response:
     person = current_person(county)
     here = assigning.villages(person)
     place = request.args.get("place", "") or (here[0] if len(here) == 1 else "")
-    return _page(person, place, 200, {}, "") if place else _villages(person)
+    is_village = len(place) > TOWNSHIP_DIGITS
+    return _page(person, place, 200, {}, "") if is_village else _villages(person)
 
 
 @pages.post("/<county>/assigning")
@@ -133,8 +135,9 @@ def undo(county: str) -> Response:
 
 @pages.get("/<county>/assigning/undo")
 @pages.get("/<county>/assigning/stand-in")
+@pages.get("/<county>/assigning/stand-in/<assignment_id>/end")
 @requires(RIGHT)
-def go_back(county: str) -> Response:
+def go_back(county: str, assignment_id: str = "") -> Response:
     """What was refused asked for once more by its address: the villages."""
     return see_other(url_for("assigning.index", county=county))
 

@@ -63,7 +63,8 @@ def index(county: str) -> Response:
 def see(county: str) -> Response:
     """The township has looked at those of a page (``id``, several)."""
     number = acting.see_all(current_person(county), request.form.getlist("id"))
-    flash(gettext("已阅%(count)s件。", count=number), "good")
+    if number:
+        flash(gettext("已阅%(count)s件。", count=number), "good")
     given: dict[str, Any] = ChosenItems.read(request.form).given
     return see_other(url_for("follow_ups.index", county=county, **given))
 
@@ -144,6 +145,8 @@ def item_page(
     view = views.view(person, follow_up_id)
     item = view.line.item
     deed: Deed | None = view.offers.get(do)
+    said = problems or {}
+    order = (*deed.inputs, "file") if deed else tuple(said)  # as they stand on the page
     fresh = {"day": "", "provider": item.provider, "provider_note": item.provider_note, "owner": item.owner_id or ""}
     context: dict[str, Any] = {
         "view": view,
@@ -151,7 +154,7 @@ def item_page(
         "do": do if deed else "",
         "deed": deed,
         "typed": what or {**fresh, "satisfaction": item.satisfaction},
-        "problems": problems or {},
+        "problems": {name: said[name] for name in order if name in said},
         "problem": problem,
         "providers": programmes.of_place(item.village_code).providers,
         "act_id": new_id(),

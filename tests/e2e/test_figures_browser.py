@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from tests import factories, figures_county
 from tests.e2e.journeys import SLOW, is_fine_everywhere
-from tests.e2e.site import opened, press, serving, sign_in
+from tests.e2e.site import PHONE, opened, press, serving, sign_in
 
 pytestmark = pytest.mark.e2e
 
@@ -36,6 +36,9 @@ def test_one_looks_closer_until_the_persons_are_there(browser: Browser, address:
         expect(page.get_by_role("heading", level=1)).to_have_text("段店镇探访统计")
         expect(page.get_by_role("img", name="各地的月探访率")).to_be_visible()
         is_fine_everywhere(page, scripts=scripts)
+        page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+        sideways = "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+        assert page.locator(".table-scroll").evaluate_all(sideways) == 0
         press(page.get_by_role("link", name="三江村"))
         expect(page.get_by_role("heading", level=1)).to_have_text("三江村探访统计")
         press(page.get_by_role("region", name="各地的统计").get_by_role("link", name="3", exact=True))
@@ -47,3 +50,6 @@ def test_one_looks_closer_until_the_persons_are_there(browser: Browser, address:
         expect(page.get_by_role("rowheader")).to_have_text(["吴秀英"])
         press(page.get_by_label("当前位置").get_by_role("link", name="统计"))
         expect(page.get_by_role("heading", level=1)).to_have_text("三江村探访统计")
+        page.goto(page.url.replace("/figures?", "/figures/visits?"))
+        expect(page.get_by_role("heading", level=1)).to_have_text("三江村：探访")
+        is_fine_everywhere(page, scripts=scripts)

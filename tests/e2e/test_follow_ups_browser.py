@@ -139,6 +139,7 @@ def test_what_somebody_saw_is_opened_the_family_told_and_the_card_at_hand(staff:
     expect(card.get_by_role("link", name="急救：120")).to_have_attribute("href", "tel:120")
     staff.is_fine(card, "card")
     press(link(card, "填写值班电话"))
+    staff.is_fine(card, "duty")
     card.fill("#phone", "027-60000001")
     press(button(card, "保存"))
     expect(card.locator("main")).to_contain_text("027-60000001")

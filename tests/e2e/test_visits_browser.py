@@ -61,7 +61,10 @@ def card(page: Page, name: str) -> Locator:
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_a_visitor_calls_visits_and_says_why_not(browser: Browser, county: str, scripts: bool) -> None:
     with opened(browser, scripts=scripts) as page:
-        at(page, county, "liuyang", "visits")
+        at(page, county, "liuyang", "work")
+        expect(page.locator("#still-due li")).to_have_count(3)
+        is_fine_everywhere(page, scripts=scripts)
+        press(page.get_by_role("link", name="看本期探访名单"))
         expect(page.locator("article")).to_have_count(3)
         expect(card(page, "王秀英")).to_contain_text("已电话探访，仍须上门")
         is_fine_everywhere(page, scripts=scripts)
@@ -115,7 +118,9 @@ def test_a_lead_assigns_hands_over_and_arranges_a_stand_in(browser: Browser, cou
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_a_township_opens_a_round_the_calendar_proposes(browser: Browser, county: str, scripts: bool) -> None:
     with opened(browser, scripts=scripts) as page:
-        at(page, county, "zhaomin", "visits")
+        at(page, county, "zhaomin", "assigning")
+        is_fine_everywhere(page, scripts=scripts)
+        press(page.get_by_label("当前位置").get_by_role("link", name="本期探访"))
         is_fine_everywhere(page, scripts=scripts)
         press(page.get_by_role("link", name="加访", exact=True))
         is_fine_everywhere(page, scripts=scripts)

@@ -70,6 +70,12 @@ def test_it_is_given_to_somebody_else_than_who_has_it(site: Flask, url: str) -> 
     assert [words(one) for one in owner.iter("option")] == ["请选择", "何平"]
 
 
+def test_what_is_wrong_is_told_in_the_order_of_the_page(site: Flask, url: str) -> None:
+    refused = press(looking_as(site, "heping"), url, "close", result="长" * 501, satisfaction="unknown")
+    told = next(one for one in parse(refused.get_data(as_text=True)).iter("div") if one.get("id") == "problems")
+    assert [one.get("href") for one in told.iter("a")] == ["#result", "#satisfaction"]
+
+
 def test_the_list_is_narrowed_by_its_address(site: Flask, url: str) -> None:
     client = looking_as(site, "heping")
     assert "用电不安全" in text_of(client, f"{LIST}?kind=hazard&late=1&owner=&place={VILLAGE}&after=x")

@@ -9,7 +9,7 @@ import time_machine
 from flask import Flask
 
 from formserver.clock import today
-from tests.factories import COUNTY, TOWNSHIP, VILLAGE, furnish, looking_as, person
+from tests.factories import COUNTY, NEXT_VILLAGE, TOWNSHIP, VILLAGE, furnish, looking_as, person
 from tests.pages import CheckingClient, parse, words
 from tests.visitors import give, opened, served, visitor, visits, with_levels
 
@@ -230,10 +230,24 @@ def test_somebodys_persons_are_handed_over_after_they_were_looked_at(site: Flask
     assert "没有要移交的老人" in text_of(client, f"{ASSIGNING}/hand-over?place={VILLAGE}&from={zhou}")
 
 
-def test_a_township_chooses_a_village_first(site: Flask, elders: dict[str, str]) -> None:
-    page = text_of(looking_as(site, "zhaomin"), ASSIGNING)
+@pytest.mark.parametrize("place", ["", TOWNSHIP, COUNTY])
+def test_a_township_chooses_a_village_first(site: Flask, elders: dict[str, str], place: str) -> None:
+    page = text_of(looking_as(site, "zhaomin"), f"{ASSIGNING}?place={place}")
     assert f"place={VILLAGE}" in page
     assert "选择老人" not in page
+
+
+def test_a_village_without_persons_says_how_they_come(site: Flask, elders: dict[str, str]) -> None:
+    page = text_of(looking_as(site, "zhaomin"), f"{ASSIGNING}?place={NEXT_VILLAGE}")
+    assert "登记表通过以后，老人会列在这里" in page
+    assert "查询" not in page
+
+
+def test_who_hands_nobody_over_is_not_named(site: Flask, elders: dict[str, str]) -> None:
+    with site.app_context():
+        stranger = person("linqing")
+    page = text_of(looking_as(site, "heping"), f"{ASSIGNING}/hand-over?place={VILLAGE}&from={stranger.user_id}")
+    assert stranger.name not in page
 
 
 def test_a_round_is_looked_at_before_it_is_opened_ended_and_told(site: Flask, elders: dict[str, str]) -> None:
@@ -277,7 +291,7 @@ def test_a_plan_that_does_not_do_stays_on_the_page_with_what_is_wrong(site: Flas
 
 def test_what_was_refused_and_asked_for_again_leads_back(site: Flask, elders: dict[str, str]) -> None:
     lead = looking_as(site, "heping")
-    for url in (f"{VISITS}/open", f"{ASSIGNING}/undo", f"{ASSIGNING}/stand-in"):
+    for url in (f"{VISITS}/open", f"{ASSIGNING}/undo", f"{ASSIGNING}/stand-in", f"{ASSIGNING}/stand-in/x/end"):
         assert lead.get(url).status_code == 303
     assert lead.send(f"{ASSIGNING}/undo", {"place": VILLAGE, "by": "x", "at": "gestern"}).status_code == 400
     assert lead.send(f"{ASSIGNING}/undo", {"place": VILLAGE, "by": "x", "at": "2026-03-01"}).status_code == 400
