@@ -24,15 +24,16 @@ def add(form: Form) -> Form:
 
 def get(code: str, *, locked: bool = False) -> Form:
     """The form, ``locked`` against others who publish an edition of it. Raises NotFound."""
-    found = db.session.get(Form, code, with_for_update=locked)
+    found = find(code, locked=locked)
     if found is None:
         raise NotFound
     return found
 
 
 def find(code: str, *, locked: bool = False) -> Form | None:
-    """The form, or None; ``locked`` as above."""
-    return db.session.get(Form, code, with_for_update=locked)
+    """The form, or None; ``locked`` as above, but not against rows that only name it: who hands a record in would wait
+    for who publishes, and he for the other's draft."""
+    return db.session.get(Form, code, with_for_update={"key_share": True} if locked else None)
 
 
 def all_forms() -> Sequence[Form]:
