@@ -20,12 +20,14 @@ from formserver.workflow.definition import Workflow
 @dataclass(frozen=True)
 class FormLine:
     """A form that the county uses, or one of its own that it does not use (yet or any more): without `adopted` and
-    `flow`. `place`: the township that uses it, or looks after it, where that is not the county as a whole."""
+    `flow`. `place`: the township that uses it, or looks after it, where that is not the county as a whole.
+    `is_elsewhere`: it is used in the county, but not where the reader is."""
 
     document: FormDocument
     adopted: AdoptedForm | None = None
     flow: Workflow | None = None
     place: str = ""
+    is_elsewhere: bool = False
 
     @property
     def code(self) -> str:
@@ -58,12 +60,14 @@ def forms_in_use(person: Person) -> list[FormLine]:
     return [_line(one, display_name(places.get(one.region_code, ""))) for one in found]
 
 
-def forms_at_rest(person: Person, in_use: Sequence[FormLine]) -> list[FormLine]:
-    """The forms of the county and its townships that are not used today, by code."""
+def forms_beside(person: Person, in_use: Sequence[FormLine]) -> list[FormLine]:
+    """The forms of the county and its townships that are not among those used where the person is, by code."""
     used = {line.code for line in in_use}
     found = [form for form in forms.owned_in(person.county_id) if form.code not in used]
+    elsewhere = {one.form_code for one in adoptions.in_force(person.county_id, today())} if found else set()
     places = regions.names(form.owner_region for form in found if form.owner_region not in (None, person.county_id))
-    return [_at_rest(form.code, display_name(places.get(form.owner_region or "", ""))) for form in found]
+    lines = ((form.code, display_name(places.get(form.owner_region or "", ""))) for form in found)
+    return [_at_rest(code, place, is_elsewhere=code in elsewhere) for code, place in lines]
 
 
 def forms_on_offer(person: Person) -> list[Form]:
@@ -103,5 +107,5 @@ def _line(form: AdoptedForm, place: str = "") -> FormLine:
     return FormLine(form_document(form.edition_id), form, workflow(form.workflow_edition_id), place)
 
 
-def _at_rest(code: str, place: str = "") -> FormLine:
-    return FormLine(form_document(forms.latest_edition(code).id), place=place)
+def _at_rest(code: str, place: str = "", *, is_elsewhere: bool = False) -> FormLine:
+    return FormLine(form_document(forms.latest_edition(code).id), place=place, is_elsewhere=is_elsewhere)

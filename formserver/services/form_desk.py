@@ -67,7 +67,7 @@ class UseLine:
 @dataclass(frozen=True)
 class Desk:
     """What the reader may do: `may_edit` bring an edition in; `may_take` the form over; `may_give_back` it to the
-    program; `may_retire` it; `may_resume` it.
+    program; `may_retire` it; `may_resume` it; `may_move` its records to the edition in force.
 
     `is_owned`: it belongs to his county, or a township of it; `owner`: the name of that; `is_shared`: it belongs to
     nobody, and other counties use it too. `uses`: where it is or will be used; `places`: where the reader may take it
@@ -80,6 +80,7 @@ class Desk:
     may_edit: bool
     may_retire: bool
     may_resume: bool
+    may_move: bool
     uses: Sequence[UseLine]
     places: Mapping[str, str]
     derives: Mapping[str, str]
@@ -105,6 +106,7 @@ def desk(person: Person, code: str) -> Desk:
         may_edit=ownership.may(person, ownership.EDITS, form),
         may_retire=publishes and is_in_force,
         may_resume=publishes and not is_in_force,
+        may_move=ownership.holds(person, ownership.PUBLISHES, form.owner_region),
         uses=_uses(person, code),
         places=adopting.places_for(person, form) if is_in_force else {},
         derives=adopting.places_to_derive_for(person, form) if is_in_force else {},

@@ -18,6 +18,7 @@ from formserver.ids import new_id
 from formserver.models import Form, JournalEntry, Record
 from formserver.regions.names import display_name
 from formserver.services import moving, ownership, ways
+from formserver.services.documents import form_document
 from formserver.services.moving import CannotRevert, Request, StaysThere, WouldNotFit, edition_text
 from formserver.services.person import Person
 from formserver.services.rehearsal import Verdict
@@ -105,7 +106,7 @@ def plan(person: Person, code: str, picked: Picked, *, after: str = "", run: str
         title=form.title,
         target=target,
         newer=edition_text(target) if target else "",
-        older=sorted(((one, edition_text(one), number) for one, number in editions), key=lambda one: one[1]),
+        older=[(one, edition_text(one), number) for one, number in sorted(editions, key=_age)],
         picked=picked,
         total=moves.count(county_id, code, picked, target),
         staying=moves.staying(county_id, code, target),
@@ -114,6 +115,10 @@ def plan(person: Person, code: str, picked: Picked, *, after: str = "", run: str
         next=found[-1].id if len(found) == STEP else "",
         made=list(_made(person, run)) if run else (),
     )
+
+
+def _age(edition: tuple[str, int]) -> tuple[int, int]:
+    return form_document(edition[0]).edition
 
 
 def _tries(found: Sequence[Record], target: str) -> Iterator[Try]:

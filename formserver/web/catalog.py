@@ -53,7 +53,7 @@ def index(county: str) -> Response:
         "forms/index.html",
         county=county,
         forms=in_use,
-        at_rest=catalog.forms_at_rest(person, in_use) if rights & _IN_CHARGE else (),
+        beside=catalog.forms_beside(person, in_use) if rights & _IN_CHARGE else (),
         on_offer=catalog.forms_on_offer(person) if ownership.ADOPTS in rights else (),
         waiting=form_desk.waiting(person) if rights & _DECIDING else (),
         designs=design_view.waiting(person) if ownership.EDITS in rights else (),

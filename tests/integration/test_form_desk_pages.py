@@ -108,7 +108,7 @@ def test_a_form_goes_out_of_use_with_a_reason_and_comes_back(site: Flask, gaofei
     assert "改用新表" in text
     assert "现行" not in text
     assert looking_as(site, "liuyang").get(FORM).status_code == 404
-    assert "本县（区）的表，现在没有使用 鄂州市华容区留守老人信息登记表" in said(gaofei, f"/{COUNTY}/forms")
+    assert "本县（区）的其他表 鄂州市华容区留守老人信息登记表" in said(gaofei, f"/{COUNTY}/forms")
     late = gaofei.send(FORM, {"_action": "retire", "remark": "改用新表"})
     assert (late.status_code, "这张表已经停用。" in late.get_data(as_text=True)) == (409, True)
     back = gaofei.send(FORM, {"_action": "resume"}, follow_redirects=True).get_data(as_text=True)

@@ -10,6 +10,7 @@ from formserver.errors import Forbidden
 from formserver.models import Grant
 from formserver.services import (
     catalog,
+    deriving,
     design_ending,
     design_view,
     designing,
@@ -71,7 +72,7 @@ def test_a_township_begins_a_form_and_it_belongs_to_it(way: Way) -> None:
     edition_drafts.publish(maying, draft_id, "第一版", two_persons=False)
     code = stored.get(COUNTY, draft_id).form_code
     assert forms.get(code).owner_region == TOWNSHIP
-    [line] = catalog.forms_at_rest(maying, [])
+    [line] = catalog.forms_beside(maying, [])
     assert (line.code, line.place) == (code, "段店镇")
     assert set(form_desk.desk(maying, code).places) == {TOWNSHIP}
 
@@ -161,3 +162,14 @@ def test_what_a_township_published_is_used_there_alone() -> None:
         editions.adopt(COUNTY, OWN)
     editions.adopt(TOWNSHIP, OWN)
     assert OWN in {line.code for line in catalog.forms_in_use(person("liuyang"))}
+
+
+def test_the_county_s_form_that_gave_way_to_the_township_s_is_told_as_used_elsewhere() -> None:
+    ownership.take_over(person("gaofei"), factories.REGISTRATION)
+    maying = person("maying")
+    deriving.derive_for(maying, factories.REGISTRATION, "registration/duandian", TOWNSHIP)
+    [own, county] = catalog.forms_beside(maying, [])
+    assert (county.code, county.place, county.is_elsewhere) == (factories.REGISTRATION, "", True)
+    assert (own.code, own.place, own.is_elsewhere) == ("registration/duandian", "段店镇", False)
+    assert form_desk.desk(maying, own.code).may_move
+    assert not form_desk.desk(maying, county.code).may_move

@@ -1,12 +1,15 @@
 """The page on which many records of a form move to another edition."""
 
+import re
+from html import unescape
+
 import pytest
 from flask import Flask
 
 from formserver.extensions import db
 from formserver.ids import new_id
 from formserver.store import journal
-from tests.acting import fields
+from tests.acting import fields, form_of
 from tests.factories import COUNTY, REGISTRATION, act, approve_fully, furnish, looking_as, person
 from tests.integration.test_moving_pages import edition_of, main_of, posted
 from tests.later_edition import GUARDIAN, demanding, publish, registered, reworked
@@ -46,6 +49,7 @@ def three(site: Flask) -> list[str]:
 
 def test_the_page_counts_and_names_no_answers(site: Flask, admin: CheckingClient, three: list[str]) -> None:
     page = main_of(admin, MANY)
+    assert "能换的2条都换" in page
     for said in ("换用2.0版", "3条", "有回答不再询问 2条，需要更正 1条", "段店镇三江村", "备注", "监护人的联系方式"):
         assert said in page
     for answer in ("李桂芳", "陈秀兰", "住在村小学旁边", GUARDIAN):
@@ -67,13 +71,16 @@ def test_ticked_records_move_and_the_others_stay(site: Flask, admin: CheckingCli
 
 
 def test_all_that_fit_move_and_a_second_time_nothing_more(site: Flask, admin: CheckingClient, three: list[str]) -> None:
+    drawn = admin.get(MANY).get_data(as_text=True)
     where = posted(admin, MANY, "all")[1]
     assert [edition_of(site, one) for one in three] == [(2, 0), (2, 0), (1, 0)]
     page = main_of(admin, where)
     assert "2条已换用新版本" in page
     assert "没有换的1条（" in page
     assert "换到2.0版以后有1处需要更正" in page
-    posted(admin, MANY, "all")
+    assert "这里列出的都要先更正" in page
+    assert "换用勾选的" not in page
+    admin.send(MANY, form_of(drawn, "all"))
     with site.app_context():
         assert [len(journal.asides(COUNTY, one, *journal.MOVES)) for one in three] == [1, 1, 0]
 
@@ -85,9 +92,11 @@ def test_one_press_moves_so_many_and_the_next_page_goes_on(
     where = posted(admin, MANY, "all")[1]
     assert "可以换的记录2条" in main_of(admin, where)
     where = posted(admin, where, "all")[1]
-    where = posted(admin, where, "all")[1]
+    page = admin.get(where).get_data(as_text=True)
+    assert "这里列出的都要先更正" in page
+    [where] = re.findall(r'href="([^"]+)"[^>]*>先不换，看后面的', page)
     assert [edition_of(site, one) for one in three] == [(2, 0), (2, 0), (1, 0)]
-    page = main_of(admin, where)
+    page = main_of(admin, unescape(where))
     assert "后面没有可以换的记录了" in page
     assert "前面还有1条没有换" in page
 

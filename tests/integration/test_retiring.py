@@ -108,7 +108,7 @@ def test_only_who_publishes_takes_a_form_out_of_use() -> None:
 def test_a_form_of_the_county_is_used_from_a_day_on() -> None:
     made_own()
     assert OWN not in used()
-    assert [line.code for line in catalog.forms_at_rest(person("gaofei"), [])] == [REGISTRATION, OWN]
+    assert [line.code for line in catalog.forms_beside(person("gaofei"), [])] == [REGISTRATION, OWN]
     assert COUNTY in form_desk.desk(person("wangfang"), OWN).places
     later = today() + timedelta(days=3)
     use(later.isoformat(), by=person("wangfang"))
