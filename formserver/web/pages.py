@@ -14,13 +14,15 @@ class NavItem:
     """One entry of the navigation: a msgid, the county page it opens, the rights of which it needs one, and what waits.
 
     ``endpoint`` takes ``county``; ``right``: one or several, None means every signed-in person; ``count`` gives the
-    number shown beside the label for a county, 0 shows nothing.
+    number shown beside the label for a county, 0 shows nothing; ``also``: blueprints of further pages it leads to, on
+    which it is marked as well.
     """
 
     label: str
     endpoint: str
     right: str | tuple[str, ...] | None = None
     count: Callable[[str], int] | None = None
+    also: tuple[str, ...] = ()
 
     def is_open_to(self, held: frozenset[str]) -> bool:
         """Whether somebody with these rights may open it."""

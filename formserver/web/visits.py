@@ -24,7 +24,7 @@ def init_visits(app: Flask) -> None:
     """Register the pages and their entry of the navigation."""
     app.register_blueprint(pages)
     app.jinja_env.globals.update(visit_ways=cards.WAYS)
-    add_to_navigation(app, NavItem("本期探访", "visits.index", _READING, count=urgent))
+    add_to_navigation(app, NavItem("本期探访", "visits.index", _READING, count=urgent, also=("assigning", "rounds")))
 
 
 def urgent(county: str) -> int:

@@ -235,6 +235,7 @@ def test_a_township_chooses_a_village_first(site: Flask, elders: dict[str, str],
     page = text_of(looking_as(site, "zhaomin"), f"{ASSIGNING}?place={place}")
     assert f"place={VILLAGE}" in page
     assert "选择老人" not in page
+    assert [words(one) for one in parse(page).iter("a") if one.get("aria-current")] == ["本期探访"]
 
 
 def test_a_village_without_persons_says_how_they_come(site: Flask, elders: dict[str, str]) -> None:
