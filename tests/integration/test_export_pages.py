@@ -192,5 +192,7 @@ def test_who_looks_after_the_county_is_told_who_exported_what(site: Flask, clien
     assert "赵敏" in text_of(system.get(LIST))
 
 
-def test_without_exports_the_note_says_so(client: CheckingClient) -> None:
+def test_without_exports_the_note_says_so_and_leads_on(site: Flask, client: CheckingClient) -> None:
     assert "还没有导出过" in text_of(client.get(LIST))
+    assert f"/{COUNTY}/exports/new" in links(client.get(LIST), "导出")
+    assert f"/{COUNTY}/work" in links(looking_as(site, "qianhao").get(LIST), "回到我的工作")
