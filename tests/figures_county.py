@@ -7,7 +7,7 @@ from formserver import sounds
 from formserver.extensions import db
 from formserver.ids import new_id
 from formserver.models import Elder, FollowUp, VisitCycle, VisitDuty
-from formserver.store import elder_marks, elders, visit_duties
+from formserver.store import elder_marks, elders, visit_duties, visit_openings
 from tests.factories import COUNTY, NEXT_VILLAGE, OTHER_TOWNSHIP_VILLAGE, VILLAGE, furnish
 
 NOW: Final = "2026-11-20T10:00:00+08:00"
@@ -39,7 +39,8 @@ def settle() -> dict[str, str]:
         if level == "ordinary":
             duties.append(duty(ids[name], village, level, visit_class, cycle_id="2026-10", visits=1, open_until=None))
     for cycle_id in (NOVEMBER, "2026-10"):
-        visit_duties.insert_duties([one for one in duties if one.cycle_id == cycle_id])
+        visit_openings.write([one for one in duties if one.cycle_id == cycle_id])
+        visit_openings.count_up(visit_duties.get(COUNTY, cycle_id))
     follow_up(ids["孟繁星"], "hazard")
     follow_up(ids["孟繁星"], "hazard", state="closed", closed_on="2026-11-18", result="已更换")
     follow_up(
@@ -65,7 +66,7 @@ def cycle(cycle_id: str, **more: Any) -> None:
         "state": "open",
         "note": "",
     }
-    visit_duties.insert_cycle(VisitCycle(county_id=COUNTY, id=cycle_id, opened_at=_AT, **(told | more)))
+    visit_openings.begin(VisitCycle(county_id=COUNTY, id=cycle_id, opened_at=_AT, **(told | more)))
 
 
 def duty(elder_id: str, village: str, level: str = "ordinary", visit_class: str = "", **more: Any) -> VisitDuty:

@@ -1,5 +1,7 @@
 """A village whose visits are counted: what the tests of duties begin with."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -72,6 +74,15 @@ def stands(elder_id: str) -> tuple[Any, ...]:
     return duty.status, duty.reason, duty.visits, duty.met, duty.open_until
 
 
+def summed(duties: Iterable[VisitDuty]) -> dict[visit_figures.Key, tuple[int, ...]]:
+    """The sums of these duties, by key."""
+    found: dict[visit_figures.Key, Counter[str]] = {}
+    for duty in duties:
+        share = dict(zip(visit_figures.NUMBERS, visit_figures.share_of(duty), strict=True))
+        found.setdefault(visit_figures.key_of(duty), Counter()).update(share)
+    return {key: tuple(numbers[name] for name in visit_figures.NUMBERS) for key, numbers in found.items()}
+
+
 def figures() -> dict[str, int]:
     """The sums of all rows; each row must be that of its duties."""
     db.session.expire_all()
@@ -79,7 +90,7 @@ def figures() -> dict[str, int]:
     rows = db.session.scalars(select(VisitFigure)).all()
     key = visit_figures.KEY
     stored = {tuple(getattr(row, n) for n in key): tuple(getattr(row, n) for n in names) for row in rows}
-    told = visit_figures.summed(db.session.scalars(select(VisitDuty)))
+    told = summed(db.session.scalars(select(VisitDuty)))
     assert {key: numbers for key, numbers in stored.items() if any(numbers)} == told
     return {name: sum(numbers[place] for numbers in stored.values()) for place, name in enumerate(names)}
 

@@ -16,9 +16,11 @@ _WAITING: Final = text(
 )
 
 
-def in_line(app: Flask, *deeds: Callable[[], object]) -> list[Future[object]]:
+def in_line(
+    app: Flask, *deeds: Callable[[], object], then: Callable[[], object] = lambda: None
+) -> list[Future[object]]:
     """Begin things one after the other, each when the one before waits for what this thread's open transaction holds;
-    then let go, and wait until all are over."""
+    ``then`` go on here, let go, and wait until all are over."""
 
     def do(deed: Callable[[], object]) -> object:
         with app.app_context():
@@ -32,6 +34,7 @@ def in_line(app: Flask, *deeds: Callable[[], object]) -> list[Future[object]]:
         for number, deed in enumerate(deeds, 1):
             begun.append(threads.submit(do, deed))
             _until_waiting(begun, number)
+        then()
         db.session.rollback()
     return begun
 

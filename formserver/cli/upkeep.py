@@ -10,6 +10,7 @@ from formserver.services import integrity, jobs
 from formserver.services.departments import lists
 from formserver.services.visiting import beginning
 from formserver.store import schema
+from formserver.store.visit_duties import MONTH
 
 
 @click.command()
@@ -30,7 +31,8 @@ def verify() -> None:
 def daily() -> None:
     """每天一次：生成当期的探访任务，汇总已结束的日子，清理没有用到的照片、过期的打印文件和一个月没有导入的名单，更新数据库统计。"""
     for cycle in beginning.open_current():
-        click.echo(f"{cycle.county_id} 生成了{chinese_date(cycle.id)}的探访任务。")
+        named = chinese_date(cycle.id) if cycle.kind == MONTH else cycle.title
+        click.echo(f"{cycle.county_id} 生成了{named}的探访任务。")
     days, files = integrity.close_days(), integrity.sweep() + jobs.sweep()
     lists.sweep()
     schema.analyse(db.engine)

@@ -31,7 +31,6 @@ def open_(county: str, period: str) -> None:
             raise click.UsageError(f"“{period}”不是统计期，应写成 2025-03 这样。") from None
         was_open = opening.is_open(code, wanted)
         opening.open_period(code, wanted)
-        db.session.commit()
         click.echo(f"{code} {chinese_date(wanted.name)}的探访任务{'早已生成，没有改动' if was_open else '已生成'}。")
 
 

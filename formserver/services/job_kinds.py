@@ -14,6 +14,7 @@ from formserver.services.departments import checking, lists, taking
 from formserver.services.figures import exporting as figures_book
 from formserver.services.months import together
 from formserver.services.person import Person
+from formserver.services.visiting import opening
 from formserver.services.volumes import Made
 from formserver.store import elder_lists, ledger
 from formserver.store.scope import Scope
@@ -59,7 +60,7 @@ class JobKind:
     """One kind. ``right``: who may have it done, asked again when it is done and when its file is fetched; ``make``
     makes the file, which the stack closes; ``ending`` and ``media_type`` are those of the file; ``count_visible``: how
     many of what it holds somebody sees; ``remembered``: how long the row stays after its end; ``works_on``: it
-    makes no file, but is a step of what ``asked`` names: the list of a department, or a month."""
+    makes no file, but is a step of what ``asked`` names: the list of a department, a month, a cycle of visits."""
 
     right: str
     make: Callable[[Work, ExitStack, GoOn], Outcome]
@@ -179,6 +180,14 @@ def _routine(work: Work, files: ExitStack, go_on: GoOn) -> Outcome:
     )
 
 
+def _duties(work: Work, files: ExitStack, go_on: GoOn) -> Outcome:
+    """Whoever has a duty keeps it, also when the job is stopped."""
+    county_id, cycle_id = work.person.county_id, work.asked["cycle"]
+    total = int(work.asked["persons"])
+    opening.fill(county_id, cycle_id, lambda written: go_on(min(written, total), total))
+    return Outcome(file=None, pages=None, done=total, record_ids=[], problems=[], note=lambda: None)
+
+
 _NOTE: Final = timedelta(days=3 * 365)
 """How long it is known who exported what."""
 
@@ -195,4 +204,5 @@ KINDS: Final[Mapping[str, JobKind]] = {
     lists.TAKE: _of_list(taking.make),
     lists.UNDO: _of_list(taking.make_undoing),
     together.KIND: JobKind(together.RIGHT, _routine, ending="", works_on="month"),
+    **{code: JobKind(right, _duties, ending="", works_on="cycle") for right, code in opening.JOBS.items()},
 }

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, delete, func, insert, literal_
 
 from formserver.extensions import db
 from formserver.models import Record, Visit, VisitCount, VisitCycle, VisitDuty, VisitFigure
+from formserver.store.visit_duties import OPENING
 from formserver.store.visit_figures import KEY, NUMBERS
 
 BATCH: Final = 500
@@ -29,8 +30,8 @@ def records_of_visits(county_id: str) -> Iterator[Sequence[tuple[Record, Visit |
 
 
 def cycles(county_id: str) -> Sequence[VisitCycle]:
-    """All cycles of a county, as they begin."""
-    mine = select(VisitCycle).where(VisitCycle.county_id == county_id)
+    """The cycles of a county as they begin, without those that are being opened."""
+    mine = select(VisitCycle).where(VisitCycle.county_id == county_id, VisitCycle.state != OPENING)
     return db.session.scalars(mine.order_by(VisitCycle.first, VisitCycle.id)).all()
 
 

@@ -1,10 +1,7 @@
 """How many persons there are in a cycle of visits: sums kept beside the duties they are sums of."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
-
-from sqlalchemy import insert
 
 from formserver.extensions import db
 from formserver.models import VisitDuty, VisitFigure
@@ -34,21 +31,6 @@ def share_of(duty: VisitDuty) -> tuple[int, ...]:
         *(is_refused and duty.visits > 0, duty.is_disabled, duty.is_disabled and duty.is_helped),
     )
     return tuple(map(int, parts))
-
-
-def summed(duties: Iterable[VisitDuty]) -> dict[Key, tuple[int, ...]]:
-    """The sums of these duties, by key."""
-    found: dict[Key, Counter[str]] = {}
-    for duty in duties:
-        found.setdefault(key_of(duty), Counter()).update(dict(zip(NUMBERS, share_of(duty), strict=True)))
-    return {key: tuple(numbers[name] for name in NUMBERS) for key, numbers in found.items()}
-
-
-def begin(sums: Mapping[Key, tuple[int, ...]]) -> None:
-    """Write sums where there are none yet."""
-    values = [dict(zip((*KEY, *NUMBERS), (*key, *numbers), strict=True)) for key, numbers in sums.items()]
-    if values:
-        db.session.connection().execute(insert(VisitFigure), values)
 
 
 def add(key: Key, numbers: Iterable[int]) -> None:

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import func, select, update
 
 from formserver.extensions import db
-from formserver.models import Elder, VisitCycle, VisitDuty, VisitFigure
-from formserver.store import elders
-from formserver.store.visit_duties import ROUND
+from formserver.models import VisitCycle, VisitDuty, VisitFigure
+from formserver.store.visit_duties import OPEN, OPENING, ROUND
 
 
 def get(county_id: str, round_id: str) -> VisitCycle | None:
@@ -18,20 +17,21 @@ def get(county_id: str, round_id: str) -> VisitCycle | None:
     return db.session.scalar(statement.with_for_update().execution_options(populate_existing=True))
 
 
+def got(county_id: str, round_id: str) -> VisitCycle:
+    """One that is there, to be read."""
+    return db.session.get_one(VisitCycle, (county_id, round_id))
+
+
 def of_county(county_id: str, limit: int) -> Sequence[VisitCycle]:
     """The last rounds, the latest first."""
     statement = select(VisitCycle).where(VisitCycle.county_id == county_id, VisitCycle.kind == ROUND)
     return db.session.scalars(statement.order_by(VisitCycle.last.desc(), VisitCycle.id.desc()).limit(limit)).all()
 
 
-def count_concerned(county_id: str, region_code: str, levels: Sequence[str]) -> int:
-    """How many persons a round would be about, as `opening.concerned` finds them."""
-    column = {6: Elder.county_id, 9: Elder.township_code}.get(len(region_code), Elder.village_code)
-    statement = select(func.count()).select_from(Elder).where(Elder.county_id == county_id, column == region_code)
-    statement = statement.where(Elder.state == elders.REGISTERED, Elder.merged_into.is_(None))
-    if levels:
-        statement = statement.where(Elder.care_level.in_(levels))
-    return db.session.scalar(statement) or 0
+def standing(county_id: str, first: str, last: str) -> Sequence[VisitCycle]:
+    """The rounds of just these days that were not cancelled, also those that are being opened."""
+    mine = (VisitCycle.county_id == county_id, VisitCycle.kind == ROUND, VisitCycle.state.in_((OPEN, OPENING)))
+    return db.session.scalars(select(VisitCycle).where(*mine, VisitCycle.first == first, VisitCycle.last == last)).all()
 
 
 def progress(county_id: str, round_id: str) -> dict[str, tuple[int, int, int]]:

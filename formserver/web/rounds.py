@@ -73,8 +73,11 @@ def show(county: str, round_id: str) -> Response:
 @pages.post("/<county>/rounds/<round_id>")
 @requires(RIGHT)
 def end(county: str, round_id: str) -> Response:
-    """End it early (``_action=end``) or cancel it."""
+    """End it early (``_action=end``), go on with what was not opened to its end (``go_on``), or cancel it."""
     person, reason = current_person(county), request.form.get("reason", "").strip()
+    if request.form.get("_action") == "go_on":
+        rounds.go_on(person, round_id)
+        return see_other(url_for("rounds.show", county=county, round_id=round_id))
     ends = request.form.get("_action") == "end"
     refused = tried(
         lambda: rounds.end_early(person, round_id) if ends else rounds.cancel(person, round_id, reason),

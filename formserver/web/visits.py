@@ -57,8 +57,8 @@ def index(county: str) -> Response:
 @requires(*_OPENING)
 def open_period(county: str) -> Response:
     """Make the duties of the running period."""
-    this_week.open_running(current_person(county))
-    flash(gettext("本期探访任务已生成。"), "good")
+    if this_week.open_running(current_person(county)):
+        flash(gettext("本期探访任务已生成。"), "good")
     return see_other(url_for("visits.index", county=county))
 
 

@@ -20,7 +20,7 @@ from formserver.services.figures.exporting import NothingToCount
 from formserver.services.figures.overview import Overview
 from formserver.services.figures.words import STATES
 from formserver.services.person import Person
-from formserver.store import figure_lists, visit_duties
+from formserver.store import figure_lists, visit_duties, visit_openings
 from formserver.store.figure_lists import Persons
 from tests import figures_county
 from tests.exported_files import table
@@ -119,7 +119,8 @@ def test_rounds_of_the_days_are_told_cancelled_ones_not() -> None:
     for cycle_id, state in (("r1", "open"), ("r2", "cancelled"), ("r3", "open")):
         last = {"first": "2026-12-01", "last": "2026-12-09"} if cycle_id == "r3" else {"last": "2026-11-09"}
         figures_county.cycle(cycle_id, kind="round", title=f"寒潮{cycle_id}", state=state, **last)
-        visit_duties.insert_duties([figures_county.duty(elder_id, VILLAGE, cycle_id=cycle_id)])
+        visit_openings.write([figures_county.duty(elder_id, VILLAGE, cycle_id=cycle_id)])
+        visit_openings.count_up(visit_duties.get(COUNTY, cycle_id))
     assert [(row.name, row.tally.due) for row in look().rounds] == [("寒潮r1", 1)]
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from formserver.clock import today
-from formserver.extensions import db
 from formserver.models import VisitCycle
 from formserver.services.visiting import opening
-from formserver.store import adoptions
+from formserver.store import adoptions, visit_duties, visit_openings
 
 _VISITS = "visit_record"
 
@@ -17,11 +16,14 @@ def counties() -> Sequence[str]:
 
 
 def open_current() -> list[VisitCycle]:
-    """Open the present period wherever it is not; returns those opened. Meant for once a day."""
+    """Open the present period wherever it is not, and go on with whatever was broken off; returns what was opened.
+    Meant for once a day."""
     opened = []
     for county_id in counties():
         period = opening.period_on(county_id)
         if not opening.is_open(county_id, period):
-            opened.append(opening.open_period(county_id, period))
-            db.session.commit()
+            opening.begin_period(county_id, period)
+        for cycle_id in visit_openings.unfinished(county_id):
+            opening.fill(county_id, cycle_id)
+            opened.append(visit_duties.get(county_id, cycle_id))
     return opened

@@ -14,6 +14,7 @@ from formserver.services import programmes
 from formserver.services.person import Person
 from formserver.store import counted, elders, visit_duties
 from formserver.store.visit_duties import MONTH
+from formserver.store.visit_openings import Concerned
 from formserver.store.visits import CARE, VISIT
 
 DUE: Final = "due"
@@ -149,8 +150,8 @@ def give_again(elder: Elder, reasons: Iterable[Mapping[str, Any]]) -> None:
             visit_duties.change(duty, stands_as(duty, cycle, one["status"], one["reason"]) | said)
 
 
-def duty_for(elder: Elder, cycle: VisitCycle, rule: Duty) -> VisitDuty:
-    """A new duty towards somebody, nothing of it done yet."""
+def duty_for(elder: Elder | Concerned, cycle: VisitCycle, rule: Duty, ability: str | None) -> VisitDuty:
+    """A new duty towards somebody, nothing of it done yet; ``ability``: as the file says."""
     return VisitDuty(
         county_id=elder.county_id,
         cycle_id=cycle.id,
@@ -159,7 +160,7 @@ def duty_for(elder: Elder, cycle: VisitCycle, rule: Duty) -> VisitDuty:
         village_code=elder.village_code,
         care_level=elder.care_level or "",
         visit_class=elder.visit_class or "",
-        is_disabled=elder.file.get("ability") in _DISABLED,
+        is_disabled=ability in _DISABLED,
         is_helped=False,
         duty=rule.code,
         each=rule.each,
@@ -173,7 +174,7 @@ def duty_for(elder: Elder, cycle: VisitCycle, rule: Duty) -> VisitDuty:
     )
 
 
-def rule_of(elder: Elder, day: date) -> Duty | None:
+def rule_of(elder: Elder | Concerned, day: date) -> Duty | None:
     """The duty towards somebody by the programme in force where he lives; None where it owes nothing."""
     return programmes.on(elder.village_code, day).visiting.duty_of(elder.care_level, elder.visit_class)
 
@@ -190,7 +191,7 @@ def _enter(elder: Elder, day: str) -> None:
     for cycle in visit_duties.cycles(elder.county_id, day, day):
         rule = rule_of(elder, date.fromisoformat(cycle.first)) if cycle.kind == MONTH else None
         if rule is not None and visit_duties.find(elder.county_id, cycle.id, elder.id) is None:
-            duty = duty_for(elder, cycle, rule)
+            duty = duty_for(elder, cycle, rule, elder.file.get("ability"))
             duty.status, duty.reason = EXCUSED, NEW
             visit_duties.insert_duty(duty)
             refresh(elder.county_id, elder.id, [cycle.first, cycle.last])

@@ -17,11 +17,13 @@ from formserver.services.choosing_persons import LEVELS
 from formserver.services.person import Person
 from formserver.services.rights import rights_of, roles_with
 from formserver.services.typed_days import NOT_A_DAY, day_of
-from formserver.services.visiting import opening
-from formserver.store import regions, users, visit_duties, visit_rounds
+from formserver.services.visiting import making, opening
+from formserver.store import assignments, regions, users, visit_duties, visit_openings, visit_rounds
+from formserver.store.visit_duties import OPENING
 
 RIGHT: Final = "open_rounds"
 CANCELLED: Final = "cancelled"
+_UNENDED: Final = (OPENING, "coming", "running")
 _SHOWN: Final = 50
 _LONGEST_TITLE: Final = 40
 _LONGEST_NOTE: Final = 90
@@ -55,7 +57,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class RoundLine:
-    """A round in the list. ``state``: coming, running, over or cancelled."""
+    """A round in the list. ``state``: opening, coming, running, over or cancelled."""
 
     cycle: VisitCycle
     place: str
@@ -104,7 +106,13 @@ class RoundView:
         return sum(one.met for one in self.villages)
 
 
-STATES: Final = {"coming": "还没开始", "running": "正在加访", "over": "已结束", CANCELLED: "已取消"}
+STATES: Final = {
+    OPENING: "正在生成探访任务",
+    "coming": "还没开始",
+    "running": "正在加访",
+    "over": "已结束",
+    CANCELLED: "已取消",
+}
 
 
 def regions_of(person: Person) -> list[str]:
@@ -122,17 +130,25 @@ def preview(person: Person, plan: Plan) -> int:
     """How many persons a round would be about. Raises Incomplete."""
     if problems := _problems(person, plan):
         raise Incomplete(problems)
-    return visit_rounds.count_concerned(person.county_id, plan.place, plan.levels)
+    return visit_openings.count(person.county_id, plan.place, plan.levels)
 
 
 def open_one(person: Person, plan: Plan) -> VisitCycle:
-    """Open a round; one of the same person that is the same in all is not opened once more. Raises Incomplete."""
+    """Open a round; one of the same person that is the same in all is not opened once more. About many persons it is
+    gone on with in the background. Raises Incomplete, TooManyJobs, QueueUnavailable."""
     if problems := _problems(person, plan):
         raise Incomplete(problems)
-    for cycle in visit_duties.cycles(person.county_id, plan.first, plan.last):
-        if cycle.opened_by == person.user_id and _is_of(cycle, plan):
-            return cycle
-    cycle = opening.open_round(
+    assignments.lock(plan.place)
+    found = visit_rounds.standing(person.county_id, plan.first, plan.last)
+    round_id = next((one.id for one in found if one.opened_by == person.user_id and _is_of(one, plan)), None)
+    round_id = round_id or _begin(person, plan)
+    db.session.commit()  # who fills it waits for nobody with something in hand
+    making.make(person, round_id)
+    return visit_rounds.got(person.county_id, round_id)
+
+
+def _begin(person: Person, plan: Plan) -> str:
+    return opening.begin_round(
         person.county_id,
         title=plan.title,
         region_code=plan.place,
@@ -144,8 +160,14 @@ def open_one(person: Person, plan: Plan) -> VisitCycle:
         times=int(plan.times),
         note=plan.note,
     )
-    db.session.commit()
-    return cycle
+
+
+def go_on(person: Person, round_id: str) -> None:
+    """Go on with a round that was not opened to its end. Raises NotFound, TooManyJobs, QueueUnavailable."""
+    if not may(person, _get(person, round_id).region_code):
+        raise NotFound
+    db.session.commit()  # who fills it waits for nobody with something in hand
+    making.make(person, round_id)
 
 
 def rounds(person: Person) -> list[RoundLine]:
@@ -172,7 +194,7 @@ def view(person: Person, round_id: str) -> RoundView:
         opened_by=people.get(cycle.opened_by or "", ""),
         ended_by=people.get(cycle.ended_by or "", ""),
         villages=[VillageLine(code, names.get(code, ""), *numbers) for code, numbers in found.items()],
-        may_end=state in ("coming", "running") and may(person, cycle.region_code),
+        may_end=state in _UNENDED and may(person, cycle.region_code),
     )
 
 
@@ -185,7 +207,7 @@ def end_early(person: Person, round_id: str) -> None:
     """Let a round end with this day. Raises NotFound, AlreadyOver."""
     cycle = _to_end(person, round_id)
     day = today().isoformat()
-    if cycle.first > day:
+    if cycle.first > day or cycle.state == OPENING:
         raise AlreadyOver("还没开始的加访不能提前结束，请取消。")
     cycle.last, cycle.ended_by, cycle.ended_at = day, person.user_id, now()
     visit_rounds.shorten(person.county_id, round_id, day)
@@ -197,7 +219,10 @@ def cancel(person: Person, round_id: str, reason: str) -> None:
     Incomplete."""
     if not reason or len(reason) > _LONGEST_NOTE:
         raise Incomplete({"reason": "请写明取消的原因，最多90个字"})
+    visit_duties.keep(person.county_id, is_alone=True)  # before the row: who opens the round holds them in this order
     cycle = _to_end(person, round_id)
+    if cycle.state == OPENING:
+        visit_openings.count_up(cycle)
     cycle.state, cycle.note = CANCELLED, f"{cycle.note}{_AND_WHY}{reason}"
     cycle.ended_by, cycle.ended_at = person.user_id, now()
     db.session.commit()
@@ -207,7 +232,7 @@ def _to_end(person: Person, round_id: str) -> VisitCycle:
     cycle = _get(person, round_id)
     if not may(person, cycle.region_code):
         raise NotFound
-    if _state(cycle) not in ("coming", "running"):
+    if _state(cycle) not in _UNENDED:
         raise AlreadyOver
     return cycle
 
@@ -226,8 +251,8 @@ def _sees(person: Person, cycle: VisitCycle) -> bool:
 
 def _state(cycle: VisitCycle) -> str:
     day = today().isoformat()
-    if cycle.state == CANCELLED:
-        return CANCELLED
+    if cycle.state in (CANCELLED, OPENING):
+        return cycle.state
     if cycle.first > day:
         return "coming"
     # One that was ended early is over on its very last day.

@@ -5,11 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from sqlalchemy.exc import IntegrityError
-
 from formserver.clock import today
 from formserver.errors import Forbidden, NotFound
-from formserver.extensions import db
 from formserver.models import VisitCycle
 from formserver.programme.periods import Period
 from formserver.regions.codes import TOWNSHIP_DIGITS, covers, is_code
@@ -17,10 +14,10 @@ from formserver.regions.names import display_name
 from formserver.services import deciders, programmes
 from formserver.services.person import Person
 from formserver.services.rights import rights_of
-from formserver.services.visiting import cards, opening
+from formserver.services.visiting import cards, making, opening
 from formserver.services.visiting.assigning import NOBODY, visitors
 from formserver.services.visiting.cards import Card
-from formserver.store import assignments, regions, users, visit_duties, visit_lists
+from formserver.store import assignments, regions, users, visit_duties, visit_lists, visit_openings
 from formserver.store.paging import Page
 from formserver.store.visit_lists import DONE, EXCUSED, EXPLAINED, LATER, OVERDUE, REFUSED, THIS_WEEK, Wanted
 
@@ -84,14 +81,15 @@ class PlaceLine:
 @dataclass(frozen=True)
 class Times:
     """Of which days the list is. ``running`` and ``shown``: a period that is over may be shown; ``cycles``: those of
-    the list; ``is_open``: the shown period's duties were made; ``may_open``: the reader may make them, ``ask``: else
-    whom to ask; ``on``: today."""
+    the list; ``is_open``: the shown period's duties were made, ``is_opening``: they are being made; ``may_open``: the
+    reader may make them, ``ask``: else whom to ask; ``on``: today."""
 
     running: Period
     before: Period
     shown: Period
     cycles: Sequence[VisitCycle]
     is_open: bool
+    is_opening: bool
     may_open: bool
     ask: Sequence[str]
     on: date
@@ -182,15 +180,14 @@ def look(person: Person, asked: Asked) -> Week:
     )
 
 
-def open_running(person: Person) -> None:
-    """Make the duties of the running period; where somebody else did just now, it is done. Raises Forbidden."""
+def open_running(person: Person) -> bool:
+    """Make the duties of the running period, or go on with them; whether all are made. False: it is done in the
+    background. Raises Forbidden, TooManyJobs, QueueUnavailable."""
     if not _may_open(person):
         raise Forbidden
-    try:
-        opening.open_period(person.county_id, opening.period_on(person.county_id), by=person.user_id)
-        db.session.commit()
-    except IntegrityError:
-        db.session.rollback()
+    period = opening.period_on(person.county_id)
+    opening.begin_period(person.county_id, period, by=person.user_id)
+    return making.make(person, period.name)
 
 
 def _times(person: Person, asked_period: str) -> Times:
@@ -200,8 +197,9 @@ def _times(person: Person, asked_period: str) -> Times:
     shown = before if asked_period == before.name else running
     cycles = _cycles(person.county_id, shown, running, on)
     is_open, may_open = any(cycle.id == shown.name for cycle in cycles), _may_open(person)
-    ask = [] if is_open or may_open else _whom_to_ask(person)
-    return Times(running, before, shown, cycles, is_open, may_open, ask, on)
+    is_opening = not is_open and visit_openings.begun(person.county_id, shown.name) is not None
+    ask = [] if is_open or is_opening or may_open else _whom_to_ask(person)
+    return Times(running, before, shown, cycles, is_open, is_opening, may_open, ask, on)
 
 
 def _cards(person: Person, wanted: Wanted, asked: Asked, times: Times) -> Page[Card]:
