@@ -58,7 +58,6 @@ from formserver.web.person_file import init_person_file
 from formserver.web.proof import init_proof
 from formserver.web.records import init_records
 from formserver.web.rounds import init_rounds
-from formserver.web.routine import init_routine
 from formserver.web.sessions import ServerSessions
 from formserver.web.sheet import record_in_force
 from formserver.web.spoken import init_spoken
@@ -81,7 +80,6 @@ _DAILY: Final = (
 
 _FURTHER: Final = (
     init_months,
-    init_routine,
     init_editions,
     init_from_paper,
     init_merging,

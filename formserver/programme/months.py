@@ -61,8 +61,8 @@ _ALL: Final = (
     Act("hand_in", "上报", "hand_in_month", (State.OPEN,), State.HANDED_IN),
     Act("withdraw", "撤回上报", "hand_in_month", (State.HANDED_IN,), State.OPEN),
     Act("sign", "签收", "sign_off_month", (State.HANDED_IN,), State.SIGNED),
-    Act("send_back", "退回村（社区）", "sign_off_month", (State.HANDED_IN, State.SIGNED), State.OPEN, True),
     Act("close", "办结", "sign_off_month", (State.SIGNED,), State.CLOSED),
+    Act("send_back", "退回村（社区）", "sign_off_month", (State.HANDED_IN, State.SIGNED), State.OPEN, True),
     Act("reopen", "重新打开", "sign_off_month", (State.CLOSED,), State.SIGNED, True),
     Act("return_down", "退回乡镇（街道）", "oversee_months", (State.CLOSED,), State.SIGNED, True),
     Act(
@@ -85,7 +85,7 @@ def refusal(act: Act, state: State, rights: Collection[str]) -> str | None:
 
 
 def open_acts(state: State, rights: Collection[str]) -> list[Act]:
-    """What somebody may do with a whole month now."""
+    """What somebody may do with a whole month now, what brings it on first."""
     return [act for act in _ALL if act.code != "open_record" and refusal(act, state, rights) is None]
 
 
@@ -134,6 +134,11 @@ class Told:
 
     key: str
     params: Mapping[str, Any]
+
+    @property
+    def about(self) -> str:
+        """What list of the month it is about; empty for none."""
+        return {UNEXPLAINED: "unmet", RETURNED: "returned", UNAPPROVED: "unapproved"}.get(self.key, "")
 
 
 UNEXPLAINED: Final = "还有%(count)s人没有完成探访，也没有写明原因。"

@@ -1,6 +1,6 @@
 """Months of villages: where each stands, and the acts that brought it there, appended as a chain of hashes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -16,6 +16,8 @@ from formserver.store.numbers import insert_into
 from formserver.store.scope import within
 
 OPEN: Final = "open"
+ENDINGS: Final = ("withdraw", "send_back")
+"""Acts that open a month again."""
 TOLD: Final = ("state", "is_late", "is_amended", "counts")
 """Columns of a report that its acts change, and tell."""
 
@@ -103,6 +105,14 @@ def find_act(county_id: str, act_id: str) -> MonthEvent | None:
 def events(key: Key) -> Sequence[MonthEvent]:
     """All acts on a month, the first first."""
     return db.session.scalars(_of(select(MonthEvent), MonthEvent, key).order_by(MonthEvent.sequence)).all()
+
+
+def last_endings(county_id: str, cycle_id: str, village_codes: Collection[str]) -> dict[str, MonthEvent]:
+    """By village, the last act that opened a month again after it was handed in: withdrawn, or sent back."""
+    mine = (MonthEvent.county_id == county_id, MonthEvent.cycle_id == cycle_id)
+    ends = select(MonthEvent).where(*mine, MonthEvent.village_code.in_(sorted(village_codes)))
+    found = db.session.scalars(ends.where(MonthEvent.action.in_(ENDINGS)).order_by(MonthEvent.sequence))
+    return {event.village_code: event for event in found}
 
 
 def keys(county_id: str) -> list[Key]:

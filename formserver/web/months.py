@@ -16,11 +16,13 @@ from formserver.services.months import village as _village
 from formserver.services.months.explaining import Explained, Said
 from formserver.services.months.keeping import RIGHTS, Asked, NotReady
 from formserver.services.person import Person
+from formserver.web import routine
 from formserver.web.guard import current_person, requires
 from formserver.web.locale import sentence, written_date
 from formserver.web.pages import NavItem, add_to_navigation, render, see_other
 
 pages = Blueprint("months", __name__)
+pages.register_blueprint(routine.pages)
 
 _DONE: Final[dict[str, Any]] = {
     "hand_in": lazy_gettext("已上报，等乡镇（街道）签收。"),
@@ -172,10 +174,9 @@ def act(county: str, period: str, village: str, action: str) -> Response:
     try:
         keeping.act(person, period, village, asked)
     except Incomplete as lacking:
-        return _act_page(person, period, village, action, status=422, problem=gettext(lacking.problems["note"]))
+        return _act_page(person, period, village, action, status=422, lacks=gettext(lacking.problems["note"]))
     except NotReady as lacking:
-        because = [sentence(lacking), *map(told, lacking.because)]
-        return _act_page(person, period, village, action, status=lacking.status, problem=" ".join(because))
+        return _act_page(person, period, village, action, status=lacking.status, problem=sentence(lacking))
     except FormserverError as refused:
         if refused.status != 409:
             raise
@@ -216,7 +217,9 @@ def _village_page(person: Person, period: str, code: str, refused: Refused = NOT
     )
 
 
-def _act_page(person: Person, period: str, code: str, action: str, *, status: int = 200, problem: str = "") -> Response:
+def _act_page(
+    person: Person, period: str, code: str, action: str, *, status: int = 200, problem: str = "", lacks: str = ""
+) -> Response:
     found = _village.view(person, period, code)
     return render(
         "months/act.html",
@@ -227,6 +230,7 @@ def _act_page(person: Person, period: str, code: str, action: str, *, status: in
         record_id=request.values.get("record", ""),
         note=request.form.get("note", ""),
         problem=problem,
+        lacks=lacks,
         act_id=new_id(),
     )
 

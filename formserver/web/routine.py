@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Blueprint, Flask, Response, flash, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext
 
 from formserver.errors import BodyIncomplete, NotFound
@@ -16,13 +16,9 @@ from formserver.web.locale import sentence
 from formserver.web.pages import render, see_other
 
 pages = Blueprint("routine", __name__)
+"""Pages of 月报: they are registered below those (`web.months`)."""
 
 _SIGNING: Final = "sign_off_month"
-
-
-def init_routine(app: Flask) -> None:
-    """Register the pages; pages of months and of records lead there."""
-    app.register_blueprint(pages)
 
 
 @pages.get("/<county>/months/<period>/routine")
@@ -53,7 +49,7 @@ def approve(county: str, period: str) -> Response:
     for one in made.refused:
         whose = f"{one.title} {one.number}：" if one.title else ""
         flash(whose + sentence(one.failure), "warning")
-    return see_other(url_for("routine.show", county=county, period=period, place=place))
+    return see_other(url_for("months.routine.show", county=county, period=period, place=place))
 
 
 def _page(person: Person, period: str, place: str, *, status: int = 200, problem: str = "") -> Response:

@@ -145,7 +145,7 @@ def closed_when_all_is_approved(staff: Staff, page: Page) -> None:
 def one_record_is_opened_and_corrected(staff: Staff) -> None:
     author = staff.at("liuyang", "work?tab=mine")
     press(author.locator(".record-list a, th a").first)
-    expect(author.locator("main")).to_contain_text("这条记录不能更正或终止")
+    expect(author.locator("main")).to_contain_text("这条记录现在不能撤回、更正或终止")
     expect(author.locator("details.act")).to_have_count(0)
     record = author.url
     page = staff.windows["zhaomin"]

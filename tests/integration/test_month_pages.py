@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from xml.etree.ElementTree import Element
 
 import pytest
 import time_machine
@@ -15,12 +14,10 @@ from formserver.models import Elder, VisitDuty, VisitFigure
 from formserver.store import elders, journal, visit_duties
 from tests.acting import buttons
 from tests.factories import COUNTY, TOWNSHIP, VILLAGE, looking_as
+from tests.month_pages import BASE, PAGE, form_at, text_of
 from tests.months import IN_TIME, LATE, approved, do, explain
 from tests.pages import CheckingClient, parse, words
 from tests.visiting import NOVEMBER, in_october, opened, visit
-
-BASE = f"/{COUNTY}/months/{NOVEMBER}"
-PAGE = f"{BASE}/{VILLAGE}"
 
 
 @pytest.fixture
@@ -31,25 +28,6 @@ def elder_id(site: Flask) -> Iterator[str]:
         opened()
     with time_machine.travel(IN_TIME):
         yield made
-
-
-def text_of(response: TestResponse) -> str:
-    return words(parse(response.get_data(as_text=True)))
-
-
-def form_at(page: str, action: str) -> dict[str, str]:
-    """What the form that posts to an address would post, as it is drawn."""
-    for form in parse(page).iter("form"):
-        if form.get("action") == action:
-            inputs = [node for node in form.iter() if node.tag in ("input", "select", "textarea")]
-            return {node.get("name") or "": _value(node) for node in inputs if node.get("name") != "_csrf"}
-    raise AssertionError(f"no form to {action}")
-
-
-def _value(node: Element) -> str:
-    if node.tag == "select":
-        return next((one.get("value") or "" for one in node.iter("option") if one.get("selected") is not None), "")
-    return "".join(node.itertext()).strip() if node.tag == "textarea" else node.get("value") or ""
 
 
 def press(client: CheckingClient, action: str, **more: str) -> TestResponse:
@@ -70,7 +48,7 @@ def test_a_month_goes_up_and_down_by_its_pages(site: Flask, elder_id: str) -> No
     press(township, "close")
     assert "已办结" in text_of(county.get(BASE))
     press(county, "return_down", note="数字不对")
-    assert "数字不对" in text_of(township.get(PAGE))
+    assert "县（区）退回了本期月报，核对以后重新办结 数字不对" in text_of(township.get(PAGE))
     assert buttons(looking_as(site, "liuyang"), record_id) == set()
     opening = press(township, "open_record", record=record_id, note="风险填错")
     assert opening.location.endswith(f"/records/{record_id}")
@@ -89,61 +67,6 @@ def test_without_a_period_the_entry_says_what_comes(site: Flask) -> None:
     with site.app_context():
         in_october()
     assert "还没有可以上报的月份" in text_of(looking_as(site, "heping").get(f"/{COUNTY}/months"))
-
-
-def test_reasons_are_typed_and_what_is_refused_stays(site: Flask, elder_id: str) -> None:
-    lead = looking_as(site, "heping")
-    url = f"{PAGE}/reasons"
-    drawn = form_at(lead.get(PAGE).get_data(as_text=True), url)
-    assert drawn == {f"was.{elder_id}": " ", f"reason.{elder_id}": "", f"note.{elder_id}": ""}
-    refused = lead.send(url, {f"reason.{elder_id}": "other", f"note.{elder_id}": ""})
-    assert refused.status_code == 422
-    assert form_at(refused.get_data(as_text=True), url)[f"reason.{elder_id}"] == "other"
-    assert "李桂芳：选“其他原因”的，请写明是什么原因" in text_of(refused)
-    unchosen = lead.send(url, drawn | {f"note.{elder_id}": "门锁着"})
-    assert (unchosen.status_code, "李桂芳：写了说明，还要选择原因" in text_of(unchosen)) == (422, True)
-    assert form_at(unchosen.get_data(as_text=True), url)[f"note.{elder_id}"] == "门锁着"
-    saved = lead.send(url, {f"reason.{elder_id}": "other", f"note.{elder_id}": "走亲戚"})
-    assert "已保存1人的原因。" in text_of(lead.get(saved.location))
-    assert "没有改动。" in text_of(
-        lead.get(lead.send(url, {f"reason.{elder_id}": "other", f"note.{elder_id}": "走亲戚"}).location)
-    )
-    assert "没有改动。" in text_of(lead.get(lead.send(url, drawn).location))  # a page drawn before says nothing new
-    assert lead.get(url).status_code == 303
-    assert "走亲戚" in text_of(looking_as(site, "zhaomin").get(f"{PAGE}/list/unmet"))
-
-
-def test_reasons_typed_while_the_month_is_handed_in_or_the_person_visited_are_not_lost(
-    site: Flask, elder_id: str
-) -> None:
-    lead, url = looking_as(site, "heping"), f"{PAGE}/reasons"
-    typed = {f"reason.{elder_id}": "no_answer", f"note.{elder_id}": "门锁着"}
-    with site.app_context():
-        visit(elder_id, "2026-11-08", at=IN_TIME)
-    assert "有1人已经探访过，或本期不用再探访" in text_of(lead.get(lead.send(url, typed).location))
-    with site.app_context():
-        do("heping", "hand_in")
-    for more, shown in ({}, "应探访的人都完成了。"), ({"list": "due"}, "没有保存：上门或打电话没有人，门锁着"):
-        refused = lead.send(url, typed | more)
-        assert refused.status_code == 409
-        assert "村级负责人可以撤回上报，再来修改。" in text_of(refused)
-        assert shown in text_of(refused)
-
-
-def test_a_reason_that_excused_is_taken_back_in_the_list_it_led_to(site: Flask, elder_id: str) -> None:
-    with site.app_context():
-        explain(elder_id, "hospital")
-    lead, url = looking_as(site, "heping"), f"{PAGE}/reasons"
-    drawn = form_at(lead.get(f"{PAGE}/list/excused").get_data(as_text=True), url)
-    shown = {f"was.{elder_id}": "hospital ", f"reason.{elder_id}": "hospital", f"note.{elder_id}": ""}
-    assert drawn == {"list": "excused"} | shown
-    refused = lead.send(url, drawn | {f"reason.{elder_id}": "other"})
-    assert refused.status_code == 422
-    assert words(next(parse(refused.get_data(as_text=True)).iter("h1"))) == "不计入应探访的人"
-    taken_back = lead.send(url, drawn | {f"reason.{elder_id}": ""})
-    assert taken_back.location.endswith("/list/excused")
-    assert "没有完成探访的人（1）" in text_of(lead.get(PAGE))
-    assert "hospital" not in lead.get(f"{PAGE}/list/excused").get_data(as_text=True)
 
 
 @pytest.mark.parametrize("which", ["due", "visited", "met", "unmet", "refused", "excused", "late", "undated", "sent"])
@@ -177,9 +100,13 @@ def test_lists_that_are_none_and_acts_that_are_none_are_not_found(site: Flask, e
 
 def test_what_is_refused_is_said_on_the_page_that_asked(site: Flask, elder_id: str) -> None:
     lead, township = looking_as(site, "heping"), looking_as(site, "zhaomin")
-    not_ready = press(lead, "hand_in")
+    url, typed = f"{PAGE}/acts/hand_in", {"_act": new_id(), "_revision": "0", "note": "都办好了"}
+    not_ready = lead.send(url, typed)
     assert not_ready.status_code == 409
-    assert "还有1人没有完成探访，也没有写明原因。" in text_of(not_ready)
+    assert "都办好了" in text_of(not_ready)
+    for page in (not_ready, lead.get(url)):
+        assert "还有1人没有完成探访，也没有写明原因。" in text_of(page)
+        assert f'href="{PAGE}/list/unmet"' in page.get_data(as_text=True)
     with site.app_context():
         explain(elder_id, "weather")
         do("heping", "hand_in")
@@ -189,7 +116,21 @@ def test_what_is_refused_is_said_on_the_page_that_asked(site: Flask, elder_id: s
     stale = lead.send(f"{PAGE}/acts/withdraw", {"_act": "01a21792-1f5e-73cd-89d9-e762e5f16fa2", "_revision": "0"})
     assert stale.status_code == 409
     assert "本期月报已有变化" in text_of(stale)
-    assert press(lead, "sign").status_code == 409
+    assert lead.send(f"{PAGE}/acts/sign", typed | {"_revision": "1"}).status_code == 409
+    assert "这件事由乡镇审核人办理" in text_of(lead.get(f"{PAGE}/acts/sign"))
+
+
+def test_a_month_sent_back_after_its_time_says_why_and_is_not_overdue(site: Flask, elder_id: str) -> None:
+    with site.app_context():
+        explain(elder_id, "weather")
+        do("heping", "hand_in")
+        do("zhaomin", "send_back", "请核对人数", at=LATE)
+    with time_machine.travel(LATE):
+        page, beside = looking_as(site, "heping").get(PAGE), looking_as(site, "zhaomin").get(BASE)
+    assert "请核对人数" in text_of(page)
+    for one in (page, beside):
+        assert "已退回" in text_of(one)
+        assert "逾期未报" not in text_of(one)
 
 
 def test_a_late_month_says_so_before_and_afterwards(site: Flask, elder_id: str) -> None:

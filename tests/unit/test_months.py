@@ -20,7 +20,7 @@ EVERYBODY = LEAD | TOWNSHIP | COUNTY
     [
         (State.OPEN, ["hand_in"], [], []),
         (State.HANDED_IN, ["withdraw"], ["sign", "send_back"], []),
-        (State.SIGNED, [], ["send_back", "close"], []),
+        (State.SIGNED, [], ["close", "send_back"], []),
         (State.CLOSED, [], ["reopen"], ["return_down"]),
     ],
 )

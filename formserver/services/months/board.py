@@ -7,12 +7,13 @@ from typing import Final
 
 from formserver.clock import today
 from formserver.errors import NotFound
-from formserver.models import MonthReport, VisitCycle
+from formserver.models import MonthEvent, MonthReport, VisitCycle
 from formserver.programme import months as rules
 from formserver.programme.figures import Tally, total
 from formserver.programme.months import HandInTime, State, Timing
 from formserver.regions.codes import COUNTY_DIGITS, TOWNSHIP_DIGITS, covers
 from formserver.regions.names import display_name
+from formserver.services.months import keeping
 from formserver.services.months.keeping import RIGHTS, time_of
 from formserver.services.person import Person
 from formserver.services.rights import roles_with
@@ -38,6 +39,7 @@ class VillageRow:
     is_amended: bool
     differs: bool
     is_overdue: bool
+    is_sent_back: bool
 
 
 @dataclass(frozen=True)
@@ -137,15 +139,24 @@ def _villages(cycle: VisitCycle, prefixes: Sequence[str]) -> dict[str, VillageRo
     counts = figures.by_village(View(cycle.county_id, tuple(prefixes)), cycle.id)
     visits = month_lists.visit_counts(cycle.county_id, cycle.id, prefixes)
     reports = months.below(cycle.county_id, cycle.id, prefixes)
-    is_over = time_of(cycle).on(today()) is Timing.LATE
+    open_again = [code for code, report in reports.items() if report.state == State.OPEN]
+    endings = months.last_endings(cycle.county_id, cycle.id, open_again)
     codes = sorted({*counts, *visits, *reports})
-    return {
-        code: _row(code, reports.get(code), counts.get(code, Tally()), visits.get(code, VisitCounts()), is_over)
+    rows = {
+        code: _row(code, reports.get(code), counts.get(code, Tally()), visits.get(code, VisitCounts()))
         for code in codes
     }
+    is_over = time_of(cycle).on(today()) is Timing.LATE
+    return {code: _reopened(row, endings.get(code), cycle, is_over) for code, row in rows.items()}
 
 
-def _row(code: str, report: MonthReport | None, counts: Tally, visits: VisitCounts, is_over: bool) -> VillageRow:
+def _reopened(row: VillageRow, ending: MonthEvent | None, cycle: VisitCycle, is_over: bool) -> VillageRow:
+    """The row with what its being open means: it was sent back, or nobody has handed it in though its time is over."""
+    is_overdue = is_over and row.state is State.OPEN and not keeping.came_back_late(ending, cycle)
+    return replace(row, is_overdue=is_overdue, is_sent_back=ending is not None and ending.action == "send_back")
+
+
+def _row(code: str, report: MonthReport | None, counts: Tally, visits: VisitCounts) -> VillageRow:
     state = State(report.state) if report else State.OPEN
     return VillageRow(
         code=code,
@@ -156,7 +167,8 @@ def _row(code: str, report: MonthReport | None, counts: Tally, visits: VisitCoun
         is_late=report is not None and report.is_late,
         is_amended=report is not None and report.is_amended,
         differs=differs(report, counts),
-        is_overdue=is_over and state is State.OPEN,
+        is_overdue=False,
+        is_sent_back=False,
     )
 
 

@@ -161,18 +161,22 @@ def write(
     )
 
 
-def was_sent_back(key: Key, cycle: VisitCycle) -> bool:
-    """Whether the month is open because the township sent it back when its time was over: handing it in again is not
-    late then."""
-    ends = [event for event in months.events(key) if event.action in ("withdraw", "send_back")]
-    last = ends[-1] if ends else None
-    return last is not None and last.action == "send_back" and time_of(cycle).on(today(last.at)) is Timing.LATE
+def came_back_late(ending: MonthEvent | None, cycle: VisitCycle) -> bool:
+    """Whether a month is open because the township sent it back when its time was over: handing it in again is not
+    late then. ``ending``: of `months.last_endings`."""
+    if ending is None or ending.action != "send_back":
+        return False
+    return time_of(cycle).on(today(ending.at)) is Timing.LATE
 
 
 def needs_lateness_explained(key: Key, report: MonthReport | None, cycle: VisitCycle) -> bool:
     """Whether handing the month in now is late, and takes a reason."""
     is_over = time_of(cycle).on(today()) is Timing.LATE
-    return is_over and not (report is not None and report.revision and was_sent_back(key, cycle))
+    if not is_over or report is None or not report.revision:
+        return is_over
+    return not came_back_late(
+        months.last_endings(key.county_id, key.cycle_id, (key.village_code,)).get(key.village_code), cycle
+    )
 
 
 def hindrances(key: Key, cycle: VisitCycle) -> list[Told]:

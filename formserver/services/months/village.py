@@ -43,6 +43,7 @@ class VillageMonth:
     hindrances: Sequence[Told]
     unapproved: Sequence[Told]
     explains_lateness: bool
+    rights: frozenset[str]
     differs: bool
     drafts: Sequence[DraftLine]
     follow_ups: int
@@ -55,6 +56,20 @@ class VillageMonth:
     def revision(self) -> int:
         """How many acts the month has."""
         return self.report.revision if self.report else 0
+
+    @property
+    def came_down(self) -> MonthEvent | None:
+        """The act by which township or county sent it back, where nothing was done since."""
+        last = self.events[-1] if self.events else None
+        return last if last is not None and last.action in ("send_back", "return_down") else None
+
+    def why_not(self, act: Act) -> str:
+        """Why the reader may not do an act now, as a msgid; empty where he may."""
+        return rules.refusal(act, self.state, self.rights) or ""
+
+    def lacking(self, act: Act) -> Sequence[Told]:
+        """What has to be done before an act."""
+        return {"hand_in": self.hindrances, "close": self.unapproved}.get(act.code, ())
 
     @property
     def handed_in(self) -> Tally | None:
@@ -85,9 +100,10 @@ def view(person: Person, period: str, village_code: str, *, after: str = "") -> 
         acts=rules.open_acts(state, rights),
         hindrances=rules.hindrances(counts, visits.returned, time, day) if state is State.OPEN else (),
         unapproved=(Told(rules.UNAPPROVED, {"count": waiting}),) if waiting else (),
+        rights=rights,
         explains_lateness=state is State.OPEN and keeping.needs_lateness_explained(key, report, cycle),
         differs=board.differs(report, counts),
-        drafts=month_lists.drafts(key, _DRAFTS),
+        drafts=month_lists.drafts(key, _DRAFTS) if state is State.OPEN else (),
         follow_ups=month_lists.open_follow_ups(key),
         events=months.events(key),
         visiting=_visiting(cycle, village_code),
