@@ -61,6 +61,10 @@ def _take_all(browser: Browser, address: str, width: int) -> None:
         ],
         "fujian-visitor": [("entry-visit", _begin_visit)],
         "ezhou-township": [("work-township", _click("我的工作")), ("record", _open_longest)],
+        "shuren-visitor": [("visits", _click("本期探访")), ("person", _open_first)],
+        "shuren-lead": [("month", lambda page: page.goto("/500230/months"))],
+        "shuren-township": [("figures", _click("统计"))],
+        "shuren-forms": [("design", _design)],
     }
     for user_name, shots in people.items():
         with _window(browser, address, width, user_name) as page:
@@ -93,8 +97,7 @@ def _click(label: str) -> Callable[[Page], None]:
 
 def _begin(page: Page, form: str) -> None:
     """Open a new registration and answer a little, as somebody halfway through would have."""
-    page.click(".site-nav a:has-text('填表')")
-    page.click(f"form:has(input[value='{form}']) button")
+    _look_up(page, form)
     for name, text in {"filled_on": "2025-01-08", "name": "周桂兰", "phone": "10000000001"}.items():
         page.fill(f"[name='{name}']", text)
     for name, code in {"poor_household": "no", "sex": "female", "physical_condition": "disabled"}.items():
@@ -103,21 +106,43 @@ def _begin(page: Page, form: str) -> None:
         page.locator("[name='phone']").blur()
 
 
+def _look_up(page: Page, form: str) -> None:
+    """Look whether somebody is registered, find nobody, and open the form."""
+    page.click(".site-nav a:has-text('填表')")
+    page.click(f"form:has(input[value='{form}']) button")
+    page.fill("[name='name']", "周桂兰")
+    page.fill("[name='year']", "1941")
+    page.get_by_role("button", name="查一查").click()
+    page.get_by_role("button", name="开始登记").click()
+    page.wait_for_url("**/drafts/**")
+
+
 def _begin_visit(page: Page) -> None:
     page.click(".site-nav a:has-text('服务对象')")
     page.locator("tbody tr", has_text="在册").first.locator("a").click()
-    page.locator(".aside form[action$='/fill'] button").first.click()
+    page.locator("main form[action$='/fill'] button").first.click()
     page.wait_for_url("**/drafts/**")
 
 
 def _submit_empty(page: Page) -> None:
     _discard(page)
-    page.click(".site-nav a:has-text('填表')")
-    page.click("form:has(input[value='registration/ezhou']) button")
+    _look_up(page, "registration/ezhou")
     page.fill("[name='filled_on']", "")
     page.check("[name='physical_condition'][value='ill']")
     page.get_by_role("button", name="提交", exact=True).click()
     page.wait_for_selector("#problems")
+
+
+def _open_first(page: Page) -> None:
+    page.locator("main h3 a").first.click()
+
+
+def _design(page: Page) -> None:
+    """A new edition of the visit record, with the answer chosen that has a condition to show."""
+    page.goto("/500230/forms/visit_record/shuren")
+    page.get_by_role("button", name="设计新版本").click()
+    page.locator("a", has_text="□无变化　□增加____人").first.click()
+    page.wait_for_load_state()
 
 
 def _discard(page: Page) -> None:

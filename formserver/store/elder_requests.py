@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
-from sqlalchemy import false, or_, select, update
+from sqlalchemy import Select, bindparam, false, or_, select, update
 
 from formserver.errors import NotFound
 from formserver.extensions import db
@@ -50,9 +51,14 @@ def open_of(county_id: str, elder_id: str) -> ElderRequest | None:
 
 def waiting(county_id: str, prefixes: Collection[str]) -> Sequence[ElderRequest]:
     """What is not decided yet at places under any of the region codes, the longest waiting first."""
+    return db.session.scalars(_waiting(tuple(prefixes)), {"county_id": county_id}).all()
+
+
+@lru_cache(maxsize=250)  # every page asks; putting it together costs several times what asking it does
+def _waiting(prefixes: tuple[str, ...]) -> Select[Any]:
     below = or_(false(), *(ElderRequest.place_code.startswith(code, autoescape=True) for code in prefixes))
-    statement = select(ElderRequest).where(ElderRequest.county_id == county_id, ElderRequest.state == ASKED, below)
-    return db.session.scalars(statement.order_by(ElderRequest.asked_at, ElderRequest.id)).all()
+    here = (ElderRequest.county_id == bindparam("county_id"), ElderRequest.state == ASKED)
+    return select(ElderRequest).where(*here, below).order_by(ElderRequest.asked_at, ElderRequest.id)
 
 
 def asked_by(county_id: str, user_id: str, limit: int) -> Sequence[ElderRequest]:

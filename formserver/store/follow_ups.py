@@ -1,11 +1,12 @@
 """What is followed up: kept, found by those who settle it, listed by the day it is due."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, tuple_
 
 from formserver.errors import NotFound
 from formserver.extensions import db
@@ -90,12 +91,16 @@ def locked(scope: Scope, follow_up_id: str) -> FollowUp:
     return found
 
 
-def of_elder(county_id: str, elder_id: str, *, states: Collection[str] = ()) -> Sequence[FollowUp]:
+def of_elder(county_id: str, elder_id: str, *, states: tuple[str, ...] = ()) -> Sequence[FollowUp]:
     """All that is or was followed up for a person, in some states or all, what is due first first."""
-    statement = select(FollowUp).where(FollowUp.county_id == county_id, FollowUp.elder_id == elder_id)
-    if states:
-        statement = statement.where(FollowUp.state.in_(states))
-    return db.session.scalars(statement.order_by(FollowUp.due_on, FollowUp.id)).all()
+    return db.session.scalars(_of_elder(states), {"county_id": county_id, "elder_id": elder_id}).all()
+
+
+@lru_cache(maxsize=10)  # every page of a visit asks
+def _of_elder(states: tuple[str, ...]) -> Select[Any]:
+    mine = (FollowUp.county_id == bindparam("county_id"), FollowUp.elder_id == bindparam("elder_id"))
+    in_states = (FollowUp.state.in_(states),) if states else ()
+    return select(FollowUp).where(*mine, *in_states).order_by(FollowUp.due_on, FollowUp.id)
 
 
 def locked_of(county_id: str, elder_id: str) -> Sequence[FollowUp]:
@@ -156,7 +161,13 @@ def _on_days(statement: Select[Any], sought: Sought) -> Select[Any]:
 
 
 def waiting_count(county_id: str, duty: Duty, today: str) -> int:
-    """How much asks somebody to do something: the number in the navigation. One query."""
+    """How much asks somebody to do something: the number in the navigation. One query, or none."""
+    statement = _waiting_count(county_id, duty, today)
+    return 0 if statement is None else db.session.connection().scalar(statement) or 0
+
+
+@lru_cache(maxsize=250)  # every page asks; putting it together costs several times what asking it does
+def _waiting_count(county_id: str, duty: Duty, today: str) -> Select[Any] | None:
     asked = [
         (duty.lead, FollowUp.tier == VILLAGE),
         (duty.own, and_(FollowUp.tier == VILLAGE, or_(FollowUp.owner_id == duty.user_id, FollowUp.owner_id.is_(None)))),
@@ -165,10 +176,9 @@ def waiting_count(county_id: str, duty: Duty, today: str) -> int:
     ]
     places: list[ColumnElement[bool]] = [and_(within(FollowUp, codes), only) for codes, only in asked if codes]
     if not places:
-        return 0
+        return None
     counted = select(func.count()).select_from(FollowUp)
-    mine = counted.where(FollowUp.county_id == county_id, FollowUp.state == OPEN, or_(*places))
-    return db.session.scalar(mine) or 0
+    return counted.where(FollowUp.county_id == county_id, FollowUp.state == OPEN, or_(*places))
 
 
 # what visits say ------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ A person is one line, whatever is owed to him in the cycles looked at: the most 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, select, tuple_
@@ -128,14 +129,19 @@ def counts_by_village(wanted: Wanted) -> dict[str, dict[int, int]]:
     return dict(sorted(numbers.items()))
 
 
-def count_urgent(county_id: str, prefixes: Sequence[str], reader_id: str, on: date) -> int:
+def count_urgent(county_id: str, prefixes: tuple[str, ...], reader_id: str, on: date) -> int:
     """How many persons somebody visits are overdue or due this week; one query, for every page."""
+    return db.session.connection().scalar(_urgent_count(county_id, prefixes, reader_id, on)) or 0
+
+
+@lru_cache(maxsize=250)  # putting it together costs several times what asking it does
+def _urgent_count(county_id: str, prefixes: tuple[str, ...], reader_id: str, on: date) -> Select[Any]:
     mine = assignments.mine(VisitDuty, reader_id, on)
     statement = select(func.count(VisitDuty.elder_id.distinct())).where(
         VisitDuty.county_id == county_id, VisitDuty.cycle_id.in_(running(county_id, on)), within(VisitDuty, prefixes)
     )
     urgent = (VisitDuty.status == _DUE, VisitDuty.reason.is_(None), VisitDuty.open_until <= _week(on))
-    return db.session.scalar(statement.where(*urgent, mine)) or 0
+    return statement.where(*urgent, mine)
 
 
 def duties_of(
