@@ -9,11 +9,12 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
+from formserver.clock import now
 from formserver.config import Settings
 from formserver.crypto import Keyring
 from formserver.extensions import db, keys
 from formserver.ids import new_id
-from formserver.models import Elder, Form, FormEdition, Grant, Record, User, WorkflowEdition
+from formserver.models import Elder, ElderCategory, Form, FormEdition, Grant, Record, User, WorkflowEdition
 from formserver.models.engine import database_config, install_habits
 from formserver.store import elders, forms, journal, records, roles, users, workflows
 from formserver.store.scope import Scope
@@ -156,3 +157,20 @@ def an_act(record: Record, user: User, **columns: object) -> journal.Act:
 def eyes(user: User, *prefixes: str, own_only: bool = False) -> Scope:
     """The scope of a person who sees the places given, by default the whole county."""
     return Scope(COUNTY, prefixes or (COUNTY,), user.id, own_only)
+
+
+def a_category(elder: Elder, code: str, *, until: str | None = None, state: str = "verified") -> ElderCategory:
+    """A category of a person, standing unless ``until`` says otherwise."""
+    row = ElderCategory(
+        county_id=elder.county_id,
+        id=new_id(),
+        elder_id=elder.id,
+        code=code,
+        until=until,
+        source="hand",
+        source_note="",
+        state=state,
+        created_at=now(),
+    )
+    db.session.add(row)
+    return row

@@ -22,7 +22,7 @@ from formserver.services import drafting
 from formserver.services.documents import form_document
 from formserver.services.person import Person
 from formserver.store import drafts, elder_lists, elders, forms, records, schema, users
-from formserver.store.elder_lists import Sought
+from formserver.store.elder_seeking import Sought
 
 _TOKEN: Final = re.compile(r'name="_csrf" value="([^"]+)"')
 _REGISTRATIONS: Final = 8

@@ -14,7 +14,7 @@ from formserver.config import Settings
 from formserver.demo import build, cast, township
 from formserver.demo.township_plan import Size
 from formserver.extensions import db
-from formserver.store import schema, users
+from formserver.store import elder_marks, schema, users
 
 # The table of accounts is printed whole, in a narrow window and into a file too.
 _WIDTH: Final = 84
@@ -76,6 +76,9 @@ def _keep(if_empty: bool) -> None:
         raise click.ClickException(build.DemoRefused.message_key)
     if not cast.is_complete() and cast.accounts():
         raise click.ClickException("上次装入演示数据时中断，数据不全；请删除数据库后再运行一次。")
+    if not elder_marks.is_filled():  # of a program that knew other marks
+        elder_marks.refill()
+        db.session.commit()
 
 
 def _build() -> None:

@@ -1,12 +1,24 @@
 """The register of persons served, and the one index that is searched across counties."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from formserver.models.columns import Base, Json, Ordered, UtcDateTime
+
+_ORDERS: Final = {
+    "of_county": ("sound",),
+    "of_township": ("township_code", "sound"),
+    "visited": ("last_visit_on", "sound"),
+    "to_review": ("review_due_on", "sound"),
+    "of_township_visited": ("township_code", "last_visit_on", "sound"),
+    "of_township_to_review": ("township_code", "review_due_on", "sound"),
+}
+"""Name of an index -> what lists are in the order of."""
+_SEEN: Final = ("state", "care_level")
+_DAYS: Final = ("last_visit_on", "review_due_on")
 
 
 class Elder(Base):
@@ -23,11 +35,9 @@ class Elder(Base):
 
     __tablename__ = "elders"
     __table_args__ = (
-        Index(None, "county_id", "village_code", "sound", "id"),
-        Index(None, "county_id", "township_code", "sound", "id"),
-        Index(None, "county_id", "sound", "id"),
-        Index(None, "county_id", "last_visit_on", "sound", "id"),
-        Index(None, "county_id", "review_due_on", "sound", "id"),
+        # State and level stand behind the order, of villages the days, too: who is looked at for them is not looked up.
+        Index("ix_elders_of_village", "county_id", "village_code", "sound", "id", *_SEEN, *_DAYS),
+        *(Index(f"ix_elders_{name}", "county_id", *order, "id", *_SEEN) for name, order in _ORDERS.items()),
         Index(None, "county_id", "identity_index"),
     )
 
@@ -73,7 +83,7 @@ class ElderMark(Base):
 
     __tablename__ = "elder_marks"
     __table_args__ = (
-        Index(None, "county_id", "township_code", "mark", "sound", "elder_id"),
+        Index("ix_elder_marks_of_township", "county_id", "township_code", "mark", "sound", "elder_id", "village_code"),
         Index(None, "county_id", "elder_id"),
         {"sqlite_with_rowid": False},
     )

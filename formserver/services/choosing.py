@@ -11,7 +11,8 @@ from formserver.services import usage
 from formserver.services.person import Person
 from formserver.store import elder_lists, elders, regions
 from formserver.store.choices import AdoptedForm
-from formserver.store.elder_lists import ElderLine, Sought
+from formserver.store.elder_lists import ElderLine
+from formserver.store.elder_seeking import Sought
 from formserver.store.paging import Page
 
 

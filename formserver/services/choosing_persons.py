@@ -10,7 +10,7 @@ from formserver.programme.definition import Programme
 from formserver.regions.codes import is_code
 from formserver.store import elders
 from formserver.store.departments import CATEGORIES
-from formserver.store.elder_lists import Sought
+from formserver.store.elder_seeking import Sought
 
 STATES: Final = {
     elders.REGISTERED: "在册",

@@ -12,7 +12,8 @@ from formserver.models import Record
 from formserver.services import sealing
 from formserver.services.person import Person
 from formserver.store import elder_lists, elders
-from formserver.store.elder_lists import ElderLine, Sought
+from formserver.store.elder_lists import ElderLine
+from formserver.store.elder_seeking import Sought
 
 _MOST: Final = 20
 

@@ -15,7 +15,7 @@ from formserver.services.documents import form_document, former_number, workflow
 from formserver.services.person import Person
 from formserver.store import elder_lists, elders, forms, records, regions
 from formserver.store.choices import AdoptedForm
-from formserver.store.elder_lists import ElderLine
+from formserver.store.elder_lists import Counted, ElderLine
 from formserver.store.paging import Page
 from formserver.workflow import engine
 from formserver.workflow.states import State
@@ -25,12 +25,10 @@ SEXES = {"male": "男", "female": "女"}
 
 @dataclass(frozen=True)
 class PersonList:
-    """One page of the register, how many persons it holds as narrowed (more than ``most`` are not counted), and the
-    places to choose from."""
+    """One page of the register, how many persons it holds as narrowed, and the places to choose from."""
 
     lines: Page[ElderLine]
-    total: int
-    most: int
+    counted: Counted
     townships: Sequence[Option]
     villages: Sequence[Option]
 
@@ -70,11 +68,8 @@ class PersonView:
 
 def open_list(person: Person, chosen: ChosenPersons, *, after: str = "") -> PersonList:
     """A page of the register, narrowed."""
-    sought = chosen.sought
-    lines = elder_lists.list_for(person.scope, sought, after=after)
-    most = elder_lists.most_counted(sought)
-    total = elder_lists.count(person.scope, sought, most)
-    return PersonList(lines, total, most, *choices.places_of(person, chosen["place"]))
+    lines, counted = elder_lists.counted_list(person.scope, chosen.sought, after=after)
+    return PersonList(lines, counted, *choices.places_of(person, chosen["place"]))
 
 
 def view(person: Person, elder_id: str) -> PersonView:

@@ -19,7 +19,8 @@ from formserver.services.rendering import noted, reading
 from formserver.services.volumes import CHUNK, Chunk, Drawn, Made, Placed, Volume
 from formserver.store import elder_lists, elders, jobs, regions
 from formserver.store import prefilled as stored
-from formserver.store.elder_lists import ElderLine, Sought
+from formserver.store.elder_lists import ElderLine
+from formserver.store.elder_seeking import Sought
 
 VISITED: Final = {state: STATES[state] for state in SERVED}
 """The states of persons who are visited, in words."""

@@ -1,12 +1,15 @@
 """What persons are found by: pieces of their names, initials, and whatever only some of them have.
 
-A mark is a word: ``n:小明`` (two characters that stand beside each other in the name), ``s:王`` (the name begins so),
-``i:wx`` (the initials begin so), ``level:key``, ``cat:living_alone`` … What most persons have (ordinary level, consent)
-is no mark: a list of those is read from the register itself.
+A mark is a word: ``n:小明`` (two or three characters that stand beside each other in the name), ``s:王`` (the name
+begins so), ``i:wx`` (the initials begin so), ``level:key``, ``cat:living_alone`` … What most persons have (ordinary
+level, consent) is no mark: a list of those is read from the register itself. Whoever has two of these kinds has a mark
+of both, too, so that a list of both is read like any other; that one is a digest (`of_both`), because it has to be
+short.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations
 from typing import Any, Final
 
 from sqlalchemy import delete, exists, insert, select
@@ -29,8 +32,11 @@ MARKED: Final = frozenset({*SELDOM, "name", "township_code", "village_code"})
 """The columns that marks depend on."""
 
 LEFT: Final = "left"
+HAS_LEFT: Final = f"state:{LEFT}"
 TO_VERIFY: Final = "to_verify"
 _BATCH: Final = 500
+_DIGEST: Final = 9
+"""Bytes: two of a county's pairs of kinds that had the same mark would be one in a million millions."""
 _COLUMNS: Final = tuple(column.name for column in ElderMark.__table__.columns)
 
 
@@ -39,12 +45,16 @@ def pieces(name: str) -> list[str]:
     text = name.lower()
     letters = sounds.initials(name)
     starts = [f"i:{letters[:end]}" for end in range(2, len(letters) + 1)]
-    return [f"s:{text[:1]}", *pairs(text), *starts]
+    return [f"s:{text[:1]}", *_neighbours(text, 2), *_neighbours(text, 3), *starts]
 
 
-def pairs(text: str) -> list[str]:
-    """The marks of every two characters that stand beside each other."""
-    return list(dict.fromkeys(f"n:{one}{other}" for one, other in pairwise(text)))
+def in_names(text: str) -> list[str]:
+    """The marks of all names that hold a text of two characters or more; of more than three, some others have them."""
+    return _neighbours(text, min(len(text), 3))
+
+
+def _neighbours(text: str, size: int) -> list[str]:
+    return list(dict.fromkeys(f"n:{text[start : start + size]}" for start in range(len(text) - size + 1)))
 
 
 def mark_of(column: str, value: str) -> str | None:
@@ -58,21 +68,31 @@ def category(code: str) -> str:
     return f"cat:{code}"
 
 
+def of_both(one: str, other: str) -> str:
+    """The mark of whoever has both of two kinds."""
+    text = "&".join(sorted((one, other)))
+    return f"2:{hashlib.blake2b(text.encode(), digest_size=_DIGEST).hexdigest()}"
+
+
+def with_both(kinds: Iterable[str]) -> set[str]:
+    """Marks of kinds, and those of every two of them."""
+    found = set(kinds)
+    return found | {of_both(*two) for two in combinations(found, 2)}
+
+
 def of(elder: Elder, categories: Iterable[ElderCategory]) -> set[str]:
     """All marks of a person with these rows of categories; who left has none but of the name and of having left."""
     found = set(pieces(elder.name))
     if elder.state == LEFT:
-        return found | {f"state:{LEFT}"}
-    for column in SELDOM:
-        value = getattr(elder, column)
-        if value and (mark := mark_of(column, value)):
-            found.add(mark)
+        return found | {HAS_LEFT}
+    values = ((column, getattr(elder, column)) for column in SELDOM)
+    kinds = {mark for column, value in values if value and (mark := mark_of(column, value))}
     for row in categories:
         if row.until is None and row.state == "verified":
-            found.add(category(row.code))
+            kinds.add(category(row.code))
         if row.until is None and row.state == TO_VERIFY:
-            found.add(f"verify:{TO_VERIFY}")
-    return found
+            kinds.add(f"verify:{TO_VERIFY}")
+    return found | with_both(kinds)
 
 
 def refresh(elder: Elder) -> None:

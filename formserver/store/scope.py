@@ -1,7 +1,7 @@
 """What a person may see: the one rule behind every list, count, page, export, print and file."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -58,6 +58,19 @@ class Scope:
     def narrow(self) -> tuple[str, ...]:
         """Where the person sees only what is his own."""
         return self.own_prefixes + (self.prefixes if self.own_only else ())
+
+
+def narrowed(scope: Scope, place_code: str) -> Scope:
+    """What the scope shows of a place (region code of 6, 9 or 12 digits)."""
+
+    def inside(prefixes: Iterable[str]) -> tuple[str, ...]:
+        return tuple(max(code, place_code, key=len) for code in prefixes if _lie_together(code, place_code))
+
+    return replace(scope, prefixes=inside(scope.prefixes), own_prefixes=inside(scope.own_prefixes))
+
+
+def _lie_together(code: str, other: str) -> bool:
+    return covers(code, other) or covers(other, code)
 
 
 def scope_of(user_id: str, grants: Iterable[Grant], on: date, county_id: str) -> Scope:

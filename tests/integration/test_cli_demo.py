@@ -1,5 +1,6 @@
 """`formserver demo`: an empty database is filled, a filled one is kept, production is refused."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,16 @@ def test_a_filled_database_is_kept_and_only_printed(environ: dict[str, str], mon
     again = run(environ, "demo", "--if-empty")
     assert again.exit_code == 0
     assert again.stdout == first.stdout
+
+
+def test_a_kept_database_of_an_older_program_is_found_in_again(environ: dict[str, str], tmp_path: Path) -> None:
+    run(environ, "demo", "--if-empty")
+    with sqlite3.connect(tmp_path / "formserver.db") as connection:
+        [before] = connection.execute("SELECT count(*) FROM elder_marks").fetchone()
+        connection.execute("DELETE FROM elder_marks")
+        connection.commit()
+        run(environ, "demo", "--if-empty")
+        assert connection.execute("SELECT count(*) FROM elder_marks").fetchone() == (before,)
 
 
 def test_without_the_option_a_filled_database_is_refused(environ: dict[str, str]) -> None:

@@ -9,7 +9,7 @@ from formserver.extensions import db
 from formserver.models import Elder
 from formserver.services import kept_lists
 from formserver.services.choosing_persons import ChosenPersons
-from formserver.store import elders
+from formserver.store import elder_seeking, elders
 from tests.factories import (
     COUNTY,
     NEXT_VILLAGE,
@@ -101,6 +101,43 @@ def test_a_kept_list_of_what_the_programme_has_no_more_says_so(site: Flask, vill
     chosen = [str(node.get("value")) for node in parse(page).iter("option") if node.get("selected") is not None]
     assert [code for code in chosen if code] == ["once_a_category", "c"]
     assert "本地现在的方案里没有" not in client.get(f"{LIST}?level=key").get_data(as_text=True)
+
+
+def test_where_nobody_of_those_looked_at_is_listed_one_goes_on_behind_them(
+    site: Flask, village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with site.app_context():
+        [first] = db.session.query(Elder).filter(Elder.name == "李桂芳")
+        elders.change(first, {"state": elders.LEFT, "care_level": "ordinary"})
+        elders.change(db.session.query(Elder).filter(Elder.name == "吴秀英").one(), {"care_level": "ordinary"})
+        db.session.commit()
+    monkeypatch.setattr(elder_seeking, "COUNTED", 1)
+    client = looking_as(site, "wangfang")
+    assert go_on(client, f"{LIST}?level=ordinary") == ["1人以上。", "吴秀英"]
+
+
+def go_on(client: CheckingClient, address: str) -> list[str]:
+    page = client.get(address).text
+    assert "前面的人里没有找到" in page
+    [further] = [node for node in parse(page).iter("a") if words(node) == "继续往后查"]
+    found = parse(client.get(str(further.get("href"))).text)
+    rows = (node for node in found.iter("th") if node.get("scope") == "row")
+    return [words(node) for node in (*found.iter("caption"), *rows)]
+
+
+def test_whom_one_visits_is_looked_for_further_on(
+    site: Flask, village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with site.app_context():
+        registered(person("liuyang"), "赵明", identity_number(3))
+        elders.change(db.session.query(Elder).filter(Elder.name == "李桂芳").one(), {"state": elders.LEFT})
+        db.session.commit()
+    monkeypatch.setattr(elder_seeking, "COUNTED", 1)
+    client = looking_as(site, "liuyang")
+    page = client.get(f"/{COUNTY}/fill").text
+    assert ("前面的人里没有找到" in page, "赵明" in page) == (True, False)
+    [further] = [node for node in parse(page).iter("a") if words(node) == "继续往后查"]
+    assert "赵明" in client.get(str(further.get("href"))).text
 
 
 def test_a_list_of_the_same_name_is_replaced(site: Flask, village: Village) -> None:

@@ -8,12 +8,11 @@ import pytest
 from flask import Flask
 
 from formserver import sounds
-from formserver.clock import now
 from formserver.extensions import db
-from formserver.ids import new_id
-from formserver.models import Elder, ElderCategory, ElderMark, User
-from formserver.store import elder_lists, elder_marks, elders
-from formserver.store.elder_lists import Sought
+from formserver.models import Elder, ElderMark, User
+from formserver.store import elder_lists, elder_marks, elder_seeking, elders
+from formserver.store.elder_lists import Counted
+from formserver.store.elder_seeking import Sought
 from formserver.store.scope import Scope
 from tests.storage_app import (
     COUNTY,
@@ -22,13 +21,14 @@ from tests.storage_app import (
     OTHER_TOWNSHIP_VILLAGE,
     TOWNSHIP,
     VILLAGE,
+    a_category,
     a_user,
     an_elder,
     eyes,
     queries,
 )
 
-SURNAMES = "王汪李单曾赵"
+SURNAMES = [*"王汪李单曾赵", "欧阳"]
 GIVEN = ["秀英", "明", "小明", "晓明", "桂芳", "国", "秀", "英秀"]
 VILLAGES = (VILLAGE, NEXT_VILLAGE, OTHER_TOWNSHIP_VILLAGE)
 
@@ -66,22 +66,6 @@ def many(storage: Flask) -> list[One]:
     return found
 
 
-def a_category(elder: Elder, code: str, *, until: str | None = None, state: str = "verified") -> ElderCategory:
-    row = ElderCategory(
-        county_id=elder.county_id,
-        id=new_id(),
-        elder_id=elder.id,
-        code=code,
-        until=until,
-        source="hand",
-        source_note="",
-        state=state,
-        created_at=now(),
-    )
-    db.session.add(row)
-    return row
-
-
 @pytest.fixture
 def user(storage: Flask) -> User:
     return a_user()
@@ -107,6 +91,8 @@ CHOICES: dict[str, tuple[Sought, Callable[[One], bool]]] = {
     "everybody": (Sought(), lambda one: True),
     "by two characters": (Sought(name="小明"), lambda one: "小明" in one.elder.name),
     "by three": (Sought(name=" 王秀英 "), lambda one: "王秀英" in one.elder.name),
+    "by four": (Sought(name="欧阳秀英"), lambda one: "欧阳秀英" in one.elder.name),
+    "by four that stand apart": (Sought(name="欧阳秀国"), lambda one: False),
     "by three that stand apart": (Sought(name="秀英秀"), lambda one: "秀英秀" in one.elder.name),
     "by a surname": (Sought(name="王"), lambda one: one.elder.name.startswith("王")),
     "by initials": (Sought(name="WX"), lambda one: sounds.initials(one.elder.name).startswith("wx")),
@@ -129,6 +115,43 @@ CHOICES: dict[str, tuple[Sought, Callable[[One], bool]]] = {
     "by several": (
         Sought(values=(("risk", "high"), ("consent", "unwilling")), name="秀英"),
         lambda one: served(risk="high", consent="unwilling")(one) and "秀英" in one.elder.name,
+    ),
+    "by two kinds": (
+        Sought(values=(("care_level", "key"),), category="left_behind"),
+        lambda one: served(care_level="key")(one) and "left_behind" in one.categories,
+    ),
+    "by three kinds": (
+        Sought(values=(("care_level", "key"), ("risk", "high")), category="left_behind"),
+        lambda one: served(care_level="key", risk="high")(one) and "left_behind" in one.categories,
+    ),
+    "by a kind, and what most have": (
+        Sought(values=(("care_level", "ordinary"), ("risk", "high")), served=True),
+        served(care_level="ordinary", risk="high"),
+    ),
+    "by a state and a kind": (
+        Sought(states=(elders.PENDING,), values=(("care_level", "key"),)),
+        has(state=elders.PENDING, care_level="key"),
+    ),
+    "by having left and what most have": (
+        Sought(states=(elders.LEFT,), values=(("care_level", "ordinary"),)),
+        lambda one: False,
+    ),
+    "by having left and a kind": (Sought(states=(elders.LEFT,), category="disabled"), lambda one: False),
+    "by last visit and review": (
+        Sought(unvisited_since="2025-01-31", review_by="2025-07-15"),
+        lambda one: (one.elder.last_visit_on or "") < "2025-02" and has(review_due_on="2025-07-01")(one),
+    ),
+    "by last visit and two kinds": (
+        Sought(unvisited_since="2025-01-31", values=(("care_level", "key"), ("consent", "unwilling"))),
+        lambda one: (one.elder.last_visit_on or "") < "2025-02" and served(care_level="key", consent="unwilling")(one),
+    ),
+    "by review and what most have": (
+        Sought(review_by="2025-07-15", values=(("care_level", "ordinary"),), served=True),
+        served(review_due_on="2025-07-01", care_level="ordinary"),
+    ),
+    "by last visit in a township": (
+        Sought(unvisited_since="2025-01-31", place_code=TOWNSHIP, served=True),
+        lambda one: (one.elder.last_visit_on or "") < "2025-02" and served(township_code=TOWNSHIP)(one),
     ),
     "by grid": (Sought(values=(("grid", "一网格"),)), served(grid="一网格")),
     "by category": (Sought(category="left_behind"), lambda one: served()(one) and "left_behind" in one.categories),
@@ -159,20 +182,50 @@ def test_a_list_holds_whom_it_should_in_its_order(many: list[One], user: User, r
         compare(many, eyes(user, *REACHES[reach]), REACHES[reach], sought, is_wanted)
 
 
+@pytest.mark.parametrize(("looks", "few"), [(3, 0), (3, 1_000)])
+def test_however_few_are_looked_at_for_a_page_all_come_in_the_end(
+    many: list[One], user: User, monkeypatch: pytest.MonkeyPatch, looks: int, few: int
+) -> None:
+    monkeypatch.setattr(elder_seeking, "LOOKS", looks)
+    monkeypatch.setattr(elder_seeking, "COUNTED", looks)
+    monkeypatch.setattr(elder_seeking, "_FEW", few)
+    for reach in REACHES.values():
+        for sought, is_wanted in CHOICES.values():
+            scope = eyes(user, *reach)
+            wanted = in_order(many, reach, sought, is_wanted)
+            assert list(pages(scope, sought)) == wanted
+            counted = elder_lists.counted_list(scope, sought)[1]
+            assert counted.number == len(wanted) or (counted.number < len(wanted) and counted.are_more)
+
+
+def in_order(many: list[One], places: tuple[str, ...], sought: Sought, is_wanted: Callable[[One], bool]) -> list[str]:
+    wanted = [one.elder for one in many if one.elder.village_code.startswith(places) and is_wanted(one)]
+    by = "last_visit_on" if sought.unvisited_since else "review_due_on" if sought.review_by else "sound"
+    wanted.sort(key=lambda elder: (getattr(elder, by) or "", elder.sound, elder.id))
+    return [elder.id for elder in wanted]
+
+
 def compare(
     many: list[One], scope: Scope, places: tuple[str, ...], sought: Sought, is_wanted: Callable[[One], bool]
 ) -> None:
     wanted = [one.elder for one in many if one.elder.village_code.startswith(places) and is_wanted(one)]
-    by = "last_visit_on" if sought.unvisited_since else "review_due_on" if sought.review_by else "sound"
-    wanted.sort(key=lambda elder: (getattr(elder, by) or "", elder.sound, elder.id))
-    assert list(pages(scope, sought)) == [elder.id for elder in wanted]
+    assert list(pages(scope, sought)) == in_order(many, places, sought, is_wanted)
     assert elder_lists.count(scope, sought) == len(wanted)
     assert elder_lists.count(scope, sought, 2) == min(len(wanted), 3)
-    assert elder_lists.most_counted(sought) in (1_000, 10_000)
+    assert elder_lists.counted_list(scope, sought)[1] == Counted(len(wanted), are_more=False)
     ledger = sorted(wanted, key=lambda elder: (elder.village_code, elder.sound, elder.id))
     assert [line.id for line in elder_lists.in_order(scope, sought, 100)] == [elder.id for elder in ledger]
     assert sum(elder_lists.villages(scope, sought).values()) == len(wanted)
     assert elder_lists.count_visible(scope, [elder.id for elder in wanted]) == len(wanted)
+
+
+def test_sounds_are_read_where_they_begin(many: list[One], user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(elder_seeking, "COUNTED", 1)
+    monkeypatch.setattr(elder_seeking, "LOOKS", 1)
+    for sought in (Sought(name="zhao"), Sought(name="zhao", values=(("care_level", "key"),))):
+        page, counted = elder_lists.counted_list(eyes(user), sought)
+        assert {line.name[0] for line in page.rows} == {"赵"}
+        assert (len(page.rows), counted.are_more) == (counted.number, False)
 
 
 def test_an_address_of_another_list_begins_at_its_beginning(many: list[One], user: User) -> None:
@@ -182,39 +235,20 @@ def test_an_address_of_another_list_begins_at_its_beginning(many: list[One], use
         assert [line.id for line in elder_lists.list_for(eyes(user), by_day, after=after).rows] == first
 
 
-def test_a_page_is_one_query_and_two_marks_are_weighed_once(many: list[One], user: User) -> None:
+def test_a_page_is_one_query_beside_weighing_marks_and_finding_where_to_end(many: list[One], user: User) -> None:
     scope = eyes(user)
     with queries() as seen:
         elder_lists.list_for(scope, Sought())
     assert len(seen) == 1
     with queries() as seen:
         elder_lists.list_for(scope, Sought(name="秀英", values=(("risk", "high"),)))
-    assert len(seen) == 3
-
-
-def test_a_moved_or_renamed_person_is_found_where_she_is(storage: Flask, user: User) -> None:
-    elder = an_elder("王秀英")
-    elders.change(elder, {"name": "李秀英", "village_code": NEXT_VILLAGE, "risk": "high"})
-    scope = eyes(user)
-    found = [
-        elder_lists.count(scope, sought) for sought in (Sought(name="王秀"), Sought(name="李秀"), Sought(name="lx"))
-    ]
-    assert found == [0, 1, 1]
-    place = {row.village_code for row in db.session.query(ElderMark).all()}
-    assert place == {NEXT_VILLAGE}
-    assert elder_marks.strayed(elder) == []
-
-
-def test_only_categories_that_apply_and_are_verified_are_marks(storage: Flask, user: User) -> None:
-    elder = an_elder()
-    a_category(elder, "living_alone", until="2025-01-01")
-    a_category(elder, "disabled", state="to_verify")
-    a_category(elder, "left_behind", state="refuted")
-    elder_marks.refresh(elder)
-    scope = eyes(user)
-    codes = ("living_alone", "disabled", "left_behind")
-    assert [elder_lists.count(scope, Sought(category=code)) for code in codes] == [0, 0, 0]
-    assert elder_lists.count(scope, Sought(to_verify=True)) == 1
+    assert len(seen) == 4
+    with queries() as seen:
+        elder_lists.counted_list(scope, Sought(served=True, values=(("risk", "high"), ("care_level", "key"))))
+    assert len(seen) == 1
+    with queries() as seen:
+        elder_lists.counted_list(scope, Sought(served=True))
+    assert len(seen) == 2
 
 
 def test_marks_are_written_anew_as_they_were(many: list[One], user: User) -> None:
@@ -226,12 +260,6 @@ def test_marks_are_written_anew_as_they_were(many: list[One], user: User) -> Non
     assert elder_marks.refill() == 91
     assert elder_marks.is_filled()
     assert sorted(tuple(row) for row in db.session.query(*key)) == before
-
-
-def test_no_persons_have_no_marks(storage: Flask) -> None:
-    elder_marks.refresh_many([])
-    assert elder_marks.refill() == 0
-    assert elder_marks.is_filled()
 
 
 def test_numbers_are_those_of_the_lists(many: list[One], user: User) -> None:
