@@ -188,6 +188,7 @@ TABLE: Final = {
     "GET designer_text.download": PUBLISHING,
     "POST designer_text.rewrite": PUBLISHING,
     "GET designer_trial.show": PUBLISHING,
+    "POST designer_trial.answer": PUBLISHING,
     "GET designer_trial.sheet": PUBLISHING,
     "GET entry.choose": FILLING,
     "POST entry.begin": FILLING,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 from flask import request
 from markupsafe import Markup
@@ -26,6 +27,8 @@ from formserver.web.designer_guesses import Guesses
 from formserver.web.designer_panel import FieldPanel
 from formserver.web.designer_rules import RulesPanel
 from formserver.web.locale import said, sentence
+
+_NOTHING: Final[Mapping[str, object]] = {}
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,16 @@ class DesignPage:
         """Whether the step was not taken because the document has changed meanwhile."""
         return isinstance(self.refused, DesignMoved)
 
-    def value(self, do: str, name: str, stored: object = "") -> str:
+    def is_typed(self, do: str, own: Mapping[str, object] = _NOTHING) -> bool:
+        """Whether what was refused was typed in this form: `do`, and what else it says of itself, which of several
+        alike it is."""
+        return bool(self.typed) and all(
+            list(self.typed.get(name, ())) == [str(value)] for name, value in {"do": do, **own}.items()
+        )
+
+    def value(self, do: str, name: str, stored: object = "", own: Mapping[str, object] = _NOTHING) -> str:
         """What stands in an input: what was typed before a refusal of that form, else what is stored."""
-        if [do] == list(self.typed.get("do", ())) and name in self.typed:
+        if self.is_typed(do, own) and name in self.typed:
             return self.typed[name][-1]
         return str(stored)
 
@@ -185,7 +195,7 @@ class DesignPage:
 
     def several(self, do: str, name: str, stored: Collection[str] = ()) -> Collection[str]:
         """The same of inputs that give several values."""
-        return self.typed.get(name, ()) if [do] == list(self.typed.get("do", ())) else stored
+        return self.typed.get(name, ()) if self.is_typed(do) else stored
 
     @property
     def kinds(self) -> Markup:

@@ -5,9 +5,12 @@ from typing import Any, Final
 from flask import Blueprint, Response, request
 
 from formserver.demo.answers import NoValidAnswers
-from formserver.forms.document import FormDocument
+from formserver.extensions import CSRF_FIELD
+from formserver.forms.document import FormDocument, Part
+from formserver.forms.pairs import Pairs
+from formserver.models import FormDesign
 from formserver.services import design_papers, designing, ownership
-from formserver.web.design_sample import made_up, tried
+from formserver.web.design_sample import Trial, answered, made_up, tried
 from formserver.web.guard import current_person, requires
 from formserver.web.headers import POLICY
 from formserver.web.locale import sentence
@@ -42,14 +45,41 @@ def show(county: str, design_id: str) -> Response:
     design = designing.opened(current_person(county), design_id)
     document = designing.read(design.text)
     data, problem = _sample(document)
-    code = request.args.get("part", "")
-    part = document.parts.get(code, document.first_part)
-    context: dict[str, Any] = {
-        "trial": tried(part, data and data[part.code], county),
-        "sample": request.args.get("sample"),
-        "framed": "1" if _is_framed() else None,
-    }
-    return render("designer/preview.html", county=county, design=design, document=document, problem=problem, **context)
+    part = _part(document)
+    return _page(design, document, tried(part, data and data[part.code], county), problem=problem)
+
+
+@pages.post("/<county>/designs/<design_id>/preview")
+@requires(ownership.EDITS)
+def answer(county: str, design_id: str) -> Response:
+    """The page after what was typed: what is shown, demanded and computed then, rows more or less, or, as ``_action``
+    says, what would be wrong if it were handed in. Nothing is kept."""
+    design = designing.opened(current_person(county), design_id)
+    document = designing.read(design.text)
+    posted = Pairs.posted((name, text) for name, text in request.form.items(multi=True) if name != CSRF_FIELD)
+    action = posted.raw("_action")
+    trial = answered(_part(document), posted, county, action)
+    return _page(design, document, trial, is_checked=action == "check")
+
+
+def _part(document: FormDocument) -> Part:
+    return document.parts.get(request.args.get("part", ""), document.first_part)
+
+
+def _page(
+    design: FormDesign, document: FormDocument, trial: Trial, *, problem: str = "", is_checked: bool = False
+) -> Response:
+    return render(
+        "designer/preview.html",
+        county=design.county_id,
+        design=design,
+        document=document,
+        trial=trial,
+        problem=problem,
+        is_checked=is_checked,
+        sample=request.args.get("sample"),
+        framed="1" if _is_framed() else None,
+    )
 
 
 @pages.get("/<county>/designs/<design_id>/sheet.pdf")

@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
-from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from formserver.forms import entry, keeping
 from formserver.forms.kinds.address import Address
 from formserver.forms.kinds.media import Photos
 from formserver.forms.kinds.rows import Table
-from formserver.forms.nodes import Entry, Node, Row, id_of
+from formserver.forms.nodes import Node, Row, id_of
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem
 from formserver.services import choosing, looking, named_persons, pictures
@@ -24,15 +23,16 @@ from formserver.services.person import Person
 from formserver.store.elder_lists import ElderLine
 from formserver.web.facts import RequestFacts, drawn
 from formserver.web.last_time import Last, asked_reasons, last_answers, last_of, registered
-from formserver.web.locale import choose_language, said
+from formserver.web.locale import choose_language
 from formserver.web.progress import Progress, progress_of
 from formserver.web.sheet import SHEET, card_sheet, sheet_of
+from formserver.web.told import Told
 
 _KINDS: Final = "entry/kinds.html"
 
 
 @dataclass(frozen=True)
-class EntryPage(Entry):
+class EntryPage(Told):
     """The entry of a draft with everything its templates ask for.
 
     ``by_macros``: the sheet is drawn by the macros each time, which is slow and plain, and gives the same bytes.
@@ -121,16 +121,13 @@ class EntryPage(Entry):
     @cached_property
     def facts(self) -> RequestFacts:
         """Everything that this request knows of the questions."""
-        gravest = {
-            name: min(problems, key=lambda problem: problem.level) for name, problems in self.placed.items() if name
-        }
         standing = {
             "beside": self.beside,
             "reason": asked_reasons(self),
             "carry": self.last.sections if self.last else {},
         }
         texts = {(fact, name): words for fact, by_name in standing.items() for name, words in by_name.items()}
-        return RequestFacts(self, gravest, texts)
+        return RequestFacts(self, self.gravest, texts)
 
     @cached_property
     def last(self) -> Last | None:
@@ -159,36 +156,6 @@ class EntryPage(Entry):
     @cached_property
     def _edition(self) -> tuple[str, str, str]:
         return self.edition_id, self.part.code, choose_language()
-
-    # problems ---------------------------------------------------------------------------------------------------------
-    @cached_property
-    def placed(self) -> dict[str, list[Problem]]:
-        """Problems by the name of the node they stand at: one tier of an address stands at the address."""
-        found: dict[str, list[Problem]] = {}
-        for name, problems in self.by_name.items():
-            found.setdefault(self._place_of(name), []).extend(problems)
-        return found
-
-    def _place_of(self, name: str) -> str:
-        name = name.removesuffix("__none")  # its boxes stand at the field
-        while name and self.find(name) is None:
-            name = name.rpartition(".")[0]
-        return name
-
-    def listed(self, level: str) -> list[tuple[str, str]]:
-        """(id to jump to, sentence) of all problems of a level, in paper order."""
-        return [
-            (id_of(name) if name else "entry", self._in_its_row(name, said(problem)))
-            for name, problems in self.placed.items()
-            for problem in problems
-            if problem.level == level
-        ]
-
-    def _in_its_row(self, name: str, sentence: str) -> str:
-        """The sentence with the row it is about: rows ask the same questions."""
-        node = self.find(name)
-        row = node.holder.row if node is not None else ""
-        return gettext("%(row)s：%(sentence)s", row=row, sentence=sentence) if row else sentence
 
     # what changes while typing ----------------------------------------------------------------------------------------
     @property

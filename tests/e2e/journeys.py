@@ -235,6 +235,14 @@ class Drawing:
         else:
             press(form.locator("button[type=submit]"))
 
+    def follow(self, link: Locator) -> None:
+        """Follow a link that shows something else of the designer."""
+        if self.scripts:
+            link.click()
+            self.rest()
+        else:
+            press(link)
+
     def add(self, key: str, kind: str, label: str) -> None:
         """Add a field of a kind at a cell."""
         self.choose(key)

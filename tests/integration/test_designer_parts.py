@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from tests.factories import Village, looking_as, settle
-from tests.integration.test_designer_pages import begun, chosen, refused, said, step
+from tests.integration.test_designer_pages import begun, chosen, refused, revision, said, step
 from tests.offering import administrator
 from tests.pages import CheckingClient
 
@@ -98,3 +98,18 @@ def test_answers_that_go_together_and_sums_are_changed_in_their_place(gaofei: Ch
     at = f"{url}?field=main.{total}"
     step(gaofei, url, "check", field=f"main.{total}", check="sum_is", level="must", total=total, of=one)
     assert f'name="of" value="{one}" checked' in gaofei.get(at).get_data(as_text=True)
+
+
+def test_of_forms_that_look_alike_only_the_one_that_was_sent_says_why_it_was_refused(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    field = chosen(step(gaofei, url, "add", cell="0.1.1", kind="date", label="走访日期"))
+    for level in ("must", "ask"):
+        code = field.partition(".")[2]
+        step(gaofei, url, "check", field=field, check="not_in_future", first_field=code, level=level)
+    words = {"do": "check_level", "field": field, "_revision": revision(gaofei, url), "level": "never"}
+    answer = gaofei.send(url, {**words, "number": "1"})
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert page.count("data-refusal") == 1
+    first, said_at, second = (page.index(one) for one in ('id="check-level-0"', "data-refusal", 'id="check-level-1"'))
+    assert first < said_at < second

@@ -56,6 +56,11 @@ class Condition(ABC):
     def sentence(self, words: Words, *, holds: bool = True, say: Say = str) -> str:
         """The statement, or its contrary, in the paper's words; `say` translates the words around them."""
 
+    def needs_every(self, holds: bool) -> bool | None:
+        """Where its sentence, or that of its contrary, joins statements: whether every one of them has to be true; None
+        for one statement."""
+        return None
+
     @abstractmethod
     def references(self) -> Iterator[tuple[str, str | None]]:
         """The fields, and options of fields, it speaks of: `field`, `^field` around, `rows.field` inside a table."""
@@ -94,6 +99,18 @@ class Joined(Condition):
 
     parts: tuple[Condition, ...] = ()
 
+    def sentence(self, words: Words, *, holds: bool = True, say: Say = str) -> str:
+        """The statements with a word between them; what is joined by the other word inside stands in brackets."""
+        every = isinstance(self, All) == holds
+        said = ((part.sentence(words, holds=holds, say=say), part.needs_every(holds)) for part in self.parts)
+        is_alone = len(self.parts) == 1
+        return (say("，并且") if every else say("，或者")).join(
+            text if is_alone or how in (None, every) else say("（") + text + say("）") for text, how in said
+        )
+
+    def needs_every(self, holds: bool) -> bool | None:
+        return self.parts[0].needs_every(holds) if len(self.parts) == 1 else isinstance(self, All) == holds
+
     def references(self) -> Iterator[tuple[str, str | None]]:
         for part in self.parts:
             yield from part.references()
@@ -122,9 +139,6 @@ class All(Joined):
     def schema(self) -> Schema | None:
         return _joined_schema("allOf", self.parts) if self.parts else {}
 
-    def sentence(self, words: Words, *, holds: bool = True, say: Say = str) -> str:
-        return _joined(say("，并且") if holds else say("，或者"), self.parts, words, holds=holds, say=say)
-
     def given(self, known: Mapping[Condition, bool]) -> Condition:
         parts = [part.given(known) for part in self.parts]
         return NEVER if NEVER in parts else All(tuple(part for part in parts if part != ALWAYS))
@@ -144,9 +158,6 @@ class AnyOf(Joined):
 
     def schema(self) -> Schema | None:
         return _joined_schema("anyOf", self.parts) if self.parts else {"not": {}}
-
-    def sentence(self, words: Words, *, holds: bool = True, say: Say = str) -> str:
-        return _joined(say("，或者") if holds else say("，并且"), self.parts, words, holds=holds, say=say)
 
     def given(self, known: Mapping[Condition, bool]) -> Condition:
         parts = [part.given(known) for part in self.parts]
@@ -169,6 +180,9 @@ class Not(Condition):
 
     def sentence(self, words: Words, *, holds: bool = True, say: Say = str) -> str:
         return self.part.sentence(words, holds=not holds, say=say)
+
+    def needs_every(self, holds: bool) -> bool | None:
+        return self.part.needs_every(not holds)
 
     def references(self) -> Iterator[tuple[str, str | None]]:
         yield from self.part.references()
@@ -211,7 +225,3 @@ def seen_from_inside(data: Data) -> dict[str, Any]:
 def _joined_schema(keyword: str, parts: tuple[Condition, ...]) -> Schema | None:
     schemas = [part.schema() for part in parts]
     return None if None in schemas else {keyword: schemas}
-
-
-def _joined(word: str, parts: tuple[Condition, ...], words: Words, *, holds: bool, say: Say) -> str:
-    return word.join(part.sentence(words, holds=holds, say=say) for part in parts)
