@@ -43,6 +43,7 @@ TABLE: Final = {
     "GET assigning.go_back": ASSIGNING,
     "GET assigning.hand_over_page": ASSIGNING,
     "POST assigning.hand_over": ASSIGNING,
+    "POST assigning.hand_over_follow_ups": ASSIGNING,
     "GET rounds.index": READING,
     "GET rounds.new": EXPORTING,
     "POST rounds.open_one": EXPORTING,

@@ -28,6 +28,9 @@ PAGE: Final = 50
 _AFTER: Final = re.compile(r"(?P<due>[0-9]{4}-[0-9]{2}-[0-9]{2})~(?P<id>[0-9a-f-]{36})")
 
 
+_OF_PERSON: Final = and_(Elder.county_id == FollowUp.county_id, Elder.id == FollowUp.elder_id)
+
+
 @dataclass(frozen=True)
 class Sought:
     """What the reader of a list chose to see. ``nobodys``: settled by nobody yet; ``overdue_on``: due before that day;
@@ -110,6 +113,26 @@ def locked_of(county_id: str, elder_id: str) -> Sequence[FollowUp]:
     return db.session.scalars(ordered).all()
 
 
+def owned_in(county_id: str, village_code: str, owner_id: str) -> list[tuple[str, str, str]]:
+    """What a village has to settle and somebody owns, what is due first first: id, title, the person's name."""
+    statement = select(FollowUp.id, FollowUp.title, Elder.name).join(Elder, _OF_PERSON)
+    mine = statement.where(*_of_village(county_id, village_code), FollowUp.owner_id == owner_id)
+    rows = db.session.execute(mine.order_by(FollowUp.due_on, FollowUp.id))
+    return [(id, title, name) for id, title, name in rows]
+
+
+def owners_in(county_id: str, village_code: str) -> dict[str, int]:
+    """Who owns something that a village has to settle: id -> how much."""
+    statement = select(FollowUp.owner_id, func.count()).where(*_of_village(county_id, village_code))
+    rows = db.session.execute(statement.where(FollowUp.owner_id.is_not(None)).group_by(FollowUp.owner_id))
+    return {owner_id: number for owner_id, number in rows if owner_id}
+
+
+def _of_village(county_id: str, village_code: str) -> tuple[ColumnElement[bool], ...]:
+    here = FollowUp.county_id == county_id, FollowUp.village_code == village_code
+    return *here, FollowUp.state == OPEN, FollowUp.tier == VILLAGE
+
+
 def of_record(county_id: str, record_id: str) -> Sequence[FollowUp]:
     """What a record led to, in the order it was opened; the caller may see the record."""
     statement = select(FollowUp).where(FollowUp.county_id == county_id, FollowUp.record_id == record_id)
@@ -124,8 +147,7 @@ def all_ids(county_id: str) -> Sequence[str]:
 # lists ----------------------------------------------------------------------------------------------------------------
 def list_for(scope: Scope, sought: Sought, *, after: str = "", limit: int = PAGE) -> Page[Line]:
     """One page in one query, what is due first first. ``after``: `Page.next` of the page before."""
-    same = and_(Elder.county_id == FollowUp.county_id, Elder.id == FollowUp.elder_id)
-    everything = select(FollowUp, Elder.name, Elder.village_name).join(Elder, same)
+    everything = select(FollowUp, Elder.name, Elder.village_name).join(Elder, _OF_PERSON)
     statement: Select[Any] = visible(_narrowed(everything, sought), FollowUp, scope)
     if behind := _AFTER.fullmatch(after):
         statement = statement.where(tuple_(FollowUp.due_on, FollowUp.id) > tuple_(behind["due"], behind["id"]))

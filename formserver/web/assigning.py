@@ -11,6 +11,7 @@ from formserver.clock import today
 from formserver.errors import BodyIncomplete
 from formserver.regions.codes import TOWNSHIP_DIGITS
 from formserver.services import choices
+from formserver.services.follow_ups import handing_over
 from formserver.services.person import Person
 from formserver.services.visiting import assigning, assigning_view, standing_in
 from formserver.services.visiting.assigning import NOBODY, RIGHT, Giving
@@ -113,6 +114,22 @@ def hand_over(county: str) -> Response:
     return _village(county, place)
 
 
+@pages.post("/<county>/assigning/hand-over/follow-ups")
+@requires(RIGHT)
+def hand_over_follow_ups(county: str) -> Response:
+    """Hand over what he has to settle."""
+    person, place, to = current_person(county), request.form.get("place", ""), request.form.get("owner", "")
+    made: list[int] = []
+    refused = tried(
+        lambda: made.append(handing_over.hand_over(person, place, request.form.get("from", ""), to)),
+        lambda *why: _hand_over_page(person, request.form, *why),
+    )
+    if refused is not None:
+        return refused
+    flash(gettext("已移交%(count)s件跟进事项。", count=made[0]), "good")
+    return _village(county, place)
+
+
 @pages.post("/<county>/assigning/undo")
 @requires(RIGHT)
 def undo(county: str) -> Response:
@@ -134,6 +151,7 @@ def undo(county: str) -> Response:
 
 
 @pages.get("/<county>/assigning/undo")
+@pages.get("/<county>/assigning/hand-over/follow-ups")
 @pages.get("/<county>/assigning/stand-in")
 @pages.get("/<county>/assigning/stand-in/<assignment_id>/end")
 @requires(RIGHT)
@@ -210,5 +228,5 @@ def _hand_over_page(
         nobody=NOBODY,
         problems=problems,
         problem=problem,
-        typed={"to": "", "day": today().isoformat(), "note": ""} | request.form.to_dict(),
+        typed={"to": "", "owner": "", "day": today().isoformat(), "note": ""} | request.form.to_dict(),
     )

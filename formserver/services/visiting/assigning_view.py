@@ -8,9 +8,10 @@ from typing import Final
 from formserver.clock import today
 from formserver.models import VisitAssignment
 from formserver.services import places
+from formserver.services.follow_ups import owners
 from formserver.services.person import Person
 from formserver.services.visiting import assigning
-from formserver.store import assignments, users
+from formserver.store import assignments, follow_ups, users
 from formserver.store.assignments import Line
 
 ON_PAGE: Final = 100
@@ -53,7 +54,8 @@ class Change:
 class Division:
     """The page of a village. ``visitors`` and ``names``: user id -> name, of who visits here and of everybody named;
     ``counts``: persons each visits, None: nobody in particular; ``lapsed``: who does not visit here any more -> how
-    many persons are still written as his; ``seen`` as in `assigning.give`."""
+    many persons are still written as his; ``owned``: user id -> how much he has to settle; ``idle``: who of these does
+    not work here any more; ``seen`` as in `assigning.give`."""
 
     village_code: str
     village: str
@@ -61,6 +63,8 @@ class Division:
     names: Mapping[str, str]
     counts: Mapping[str | None, int]
     lapsed: Mapping[str, int]
+    owned: Mapping[str, int]
+    idle: Sequence[str]
     lines: Sequence[Line]
     next: str | None
     grids: Sequence[str]
@@ -76,7 +80,8 @@ class Division:
 
 @dataclass(frozen=True)
 class HandOver:
-    """What somebody would hand over: the persons by id and name; ``visitors``: to whom."""
+    """What somebody would hand over: the persons by id and name, to one of ``visitors``; what he has to settle by id,
+    title and name of the person, to one of ``staff``."""
 
     village_code: str
     village: str
@@ -84,6 +89,8 @@ class HandOver:
     from_id: str
     from_name: str
     persons: Sequence[tuple[str, str]]
+    items: Sequence[tuple[str, str, str]]
+    staff: Mapping[str, str]
     seen: str
 
 
@@ -109,7 +116,14 @@ def division(person: Person, village_code: str, narrowed: Narrowed, after: str =
     changes = assignments.batches(county, village_code, _CHANGES_SHOWN)
     lapsed = assignments.lapsed(county, village_code, on)
     visitors = assigning.visitors(village_code)
-    named = {*lapsed, *(one.by for one in changes), *(id for one in stands for id in (one.user_id, one.for_user_id))}
+    owned = follow_ups.owners_in(county, village_code)
+    idle = sorted(owned.keys() - owners.at_village(village_code).keys()) if owned.keys() - visitors.keys() else []
+    named = {
+        *lapsed,
+        *idle,
+        *(one.by for one in changes),
+        *(id for one in stands for id in (one.user_id, one.for_user_id)),
+    }
     names = {**users.names(filter(None, named)), **visitors}
     return Division(
         village_code=village_code,
@@ -118,6 +132,8 @@ def division(person: Person, village_code: str, narrowed: Narrowed, after: str =
         names=names,
         counts=assignments.counts(county, village_code, on),
         lapsed=lapsed,
+        owned=owned,
+        idle=idle,
         lines=lines[:ON_PAGE],
         next=assignments.place_of(lines[ON_PAGE - 1]) if len(lines) > ON_PAGE else None,
         grids=assignments.grids(county, village_code),
@@ -145,6 +161,8 @@ def hand_over(person: Person, village_code: str, from_id: str) -> HandOver:
         from_id=from_id,
         from_name=users.names([from_id]).get(from_id, ""),
         persons=assignments.given_to(person.county_id, village_code, from_id, today().isoformat()),
+        items=follow_ups.owned_in(person.county_id, village_code, from_id),
+        staff={id: name for id, name in owners.at_village(village_code).items() if id != from_id},
         seen=assignments.version(person.county_id, village_code),
     )
 
