@@ -105,6 +105,14 @@ def test_a_month_is_handed_in_when_everybody_is_visited_or_explained_and_nothing
     assert months.hindrances(counts, returned, SAME, day) == [Told(*one) for one in wanted]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "about"),
+    [(months.UNEXPLAINED, "unmet"), (months.RETURNED, "returned"), (months.TOO_EARLY, "")],
+)
+def test_what_hinders_a_month_leads_to_the_list_it_is_about(sentence: str, about: str) -> None:
+    assert Told(sentence, {}).about == about
+
+
 @pytest.mark.parametrize("action", ["correct", "terminate", "withdraw"])
 def test_what_a_month_was_handed_in_with_changes_only_when_it_is_opened(action: str) -> None:
     assert not months.is_locked(State.OPEN, action, is_free=False)

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from formserver.forms import answers, entry, keeping, layout
+from formserver.forms import answers, document, entry, keeping, layout
 from formserver.forms.document import Part
 from formserver.forms.facts import Facts, Question
 from formserver.forms.kinds.address import Address
-from formserver.forms.nodes import Node
+from formserver.forms.nodes import Entry, Node
 from formserver.forms.pairs import Pairs, spelled
-from tests.unit.forms.making import field_of, fixed, holder, loaded, options, part_of, spec, written
+from tests.unit.forms.making import DIALECT, field_of, fixed, holder, loaded, options, part_of, spec, written
 
 NAME = spec("text", title="姓名")
 HEALTH = spec("multi_choice", title="身体情况", x_options=options("健康", "残疾"))
@@ -179,7 +179,32 @@ def test_what_may_be_said_instead_of_an_answer_has_its_words() -> None:
 
 
 def test_expressions_have_a_price_where_they_belong() -> None:
-    part = part_of({"a": spec("integer"), "b": fixed("a + 1")})
-    ((pattern, steps),) = part.computing.steps()
-    assert pattern == ("b",)
-    assert steps > 0
+    check = {"check": "holds", "cel": "a > 0", "message": "太少", "at": "a", "level": "error"}
+    part = part_of({"a": spec("integer"), "b": fixed("a + 1")}, x_checks=[check])
+    steps = dict(part.computing.steps())
+    assert list(steps) == [("b",), ("a",)]
+    assert min(steps.values()) > 0
+
+
+def test_only_what_somebody_answers_is_asked() -> None:
+    fields = part_of({"a": spec("integer"), "b": fixed("a + 1"), "note": spec("note", x_text="说明")}).group.fields
+    assert [code for code, field in fields.items() if field.is_asked] == ["a"]
+
+
+def test_a_name_alone_refers_to_nobody() -> None:
+    part = part_of({"who": spec("person", title="照料人", x_free=True)})
+    assert list(answers.references(part.group, {"who": {"name": "王兰"}})) == []
+
+
+def test_a_text_that_is_no_document_has_one_fault() -> None:
+    (fault,) = document.faults("{", file="样表.json", dialect=DIALECT, shared={})
+    assert fault.file == "样表.json"
+
+
+def test_a_node_asks_the_request_of_its_page() -> None:
+    class Page(Entry):
+        facts = Told()
+
+    asked_on = Page(part_of({"name": NAME}), Pairs()).find("name")
+    assert asked_on is not None
+    assert asked_on.typed() == "typed name"
