@@ -184,6 +184,8 @@ def test_expressions_have_a_price_where_they_belong() -> None:
     steps = dict(part.computing.steps())
     assert list(steps) == [("b",), ("a",)]
     assert min(steps.values()) > 0
+    assert not part.computing.reads_previous
+    assert part_of({"a": spec("integer"), "b": fixed("a + previous.a")}).computing.reads_previous
 
 
 def test_only_what_somebody_answers_is_asked() -> None:
