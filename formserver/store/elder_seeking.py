@@ -24,6 +24,8 @@ LOOKS: Final = 1_000
 _FEW: Final = 500
 """So many persons are put in the order of days for one page."""
 _WEIGHED: Final = 1_000
+_NAMES: Final = 3
+"""So many marks of a name are weighed; of a longer one the register tells the rest."""
 VILLAGE_DIGITS: Final = 12
 
 _Model = type[Elder] | type[ElderMark]
@@ -207,7 +209,7 @@ def _names(sought: Sought) -> list[str]:
     """The marks of names that everybody in the list has."""
     if len(sought.name) < 2:
         return [*([f"i:{sought.letters}"] if sought.letters else ()), *([f"s:{sought.name}"] if sought.name else ())]
-    return elder_marks.in_names(sought.name)
+    return elder_marks.in_names(sought.name)[:_NAMES]
 
 
 def _kinds(sought: Sought) -> list[str]:

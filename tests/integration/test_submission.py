@@ -152,7 +152,8 @@ def test_eight_statements_write_a_visit_that_is_handed_in() -> None:
     written = [statement for statement, _ in seen if not statement.startswith("SELECT")]
     # its number, record, revision and journal entry, the draft and its files, the visit and how many there are
     assert len(written) == 8, written
-    assert len(seen) - len(written) <= 7, seen
+    # of a day that is over also with which files the person's became one; PostgreSQL shares the county with openings
+    assert len(seen) - len(written) <= 9, seen
 
 
 def test_a_page_drawn_before_the_last_save_is_refused() -> None:
