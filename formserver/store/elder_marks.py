@@ -68,10 +68,13 @@ def category(code: str) -> str:
     return f"cat:{code}"
 
 
+_BOTH: Final = "2:"
+
+
 def of_both(one: str, other: str) -> str:
     """The mark of whoever has both of two kinds."""
     text = "&".join(sorted((one, other)))
-    return f"2:{hashlib.blake2b(text.encode(), digest_size=_DIGEST).hexdigest()}"
+    return f"{_BOTH}{hashlib.blake2b(text.encode(), digest_size=_DIGEST).hexdigest()}"
 
 
 def with_both(kinds: Iterable[str]) -> set[str]:
@@ -147,10 +150,12 @@ def is_filled() -> bool:
 
 
 def strayed(elder: Elder) -> list[str]:
-    """Marks of a person that are missing or stand there wrongly, in their order."""
+    """Marks of a person that are missing or stand there wrongly, those that nobody can read last."""
     mine = (ElderMark.county_id == elder.county_id, ElderMark.elder_id == elder.id)
     stored = set(db.session.scalars(select(ElderMark.mark).where(*mine)))
-    return sorted(stored ^ of(elder, _categories([elder]).get(elder.id, ())))
+    return sorted(
+        stored ^ of(elder, _categories([elder]).get(elder.id, ())), key=lambda mark: (mark[:2] == _BOTH, mark)
+    )
 
 
 _UNSEEN: Final[dict[str, Any]] = {"synchronize_session": False}
