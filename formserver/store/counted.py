@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from formserver.clock import SHANGHAI, today
 from formserver.extensions import db
@@ -20,6 +20,13 @@ from formserver.store.visit_duties import MONTH
 
 HELPING: Final = ("hardship", "referral")
 """Who is disabled and has one of these settled was helped."""
+
+# Every submission of a visit asks these: they are put together once.
+_OF_PERSONS: Final = select(Visit).where(
+    Visit.county_id == bindparam("county_id"), Visit.elder_id.in_(bindparam("elder_ids", expanding=True))
+)
+_OF_PERIOD: Final = _OF_PERSONS.where(Visit.period == bindparam("period"))
+_OF_DAYS: Final = _OF_PERSONS.where(Visit.happened_on.between(bindparam("first"), bindparam("last")))
 
 _MERGES: Final = {"merge": "other", "merged": "into"}
 """Acts of files that became one, and the fact that names the other file; they stand there also once it is undone."""
@@ -45,9 +52,11 @@ def _partners(county_id: str, elder_ids: Collection[str]) -> set[str]:
 def visits(cycle: VisitCycle, elder_ids: Collection[str]) -> dict[str, list[Visit]]:
     """The visits and cares that count for these persons in a cycle, by the person's id."""
     merged = _merged(cycle, elder_ids)
-    in_cycle = Visit.period == cycle.id if cycle.kind == MONTH else Visit.happened_on.between(cycle.first, cycle.last)
-    mine = (Visit.county_id == cycle.county_id, Visit.elder_id.in_(merged or elder_ids))
-    rows = db.session.scalars(select(Visit).where(*mine, in_cycle)).all()
+    asked = {"county_id": cycle.county_id, "elder_ids": list(merged or elder_ids)}
+    if cycle.kind == MONTH:
+        rows = db.session.scalars(_OF_PERIOD, asked | {"period": cycle.id}).all()
+    else:
+        rows = db.session.scalars(_OF_DAYS, asked | {"first": cycle.first, "last": cycle.last}).all()
     were_with: dict[str, str] = {}
     if merged:
         were_with = _were_with(cycle, JournalEntry, JournalEntry.record_id, [one.record_id for one in rows])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from formserver.extensions import db
@@ -31,6 +31,12 @@ class FollowUpAct:
 
 
 _HASHED: Final = (*FollowUpAct.__dataclass_fields__, "sequence")
+_OF_ITEMS: Final = (
+    select(FollowUpEvent)
+    .where(FollowUpEvent.county_id == bindparam("county_id"))
+    .where(FollowUpEvent.follow_up_id.in_(bindparam("ids", expanding=True)))
+    .order_by(FollowUpEvent.follow_up_id, FollowUpEvent.sequence)
+)
 
 
 def append(act: FollowUpAct) -> FollowUpEvent:
@@ -60,9 +66,7 @@ def of_item(county_id: str, follow_up_id: str) -> Sequence[FollowUpEvent]:
 
 def of_items(county_id: str, follow_up_ids: Collection[str]) -> Sequence[FollowUpEvent]:
     """All acts on several, one chain after the other."""
-    mine = (FollowUpEvent.county_id == county_id, FollowUpEvent.follow_up_id.in_(sorted(follow_up_ids)))
-    ordered = select(FollowUpEvent).where(*mine).order_by(FollowUpEvent.follow_up_id, FollowUpEvent.sequence)
-    return db.session.scalars(ordered).all()
+    return db.session.scalars(_OF_ITEMS, {"county_id": county_id, "ids": sorted(follow_up_ids)}).all()
 
 
 def find(county_id: str, act_id: str) -> FollowUpEvent | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, tuple_
@@ -99,6 +99,13 @@ def of_elder(county_id: str, elder_id: str, *, states: tuple[str, ...] = ()) -> 
     return db.session.scalars(_of_elder(states), {"county_id": county_id, "elder_id": elder_id}).all()
 
 
+@cache  # every submission of a visit asks
+def _locked_of() -> Select[Any]:
+    mine = (FollowUp.county_id == bindparam("county_id"), FollowUp.elder_id == bindparam("elder_id"))
+    locked = select(FollowUp).where(*mine).order_by(FollowUp.id).with_for_update()
+    return locked.execution_options(populate_existing=True)
+
+
 @lru_cache(maxsize=10)  # every page of a visit asks
 def _of_elder(states: tuple[str, ...]) -> Select[Any]:
     mine = (FollowUp.county_id == bindparam("county_id"), FollowUp.elder_id == bindparam("elder_id"))
@@ -108,9 +115,7 @@ def _of_elder(states: tuple[str, ...]) -> Select[Any]:
 
 def locked_of(county_id: str, elder_id: str) -> Sequence[FollowUp]:
     """All of a person, kept from everybody else until the transaction ends."""
-    statement = select(FollowUp).where(FollowUp.county_id == county_id, FollowUp.elder_id == elder_id)
-    ordered = statement.order_by(FollowUp.id).with_for_update().execution_options(populate_existing=True)
-    return db.session.scalars(ordered).all()
+    return db.session.scalars(_locked_of(), {"county_id": county_id, "elder_id": elder_id}).all()
 
 
 def owned_in(county_id: str, village_code: str, owner_id: str) -> list[tuple[str, str, str]]:

@@ -19,6 +19,15 @@ _PHONE: Final = "phone"
 
 OPERATOR_NAME: Final = "命令行"
 _OPERATOR: Final = "operator"
+_HOLDERS: Final = (
+    select(User)
+    .join(Grant, Grant.user_id == User.id)
+    .where(User.active, Grant.role_name.in_(bindparam("roles", expanding=True)))
+    .where(Grant.region_code.in_(bindparam("regions", expanding=True)))
+    .where(Grant.valid_from <= bindparam("day"), or_(Grant.valid_to.is_(None), Grant.valid_to >= bindparam("day")))
+    .distinct()
+    .order_by(User.full_name, User.id)
+)
 _NAMES: Final = select(User.id, User.full_name).where(User.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -91,16 +100,8 @@ def grant(new: Grant) -> Grant:
 
 def holders(role_names: Iterable[str], place_code: str, on: date) -> Sequence[User]:
     """Who holds one of the roles at a place on a day, by name; closed accounts hold none."""
-    regions = [place_code[:digits] for digits in (6, 9, 12)]
-    statement = (
-        select(User)
-        .join(Grant, Grant.user_id == User.id)
-        .where(User.active, Grant.role_name.in_(tuple(role_names)), Grant.region_code.in_(regions))
-        .where(Grant.valid_from <= on, or_(Grant.valid_to.is_(None), Grant.valid_to >= on))
-        .distinct()
-        .order_by(User.full_name, User.id)
-    )
-    return db.session.scalars(statement).all()
+    asked = {"roles": list(role_names), "regions": [place_code[:digits] for digits in (6, 9, 12)], "day": on}
+    return db.session.scalars(_HOLDERS, asked).all()
 
 
 def grants_of(user_id: str) -> Sequence[Grant]:

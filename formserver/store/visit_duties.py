@@ -1,9 +1,10 @@
 """Cycles of visits, and what is owed to each person in them."""
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 
 from formserver.errors import NotFound
 from formserver.extensions import db
@@ -61,27 +62,32 @@ def find(county_id: str, cycle_id: str, elder_id: str) -> VisitDuty | None:
 
 def of_elder(county_id: str, elder_id: str, first: str, last: str) -> list[tuple[VisitDuty, VisitCycle]]:
     """What is owed to a person in the cycles that stand and have a day between these two."""
-    stands = _of_elders(county_id, [elder_id], first, last).where(VisitCycle.state == OPEN)
-    return [(duty, cycle) for duty, cycle in db.session.execute(stands).all()]
+    asked = {"county_id": county_id, "elder_ids": [elder_id], "first": first, "last": last}
+    return [(duty, cycle) for duty, cycle in db.session.execute(_of_elders(OPEN), asked).all()]
 
 
 def held(county_id: str, elder_ids: Collection[str], first: str, last: str) -> list[tuple[VisitDuty, VisitCycle]]:
     """The same for several, also in cycles that are being opened; kept from everybody else until the transaction ends:
     two visits at once must both be seen by whoever comes second."""
     keep(county_id)
-    stand = _of_elders(county_id, elder_ids, first, last).where(VisitCycle.state.in_((OPEN, OPENING)))
-    kept = stand.with_for_update(of=VisitDuty)
-    found = db.session.execute(kept.execution_options(populate_existing=True)).all()
-    return [(duty, cycle) for duty, cycle in found]
+    asked = {"county_id": county_id, "elder_ids": list(elder_ids), "first": first, "last": last}
+    return [(duty, cycle) for duty, cycle in db.session.execute(_kept(), asked).all()]
 
 
-def _of_elders(county_id: str, elder_ids: Collection[str], first: str, last: str) -> Any:
+# Every submission of a visit asks these: they are put together once.
+@cache
+def _kept() -> Select[VisitDuty, VisitCycle]:
+    stand = _of_elders(OPEN, OPENING).with_for_update(of=VisitDuty)
+    return stand.execution_options(populate_existing=True)
+
+
+@cache
+def _of_elders(*states: str) -> Select[VisitDuty, VisitCycle]:
     of_cycle = and_(VisitCycle.county_id == VisitDuty.county_id, VisitCycle.id == VisitDuty.cycle_id)
-    mine = (VisitDuty.county_id == county_id, VisitDuty.elder_id.in_(elder_ids))
-    statement = select(VisitDuty, VisitCycle).join(VisitCycle, of_cycle).where(*mine)
-    return statement.where(VisitCycle.first <= last, VisitCycle.last >= first).order_by(
-        VisitDuty.elder_id, VisitDuty.cycle_id
-    )
+    mine = VisitDuty.county_id == bindparam("county_id"), VisitDuty.elder_id.in_(bindparam("elder_ids", expanding=True))
+    days = VisitCycle.first <= bindparam("last"), VisitCycle.last >= bindparam("first"), VisitCycle.state.in_(states)
+    statement = select(VisitDuty, VisitCycle).join(VisitCycle, of_cycle).where(*mine, *days)
+    return statement.order_by(VisitDuty.elder_id, VisitDuty.cycle_id)
 
 
 def keep(county_id: str, *, is_alone: bool = False) -> None:
