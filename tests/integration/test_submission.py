@@ -153,7 +153,8 @@ def test_eight_statements_write_a_visit_that_is_handed_in() -> None:
     # its number, record, revision and journal entry, the draft and its files, the visit and how many there are
     assert len(written) == 8, written
     # of a day that is over also with which files the person's became one; PostgreSQL shares the county with openings
-    assert len(seen) - len(written) <= 9, seen
+    most = 9 if db.engine.dialect.name == "postgresql" else 8
+    assert len(seen) - len(written) <= most, seen
 
 
 def test_a_page_drawn_before_the_last_save_is_refused() -> None:
