@@ -189,13 +189,18 @@ def _show(report: Report) -> None:
     for heading in ("项目", "数值", "单位", "其他"):
         figures.add_column(heading)
     for figure in report.figures:
-        more = "  ".join(f"{name} {value:,.6g}" for name, value in figure.more.items())
-        figures.add_row(figure.name, f"{figure.value:,.4g}", figure.unit, more)
+        more = "  ".join(f"{name} {_digits(value)}" for name, value in figure.more.items())
+        figures.add_row(figure.name, _digits(figure.value), figure.unit, more)
     ratios = Table(title="与标尺之比", title_justify="left")
     for heading in ("项目", "比值", "目标", "达到"):
         ratios.add_column(heading)
     for ratio in report.ratios:
         sign = "≤" if ratio.at_most else "≥"
-        ratios.add_row(ratio.name, f"{ratio.value:.3f}", f"{sign} {ratio.goal:g}", "是" if ratio.is_reached else "否")
+        ratios.add_row(ratio.name, f"{ratio.value:.3g}", f"{sign} {ratio.goal:g}", "是" if ratio.is_reached else "否")
     console.print(figures)
     console.print(ratios)
+
+
+def _digits(value: float) -> str:
+    """A number of things whole, a measured value by its first four digits."""
+    return f"{int(value):,}" if value == int(value) else f"{value:,.4g}"
