@@ -14,7 +14,6 @@ from typing import Any
 
 from formserver import strict_json
 from formserver.errors import DocumentInvalid
-from formserver.forms.answers import value_at
 from formserver.forms.bundling import bundle
 from formserver.forms.expressions.computing import Computing
 from formserver.forms.group import Container, Group
@@ -91,24 +90,28 @@ class Part:
         What several fields may tell (`TOLD_TOGETHER`) is the list of all that they say.
         """
         found: dict[str, Any] = {}
-        for path, words in self._concepts:
-            value = value_at(data, path)
+        for path, name, mapping in self._concepts:
+            value: Any = data
+            for step in path:
+                value = value.get(step) if isinstance(value, dict) else None
             if value is not None:
-                name, meant = words["name"], _mapped(words.get("map", {}), value)
+                meant = _mapped(mapping, value) if mapping else value
                 found[name] = [*found.get(name, ()), *_listed(meant)] if name in TOLD_TOGETHER else meant
         return found
 
     @cached_property
     def concept_places(self) -> dict[str, tuple[str, ...]]:
         """Concept -> the path of the field that tells it."""
-        return {words["name"]: tuple(path.split(".")) for path, words in self._concepts}
+        return {name: path for path, name, _ in self._concepts}
 
     @cached_property
-    def _concepts(self) -> tuple[tuple[str, Json], ...]:
-        """(path, words of the concept) of the fields that have one."""
+    def _concepts(self) -> tuple[tuple[tuple[str, ...], str, Mapping[str, str]], ...]:
+        """(path, concept, answer -> what it means there) of the fields that have one."""
         named = ((path, field.spec.get("x-concept")) for path, field in self.fields() if "*" not in path)
-        written = ((path, {"name": words} if isinstance(words, str) else words) for path, words in named)
-        return tuple((".".join(path), words) for path, words in written if words)
+        written: Iterator[tuple[tuple[str, ...], Any]] = (
+            (path, {"name": words} if isinstance(words, str) else words) for path, words in named
+        )
+        return tuple((path, words["name"], words.get("map", {})) for path, words in written if words)
 
 
 @dataclass(frozen=True)

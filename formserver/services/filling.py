@@ -100,6 +100,11 @@ class Filling:
         """The data as they would be submitted now; not yet validated."""
         return {**entry.to_data(self.part, self.pairs), **self.given}
 
+    @cached_property
+    def concepts(self) -> dict[str, Any]:
+        """What they mean in the register, by concept."""
+        return self.part.concepts(self.data)
+
     @property
     def noted(self) -> dict[str, str]:
         """Where answers among the data come from: JSON pointer -> code of the origin."""
@@ -108,7 +113,7 @@ class Filling:
     @cached_property
     def _found(self) -> list[Problem]:
         found = validation.check(self.part, self.data, today=today(), previous=self.former)
-        late = lateness.warnings(self.part, self.data, self.draft.county_id, self.record)
+        late = lateness.warnings(self.part, self.concepts, self.draft.county_id, self.record)
         return [*found, *(one for one in late if all(one.path != other.path for other in found))]
 
     def problems(self) -> list[Problem]:

@@ -108,7 +108,7 @@ def _submit(person: Person, draft_id: str, posted: Pairs, revision: int, act_id:
     submitted = _submitted_again if kept.record else _submitted_first
     try:
         record = submitted(person, kept, act_id, body)
-        hearing.hear(person, record, kept.document.category, kept.part.concepts(kept.data))
+        hearing.hear(person, record, kept.document.category, kept.concepts, is_new=kept.record is None)
     except (ElderGone, FormNotInUse, SheetTaken, TransitionNotAllowed, *registering.TAKEN):
         # Nobody can submit it now, but what was typed is not lost with that.
         db.session.rollback()
@@ -166,7 +166,7 @@ def _submitted_first(person: Person, kept: Filling, act_id: str, body: str) -> R
         visitor_name=kept.draft.visitor_name,
         title=elder.name,
         acted_since_submit=False,
-        happened_on=_happened_on(kept, data),
+        happened_on=_happened_on(kept.concepts),
         submitted_at=at,
         updated_at=at,
     )
@@ -176,7 +176,7 @@ def _submitted_first(person: Person, kept: Filling, act_id: str, body: str) -> R
     if kept.draft.paper_code and not prefilled.typed_in(kept.draft.paper_code, record_id):
         raise SheetTaken
     _finish(person, kept, record, outcome, act_id, body, data, at)
-    noting.note(record, kept.part.concepts(data), is_new=True)
+    noting.note(record, kept.concepts, is_new=True)
     return record
 
 
@@ -192,8 +192,8 @@ def _submitted_again(person: Person, kept: Filling, act_id: str, body: str) -> R
         "state": str(outcome.state),
         "revision_number": records.next_revision_number(person.county_id, record.id),
         "acted_since_submit": False,
-        "title": kept.part.concepts(data).get("name", record.title),
-        "happened_on": _happened_on(kept, data),
+        "title": kept.concepts.get("name", record.title),
+        "happened_on": _happened_on(kept.concepts),
         "submitted_at": at,
         "updated_at": at,
     }
@@ -201,7 +201,7 @@ def _submitted_again(person: Person, kept: Filling, act_id: str, body: str) -> R
     if not records.claim(person.county_id, record.id, revision_number=number, state=state, changes=changes):
         raise StaleRevision
     _finish(person, kept, record, outcome, act_id, body, data, at)
-    noting.note(record, kept.part.concepts(data))
+    noting.note(record, kept.concepts)
     return record
 
 
@@ -265,7 +265,7 @@ def _counted(kept: Filling, elder: Elder) -> tuple[int | None, dict[str, Any]]:
     if not codes:
         return None, kept.data
     number = numbers.next_value(
-        elder.county_id, given.counter_series(kept.part, elder, _happened_on(kept, kept.data) or str(today()))
+        elder.county_id, given.counter_series(kept.part, elder, _happened_on(kept.concepts) or str(today()))
     )
     return number, kept.data | dict.fromkeys(codes, number)
 
@@ -288,6 +288,5 @@ def _village(kept: Filling) -> str:
     return str((kept.draft.origin or {})["village_code"])
 
 
-def _happened_on(kept: Filling, data: Mapping[str, Any]) -> str | None:
-    concepts = kept.part.concepts(data)
+def _happened_on(concepts: Mapping[str, Any]) -> str | None:
     return next((concepts[name] for name in ("visit_date", "care_date", "opened_on") if name in concepts), None)

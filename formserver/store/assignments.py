@@ -10,19 +10,10 @@ assigned, and everybody who visits in the village sees the person.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import (
-    ColumnElement,
-    ScalarSelect,
-    and_,
-    exists,
-    func,
-    literal,
-    or_,
-    select,
-    union_all,
-)
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from formserver.extensions import db
@@ -78,13 +69,24 @@ def visitor_of(model: Placed, on: date) -> ScalarSelect[str]:
 
 def given_on(elder: Elder, on: date) -> list[str]:
     """Whom a person was given to for a day, whatever their roles are: who stands in, then who is stood in for."""
-    one, stands = VisitAssignment, aliased(VisitAssignment)
-    here = stands.county_id == elder.county_id, stands.village_code == elder.village_code, stands.elder_id.is_(None)
-    covered = and_(*here, stands.for_user_id == one.user_id, *_holding(stands, on))
-    statement = select(stands.user_id, one.user_id).select_from(one).outerjoin(stands, covered)
-    mine = one.county_id == elder.county_id, one.elder_id == elder.id, *_holding(one, on)
-    rows = db.session.execute(statement.where(*mine).order_by(one.user_id, stands.first, stands.id))
+    asked = {"county_id": elder.county_id, "village_code": elder.village_code, "elder_id": elder.id}
+    rows = db.session.execute(_given(), asked | {"day": on.isoformat()})
     return list(dict.fromkeys(user_id for row in rows for user_id in row if user_id))
+
+
+@cache  # every visit that finds something asks: put together once
+def _given() -> Any:
+    one, stands = VisitAssignment, aliased(VisitAssignment)
+    here = (
+        stands.county_id == one.county_id,
+        stands.village_code == bindparam("village_code"),
+        stands.elder_id.is_(None),
+    )
+    covered = and_(*here, stands.for_user_id == one.user_id, *_standing(stands, bindparam("day")))
+    statement = select(stands.user_id, one.user_id).select_from(one).outerjoin(stands, covered)
+    is_of = one.county_id == bindparam("county_id"), one.elder_id == bindparam("elder_id")
+    mine = *is_of, *_standing(one, bindparam("day"))
+    return statement.where(*mine).order_by(one.user_id, stands.first, stands.id)
 
 
 def mine(model: Placed, user_id: str, on: date) -> ColumnElement[bool]:
@@ -274,7 +276,10 @@ def _served(county_id: str, village_code: str) -> tuple[ColumnElement[bool], ...
 
 
 def _holding(one: Any, on: date) -> tuple[ColumnElement[bool], ...]:
-    day = on.isoformat()
+    return _standing(one, on.isoformat())
+
+
+def _standing(one: Any, day: Any) -> tuple[ColumnElement[bool], ...]:
     return one.ended_at.is_(None), one.first <= day, or_(one.last.is_(None), one.last >= day)
 
 

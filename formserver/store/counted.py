@@ -6,6 +6,7 @@ of what is followed up tell (``refile``), so that a recount finds the same.
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -21,8 +22,20 @@ from formserver.store.visit_duties import MONTH
 HELPING: Final = ("hardship", "referral")
 """Who is disabled and has one of these settled was helped."""
 
+
+@dataclass(frozen=True)
+class Counted:
+    """What of a visit counts; as in `Visit`."""
+
+    kind: str
+    happened_on: str
+    period: str
+    way: str | None
+
+
 # Every submission of a visit asks these: they are put together once.
-_OF_PERSONS: Final = select(Visit).where(
+_COUNTED: Final = (Visit.record_id, Visit.elder_id, Visit.kind, Visit.happened_on, Visit.period, Visit.way)
+_OF_PERSONS: Final = select(*_COUNTED).where(
     Visit.county_id == bindparam("county_id"), Visit.elder_id.in_(bindparam("elder_ids", expanding=True))
 )
 _OF_PERIOD: Final = _OF_PERSONS.where(Visit.period == bindparam("period"))
@@ -49,20 +62,21 @@ def _partners(county_id: str, elder_ids: Collection[str]) -> set[str]:
     return {facts[_MERGES[action]] for action, facts in db.session.execute(acts)}
 
 
-def visits(cycle: VisitCycle, elder_ids: Collection[str]) -> dict[str, list[Visit]]:
+def visits(cycle: VisitCycle, elder_ids: Collection[str]) -> dict[str, list[Counted]]:
     """The visits and cares that count for these persons in a cycle, by the person's id."""
     merged = _merged(cycle, elder_ids)
     asked = {"county_id": cycle.county_id, "elder_ids": list(merged or elder_ids)}
     if cycle.kind == MONTH:
-        rows = db.session.scalars(_OF_PERIOD, asked | {"period": cycle.id}).all()
+        rows = db.session.execute(_OF_PERIOD, asked | {"period": cycle.id}).all()
     else:
-        rows = db.session.scalars(_OF_DAYS, asked | {"first": cycle.first, "last": cycle.last}).all()
+        rows = db.session.execute(_OF_DAYS, asked | {"first": cycle.first, "last": cycle.last}).all()
     were_with: dict[str, str] = {}
     if merged:
         were_with = _were_with(cycle, JournalEntry, JournalEntry.record_id, [one.record_id for one in rows])
-    found: dict[str, list[Visit]] = {}
-    for one in rows:
-        found.setdefault(were_with.get(one.record_id, one.elder_id), []).append(one)
+    found: dict[str, list[Counted]] = {}
+    for record_id, elder_id, kind, happened_on, period, way in rows:
+        one = Counted(kind, happened_on, period, way)
+        found.setdefault(were_with.get(record_id, elder_id), []).append(one)
     return {elder_id: found[elder_id] for elder_id in elder_ids if elder_id in found}
 
 

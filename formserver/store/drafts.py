@@ -45,6 +45,7 @@ _OPENED: Final = (
     .outerjoin(Revision, APPROVED)
     .where(Draft.county_id == bindparam("county_id"), Draft.id == bindparam("draft_id"))
 )
+_LOCKED: Final = _OPENED.with_for_update(of=Draft)
 
 # Every save and every submission says these; put together once, and told to no object of the ORM's keeping.
 _IS_IT: Final = (Draft.county_id == bindparam("its_county"), Draft.id == bindparam("its_id"))
@@ -136,7 +137,7 @@ def opened(county_id: str, user_id: str, draft_id: str, *, locked: bool = False)
     """One's own draft and what its page is made of, in one query; ``locked`` against whoever else changes it, until
     the transaction ends. Raises NotFound as `get`."""
     asked = {"county_id": county_id, "draft_id": draft_id}
-    row = db.session.execute(_OPENED.with_for_update(of=Draft) if locked else _OPENED, asked).first()
+    row = db.session.execute(_LOCKED if locked else _OPENED, asked).first()
     draft, elder, in_force, *registration = row if row is not None else (None, None, "", None)
     return Opened(_own(draft, user_id), elder, in_force, InForce(*registration) if registration[0] else None)
 

@@ -37,12 +37,19 @@ _OF_ITEMS: Final = (
     .where(FollowUpEvent.follow_up_id.in_(bindparam("ids", expanding=True)))
     .order_by(FollowUpEvent.follow_up_id, FollowUpEvent.sequence)
 )
+_LAST: Final = (
+    select(FollowUpEvent)
+    .where(FollowUpEvent.county_id == bindparam("county_id"))
+    .where(FollowUpEvent.follow_up_id == bindparam("follow_up_id"))
+    .order_by(FollowUpEvent.sequence.desc())
+    .limit(1)
+)
 
 
-def append(act: FollowUpAct) -> FollowUpEvent:
-    """Add an act to the chain; the caller keeps the row from everybody else. Raises ActAlreadyDone where its act id is
-    already there."""
-    last = _last(act.county_id, act.follow_up_id)
+def append(act: FollowUpAct, *, is_first: bool = False) -> FollowUpEvent:
+    """Add an act to the chain; the caller keeps the row from everybody else, or it `is_first`, made by this very
+    transaction. Raises ActAlreadyDone where its act id is already there."""
+    last = None if is_first else _last(act.county_id, act.follow_up_id)
     values = {name: getattr(act, name) for name in FollowUpAct.__dataclass_fields__}
     values["changes"] = {name: list(pair) for name, pair in act.changes.items()}
     values["facts"] = dict(act.facts)
@@ -81,5 +88,4 @@ def verify_chain(chain: Iterable[FollowUpEvent]) -> list[ChainFault]:
 
 
 def _last(county_id: str, follow_up_id: str) -> FollowUpEvent | None:
-    mine = (FollowUpEvent.county_id == county_id, FollowUpEvent.follow_up_id == follow_up_id)
-    return db.session.scalar(select(FollowUpEvent).where(*mine).order_by(FollowUpEvent.sequence.desc()).limit(1))
+    return db.session.scalar(_LAST, {"county_id": county_id, "follow_up_id": follow_up_id})

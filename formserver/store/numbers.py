@@ -19,7 +19,7 @@ def next_value(county_id: str, name: str) -> int:
 
 @cache
 def _taking(dialect: str) -> Any:
-    taken = _insert_of(dialect, NumberSeries.__table__)
+    taken = insert_of(dialect, NumberSeries.__table__)
     return taken.on_conflict_do_update(
         index_elements=[NumberSeries.county_id, NumberSeries.name], set_={"last": NumberSeries.last + 1}
     ).returning(NumberSeries.last)
@@ -41,8 +41,9 @@ def record_number(county_id: str, form_letters: str, year: int) -> str:
 
 def insert_into(model: type[Any]) -> Any:
     """An INSERT of the database at work, which knows ON CONFLICT; both write it alike, SQLAlchemy has it twice."""
-    return _insert_of(db.session.get_bind().dialect.name, model)
+    return insert_of(db.session.get_bind().dialect.name, model)
 
 
-def _insert_of(dialect: str, model: Any) -> Any:
+def insert_of(dialect: str, model: Any) -> Any:
+    """The same, of a database by name, for statements that are put together once."""
     return postgresql.insert(model) if dialect == "postgresql" else sqlite.insert(model)

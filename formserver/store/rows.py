@@ -1,10 +1,11 @@
-"""New rows, written at once and in the order of the calls."""
+"""Rows written, or changed, at once and in the order of the calls."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Insert, func, insert, inspect, select, tuple_
+from sqlalchemy import Insert, Update, bindparam, func, insert, inspect, select, tuple_, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from formserver.extensions import db
 from formserver.models import Draft, Record
@@ -21,6 +22,17 @@ def write(row: Base) -> None:
     """
     db.session.flush()
     db.session.connection().execute(_statement(type(row)), inspect(row).dict)
+
+
+def change(row: Base, values: Mapping[str, object]) -> None:
+    """Give columns of a stored row other values by name, in one statement, behind whatever the session still has to
+    write; the row shows them."""
+    db.session.flush()
+    model = type(row)
+    key = {f"key_{name}": getattr(row, name) for name in _key_of(model)}
+    db.session.connection().execute(_changing(model, tuple(values)), {**key, **values})
+    for name, value in values.items():
+        set_committed_value(row, name, value)
 
 
 def each(
@@ -47,3 +59,15 @@ def count(model: type[OfForm], form_code: str, county_id: str) -> int:
 @cache
 def _statement(model: type[Any]) -> Insert:
     return insert(model.__table__)
+
+
+@cache
+def _key_of(model: type[Base]) -> tuple[str, ...]:
+    return tuple(column.name for column in inspect(model).primary_key)
+
+
+@cache
+def _changing(model: type[Base], names: tuple[str, ...]) -> Update:
+    table: Any = model.__table__
+    is_it = (table.c[name] == bindparam(f"key_{name}") for name in _key_of(model))
+    return update(table).where(*is_it).values({name: bindparam(name) for name in names})

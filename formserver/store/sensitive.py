@@ -53,9 +53,9 @@ def _changed(data: Mapping[str, Any], paths: Sequence[Path], change: Callable[[A
 
 
 def _copied(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _copied(one) for key, one in value.items()}
-    return [_copied(one) for one in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [_copied(one) if isinstance(one, list | dict) else one for one in value]
+    return {key: _copied(one) if isinstance(one, list | dict) else one for key, one in value.items()}
 
 
 def _leaves(holder: Any, path: Path, place: Path) -> Iterator[tuple[Any, Any, Path]]:

@@ -19,13 +19,23 @@ _PHONE: Final = "phone"
 
 OPERATOR_NAME: Final = "命令行"
 _OPERATOR: Final = "operator"
+_AT_PLACE: Final = (
+    User.active,
+    Grant.region_code.in_(bindparam("regions", expanding=True)),
+    Grant.valid_from <= bindparam("day"),
+    or_(Grant.valid_to.is_(None), Grant.valid_to >= bindparam("day")),
+)
 _HOLDERS: Final = (
     select(User)
     .join(Grant, Grant.user_id == User.id)
-    .where(User.active, Grant.role_name.in_(bindparam("roles", expanding=True)))
-    .where(Grant.region_code.in_(bindparam("regions", expanding=True)))
-    .where(Grant.valid_from <= bindparam("day"), or_(Grant.valid_to.is_(None), Grant.valid_to >= bindparam("day")))
+    .where(*_AT_PLACE, Grant.role_name.in_(bindparam("roles", expanding=True)))
     .distinct()
+    .order_by(User.full_name, User.id)
+)
+_ROLES_AT: Final = (
+    select(User.id, User.full_name, Grant.role_name)
+    .join(Grant, Grant.user_id == User.id)
+    .where(*_AT_PLACE)
     .order_by(User.full_name, User.id)
 )
 _NAMES: Final = select(User.id, User.full_name).where(User.id.in_(bindparam("ids", expanding=True)))
@@ -100,8 +110,16 @@ def grant(new: Grant) -> Grant:
 
 def holders(role_names: Iterable[str], place_code: str, on: date) -> Sequence[User]:
     """Who holds one of the roles at a place on a day, by name; closed accounts hold none."""
-    asked = {"roles": list(role_names), "regions": [place_code[:digits] for digits in (6, 9, 12)], "day": on}
-    return db.session.scalars(_HOLDERS, asked).all()
+    return db.session.scalars(_HOLDERS, {"roles": list(role_names), **_at(place_code, on)}).all()
+
+
+def roles_at(place_code: str, on: date) -> list[tuple[str, str, str]]:
+    """Who holds which role at a place on a day: id, full name and role, by name; closed accounts hold none."""
+    return [(user_id, name, role) for user_id, name, role in db.session.execute(_ROLES_AT, _at(place_code, on))]
+
+
+def _at(place_code: str, on: date) -> dict[str, object]:
+    return {"regions": [place_code[:digits] for digits in (6, 9, 12)], "day": on}
 
 
 def grants_of(user_id: str) -> Sequence[Grant]:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, bindparam, func, select
 from formserver.errors import NotFound
 from formserver.extensions import db
 from formserver.models import VisitCycle, VisitDuty
-from formserver.store import visit_figures
+from formserver.store import rows, visit_figures
 
 MONTH: Final = "month"
 ROUND: Final = "round"
@@ -104,9 +104,7 @@ def change(duty: VisitDuty, values: dict[str, Any]) -> None:
     if not changed:
         return
     key, before = visit_figures.key_of(duty), visit_figures.share_of(duty)
-    for name, value in changed.items():
-        setattr(duty, name, value)
-    db.session.flush()
+    rows.change(duty, changed)
     new_key, after = visit_figures.key_of(duty), visit_figures.share_of(duty)
     if key == new_key:
         visit_figures.add(key, [new - old for new, old in zip(after, before, strict=True)])

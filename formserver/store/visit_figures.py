@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from formserver.extensions import db
 from formserver.models import VisitDuty, VisitFigure
-from formserver.store.numbers import insert_into
+from formserver.store import sums
 
 NUMBERS: Final = (
     *("persons", "due", "refused", "excused", "visited", "met", "explained", "refused_visited"),
@@ -36,8 +35,5 @@ def share_of(duty: VisitDuty) -> tuple[int, ...]:
 def add(key: Key, numbers: Iterable[int]) -> None:
     """Add these numbers to the sums of a key, in one statement."""
     added = dict(zip(NUMBERS, numbers, strict=True))
-    if not any(added.values()):
-        return
-    begun = insert_into(VisitFigure).values(**dict(zip(KEY, key, strict=True)), **added)
-    grown = {name: getattr(VisitFigure, name) + begun.excluded[name] for name in NUMBERS}
-    db.session.execute(begun.on_conflict_do_update(index_elements=[*VisitFigure.__table__.primary_key], set_=grown))
+    if any(added.values()):
+        sums.add(VisitFigure, dict(zip(KEY, key, strict=True)), added)

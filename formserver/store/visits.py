@@ -6,8 +6,7 @@ from sqlalchemy import delete, select
 
 from formserver.extensions import db
 from formserver.models import Record, Visit, VisitCount
-from formserver.store import rows
-from formserver.store.numbers import insert_into
+from formserver.store import rows, sums
 
 VISIT: Final = "visit"
 CARE: Final = "care"
@@ -55,7 +54,4 @@ def _counted(visit: Visit) -> tuple[object, ...]:
 
 def _count(visit: Visit, number: int) -> None:
     key = {name: getattr(visit, name) for name in ("county_id", "period", "village_code", "kind", "township_code")}
-    added = {"visits": number, "late": number * visit.is_late}
-    begun = insert_into(VisitCount).values(**key, way=visit.way or "", **added)
-    grown = {name: getattr(VisitCount, name) + begun.excluded[name] for name in added}
-    db.session.execute(begun.on_conflict_do_update(index_elements=[*VisitCount.__table__.primary_key], set_=grown))
+    sums.add(VisitCount, key | {"way": visit.way or ""}, {"visits": number, "late": number * visit.is_late})

@@ -33,14 +33,14 @@ FIXED: Final = {
 
 def init_headers(app: Flask, settings: Settings) -> None:
     """Put the headers on every answer of the application. A view may set its own value first."""
+    # Static files are answered before the application; what comes here may hold somebody's data or token.
+    wanted = [*FIXED.items(), ("Cache-Control", "no-store")]
+    if settings.is_production:
+        wanted.append(("Strict-Transport-Security", "max-age=31536000"))
 
     def add_headers(response: Response) -> Response:
-        for name, value in FIXED.items():
-            response.headers.setdefault(name, value)
-        if settings.is_production:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        # Static files are answered before the application; what comes here may hold somebody's data or token.
-        response.headers.setdefault("Cache-Control", "no-store")
+        said = {name.lower() for name, _ in response.headers}
+        response.headers.extend([pair for pair in wanted if pair[0].lower() not in said])
         response.vary.add("HX-Request")
         return response
 

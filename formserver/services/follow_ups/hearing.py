@@ -31,12 +31,12 @@ _TAKEN_BACK: Final = "记录已更正或终止，没有这个问题了，自动�
 _VISITS: Final = "visit_record"
 
 
-def hear(person: Person, record: Record, category: str, concepts: Mapping[str, Any]) -> None:
+def hear(person: Person, record: Record, category: str, concepts: Mapping[str, Any], *, is_new: bool = False) -> None:
     """Follow up what a record says, in the transaction that submits it. ``category``: of its form; ``concepts``: what
-    it says. What it said before and says no more is taken back."""
+    it says. What it said before and says no more is taken back; one that `is_new` said nothing before."""
     if category == _VISITS and record.elder_id is not None:
         found = programmes.on(record.village_code, _day_of(record)).visiting.found_in(concepts)
-        _Heard(person, record, record.elder_id).take_in(found)
+        _Heard(person, record, record.elder_id, is_new=is_new).take_in(found)
 
 
 def forget(person: Person, record: Record) -> None:
@@ -48,11 +48,12 @@ def forget(person: Person, record: Record) -> None:
 class _Heard:
     """One record and everything followed up for its person."""
 
-    def __init__(self, person: Person, record: Record, elder_id: str) -> None:
+    def __init__(self, person: Person, record: Record, elder_id: str, *, is_new: bool = False) -> None:
         self.person, self.record, self.elder_id = person, record, elder_id
         self.items: Sequence[FollowUp] = [one for one in self._all() if one.finding]
         self.chains: dict[str, list[FollowUpEvent]] = {one.id: [] for one in self.items}
-        for event in follow_up_events.of_items(record.county_id, list(self.chains)) if self.items else ():
+        told = self.items and not is_new  # no act can name a new record
+        for event in follow_up_events.of_items(record.county_id, list(self.chains)) if told else ():
             self.chains[event.follow_up_id].append(event)
 
     def _all(self) -> Sequence[FollowUp]:

@@ -134,5 +134,6 @@ def _append(
             note=note,
             changes=pairs,
             facts=facts or {},
-        )
+        ),
+        is_first=action == OPENED,
     )

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from formserver.clock import now, today
-from formserver.models import Elder, Visit, VisitCycle, VisitDuty
+from formserver.models import Elder, VisitCycle, VisitDuty
 from formserver.programme import duties as rules
 from formserver.programme.duties import Duty, Made
 from formserver.programme.periods import Window
@@ -13,6 +13,7 @@ from formserver.programme.visiting import Absence
 from formserver.services import programmes
 from formserver.services.person import Person
 from formserver.store import counted, elders, visit_duties
+from formserver.store.counted import Counted
 from formserver.store.visit_duties import MONTH
 from formserver.store.visit_openings import Concerned
 from formserver.store.visits import CARE, VISIT
@@ -80,7 +81,7 @@ def renew(held: Held) -> None:
             _stand_as_file_says(duty, cycle)
 
 
-def standing(duty: VisitDuty, cycle: VisitCycle, made: Iterable[Visit], *, is_settled: bool) -> dict[str, Any]:
+def standing(duty: VisitDuty, cycle: VisitCycle, made: Iterable[Counted], *, is_settled: bool) -> dict[str, Any]:
     """The columns of a duty that follow from visits; ``is_settled``: a hardship or referral of the person was."""
     windows, own = windows_of(duty, cycle), [visit for visit in made if _lies_in(visit, cycle)]
     visits = [Made(visit.happened_on, visit.way) for visit in own if visit.kind == VISIT]
@@ -214,7 +215,7 @@ def _rule(duty: VisitDuty) -> Duty:
     return Duty(duty.duty, "", duty.each, duty.times, ways)
 
 
-def _lies_in(visit: Visit, cycle: VisitCycle) -> bool:
+def _lies_in(visit: Counted, cycle: VisitCycle) -> bool:
     if cycle.kind == MONTH:
         return visit.period == cycle.id
     return len(visit.happened_on) == len(cycle.first) and cycle.first <= visit.happened_on <= cycle.last

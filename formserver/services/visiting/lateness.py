@@ -14,12 +14,13 @@ from formserver.store import records, visit_duties
 _DATES: Final = ("visit_date", "care_date")
 
 
-def warnings(part: Part, data: Mapping[str, Any], county_id: str, record: Record | None) -> Iterator[Problem]:
+def warnings(part: Part, concepts: Mapping[str, Any], county_id: str, record: Record | None) -> Iterator[Problem]:
     """A warning at the date of a visit, or of care, in a period whose hand-in time was over when it was first
-    submitted. Periods that nobody opened ask for nothing: there nothing was due. The date may be wrong in any way."""
+    submitted; ``concepts``: what the answers mean. Periods that nobody opened ask for nothing: there nothing was due.
+    The date may be wrong in any way."""
     for name in _DATES:
         path = part.concept_places.get(name)
-        said = part.concepts(data).get(name) if path else None
+        said = concepts.get(name)
         if path and isinstance(said, str):
             yield from _late(path, said, county_id, record)
 
