@@ -14,7 +14,7 @@ from formserver.forms.document import FormDocument, Part
 from formserver.forms.group import Container, Group, field_at
 from formserver.forms.kinds.totals import TOTAL, Rows
 from formserver.forms.pieces import Answer, Piece, Words, named
-from formserver.forms.placeholders import PRINTED, texts
+from formserver.forms.placeholders import PRINTED, ends, texts
 from formserver.forms.visibility import only_shown
 
 Data = Mapping[str, Any]
@@ -147,10 +147,8 @@ def lay_out(document: FormDocument, data: Mapping[str, Data]) -> Paper:
 def _block(block: Json, part: Part, data: Data) -> Grid | TextLine:
     scope = _Scope(part.group, data)
     if "line" in block:
-        line = block["line"]
-        ends = [line] if isinstance(line, str) else line
         align = block.get("align", "left")
-        return TextLine(tuple(_pieces(end, scope) for end in ends), align, bool(block.get("bold")))
+        return TextLine(tuple(_pieces(end, scope) for end in ends(block)), align, bool(block.get("bold")))
     return _table(block, scope)
 
 

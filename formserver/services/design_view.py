@@ -7,10 +7,11 @@ from typing import Final
 from formserver.forms.designing.guessing import Open
 from formserver.forms.designing.steps import Edit
 from formserver.forms.document import FormDocument
-from formserver.models import DesignStep, FormDesign
+from formserver.models import FormDesign
 from formserver.services import design_guesses, designing, ownership
 from formserver.services.person import Person
 from formserver.store import designs, forms, users
+from formserver.store.designs import Told
 
 _STEPS: Final = 30
 
@@ -22,7 +23,7 @@ class DesignView:
 
     design: FormDesign
     document: FormDocument
-    steps: Sequence[DesignStep]
+    steps: Sequence[Told]
     names: Mapping[str, str]
     is_behind: bool
     guesses: Sequence[Open]
@@ -51,8 +52,8 @@ def view(person: Person, design_id: str) -> DesignView:
 def before(seen: DesignView, revision: int) -> FormDocument | None:
     """The document at that revision, where one step has led from there to what is seen."""
     design = seen.design
-    done = next((one for one in seen.steps if one.number == design.position), None)
-    if done is None or design.revision != revision + 1:
+    done = designs.step(design.id, design.position) if design.revision == revision + 1 else None
+    if done is None:
         return None
     return designing.read_after(design.text)(Edit(done.start, done.old, done.new).undone(design.text))
 

@@ -1,7 +1,8 @@
 """Documents on the designer's table, and the steps that led to them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import delete, select
 
@@ -60,10 +61,20 @@ def step(design_id: str, number: int) -> DesignStep | None:
     return db.session.get(DesignStep, (design_id, number))
 
 
-def newest_steps(design_id: str, limit: int) -> Sequence[DesignStep]:
+class Told(NamedTuple):
+    """What the history tells of a step."""
+
+    number: int
+    said: dict[str, Any]
+    by_user_id: str
+    at: datetime
+
+
+def newest_steps(design_id: str, limit: int) -> list[Told]:
     """The last steps, undone ones too, the newest first."""
-    statement = select(DesignStep).where(DesignStep.design_id == design_id)
-    return db.session.scalars(statement.order_by(DesignStep.number.desc()).limit(limit)).all()
+    statement = select(DesignStep.number, DesignStep.said, DesignStep.by_user_id, DesignStep.at)
+    last = statement.where(DesignStep.design_id == design_id).order_by(DesignStep.number.desc()).limit(limit)
+    return [Told(*row) for row in db.session.execute(last)]
 
 
 def counting(design_id: str, position: int, kinds: Sequence[str]) -> Sequence[Mapping[str, Any]]:

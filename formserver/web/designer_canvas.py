@@ -3,21 +3,23 @@
 A row is drawn once for what it says: its cells, the definitions of the fields they print, what is marked in it.
 """
 
-import json
+from __future__ import annotations
+
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from itertools import count
+from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
 from formserver.forms.designing.base import Json, Sketch
 from formserver.forms.designing.differing import same_rows
-from formserver.forms.designing.grid import Slot, Table, place_of
 from formserver.forms.document import FormDocument
 from formserver.forms.group import Container, Group, field_at
 from formserver.forms.layout import Line, unanswered
 from formserver.forms.pieces import Words
+from formserver.forms.placeholders import PRINTED, ends, texts
 from formserver.kept import Kept
 from formserver.web.facts import drawn
 from formserver.web.locale import choose_language
@@ -37,7 +39,6 @@ class CanvasCell:
 
     key: str
     lines: Sequence[Line]
-    colspan: int
     rowspan: int
     cell: Json
     field: str
@@ -55,10 +56,10 @@ class CanvasCell:
 
 @dataclass(frozen=True)
 class CanvasTable:
-    """A table of the sheet: widths in percent, its rows."""
+    """A table of the sheet: widths in percent, all its rows."""
 
     widths: Sequence[str]
-    rows: Sequence[Markup]
+    rows: Markup
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,27 @@ class CanvasLine:
 
     key: str
     ends: Sequence[Line]
+
+
+class _Row(NamedTuple):
+    """A row to draw: numbers of its block, of the entry of the block's rows, in that; as the how many people count it;
+    the part whose fields it prints; its entry and its cells."""
+
+    at: tuple[int, int, int]
+    counted: int
+    part: str
+    entry: Json
+    cells: Sequence[Json]
+
+    @property
+    def number(self) -> int:
+        return self.at[1]
+
+    @property
+    def key(self) -> str:
+        """What the keys of its cells begin with (see `grid.Slot.key`)."""
+        block, number, inner = self.at
+        return f"{block}.{number}.{inner}" if "rows" in self.entry else f"{block}.{number}"
 
 
 @dataclass(frozen=True)
@@ -88,90 +110,86 @@ class Canvas:
         found: list[CanvasTable | CanvasLine] = []
         for number, block in enumerate(self.sketch.document["x-paper"]["blocks"]):
             if "line" in block:
-                ends, group = _ends(block), self.document.parts[block["part"]].group
-                lines = [line for end in ends for line in unanswered({"text": end}, group)]
+                group = self.document.parts[block["part"]].group
+                lines = [line for end in ends(block) for line in unanswered({"text": end}, group)]
                 found.append(CanvasLine(str(number), lines))
             else:
-                table = Table(self.sketch, number)
-                total = sum(table.columns_mm)
-                widths = [f"{100 * width / total:.2f}%" for width in table.columns_mm]
-                found.append(CanvasTable(widths, list(self._rows(table))))
+                total = sum(block["columns_mm"])
+                widths = [f"{100 * width / total:.2f}%" for width in block["columns_mm"]]
+                found.append(CanvasTable(widths, Markup("\n".join(self._rows(number, block)))))
         return found
 
-    def _rows(self, table: Table) -> Iterator[Markup]:
-        slots: dict[tuple[int, int], list[Slot]] = {}
-        for slot in table.slots():
-            slots.setdefault((slot.row, slot.inner or 0), []).append(slot)
-        heights = [len(row.get("rows", [0])) for row in table.rows]
-        same = self._same(table)
-        for number, entry in enumerate(table.rows):
-            for inner in range(heights[number]):
-                here = slots.get((number, inner), [])
-                if same[number] and self._specs(table, entry, here) == self._specs(table, entry, here, self.before):
-                    yield _SAME.format(table.number, number, inner)
-                else:
-                    yield self._row(table, entry, (number, inner), here, heights)
+    @cached_property
+    def _language(self) -> str:
+        return choose_language()
 
-    def _same(self, table: Table) -> Sequence[bool]:
+    def _rows(self, block: int, table: Json) -> Iterator[Markup]:
+        heights = [len(entry.get("rows", [entry])) for entry in table["rows"]]
+        same = self._same(block, table)
+        for row in _rows_of(block, table):
+            specs = _specs(row, self.document)
+            if self.before and same[row.number] and specs == _specs(row, self.before):
+                yield _SAME.format(*row.at)
+            else:
+                yield self._row(row, heights, specs)
+
+    def _same(self, block: int, table: Json) -> Sequence[bool]:
         if self.before is None:
-            return [False] * len(table.rows)
-        return list(same_rows(self.before.bundled, self.sketch.document, table.number))
+            return [False] * len(table["rows"])
+        return list(same_rows(self.before.bundled, self.sketch.document, block))
 
-    def _row(
-        self, table: Table, entry: Json, at: tuple[int, int], slots: Sequence[Slot], heights: Sequence[int]
-    ) -> Markup:
-        downs = [slot.down if "repeat" in entry else sum(heights[slot.row : slot.row + slot.down]) for slot in slots]
-        marks = [(slot.key == self.chosen, slot.key in self.guessed) for slot in slots]
-        said = json.dumps([self._specs(table, entry, slots), [slot.cell for slot in slots]], ensure_ascii=False)
-        key = (
-            choose_language(),
-            table.number,
-            at,
-            tuple(downs),
-            tuple(marks),
-            table.block["part"],
-            said,
-            self.is_to_choose,
-        )
+    def _row(self, row: _Row, heights: Sequence[int], specs: Sequence[Any]) -> Markup:
+        keys = [f"{row.key}.{index}" for index in range(len(row.cells))]
+        marks = [(key == self.chosen, key in self.guessed) for key in keys]
+        downs = [cell.get("rowspan", 1) for cell in row.cells]
+        if "repeat" not in row.entry:
+            downs = [sum(heights[row.number : row.number + down]) for down in downs]
 
         def draw() -> Markup:
-            title, group, label = self._group(table, entry)
+            title, group, label = self._group(row)
             cells = [
-                CanvasCell(
-                    slot.key, unanswered(slot.cell, group, label), slot.across, down, slot.cell, _only(table, slot)
-                )
-                for slot, down in zip(slots, downs, strict=True)
+                CanvasCell(key, unanswered(cell, group, label), down, cell, _only(row, cell))
+                for key, down, cell in zip(keys, downs, row.cells, strict=True)
             ]
-            counted = sum(heights[: at[0]]) + at[1] + 1
-            shown = list(zip(cells, marks, strict=True))
-            name = f"r-{table.number}-{at[0]}-{at[1]}"
-            return drawn(_TEMPLATE, "row", name, counted, at[0], title, shown, self.is_to_choose)
+            name, shown = "r-{}-{}-{}".format(*row.at), list(zip(cells, marks, strict=True))
+            return drawn(_TEMPLATE, "row", name, row.counted, row.number, title, shown, self.is_to_choose)
 
+        said = repr((specs, row.cells, downs, marks))
+        key = self._language, row.at, row.counted, row.part, said, self.is_to_choose
         return _ROWS.get(key, draw)
 
-    def _specs(self, table: Table, entry: Json, slots: Sequence[Slot], of: FormDocument | None = None) -> Sequence[Any]:
-        """The definitions that what a row prints depends on, of the document or another state of it."""
-        document = of or self.document
-        fields: Mapping[str, Any] = document.bundled["properties"][table.block["part"]]["properties"]
-        if "repeat" in entry:
-            return [fields.get(entry["repeat"].partition(".")[0])]
-        names = dict.fromkeys(name.partition(".")[0] for slot in slots for name in slot.names())
-        return [(name, fields.get(name)) for name in names]
-
-    def _group(self, table: Table, entry: Json) -> tuple[str, Group, str]:
+    def _group(self, row: _Row) -> tuple[str, Group, str]:
         """What a row repeats, the fields its cells name, and the label of a repeated one."""
-        group = self.document.parts[table.block["part"]].group
-        if "repeat" not in entry:
+        group = self.document.parts[row.part].group
+        if "repeat" not in row.entry:
             return "", group, ""
-        held, _ = field_at(group, entry["repeat"])
+        held, _ = field_at(group, row.entry["repeat"])
         assert isinstance(held, Container)
         return held.spoken, held.group, "1"
 
 
-def _ends(block: Json) -> list[str]:
-    return [block["line"]] if isinstance(block["line"], str) else block["line"]
+def _rows_of(block: int, table: Json) -> Iterator[_Row]:
+    counted = count(1)
+    for number, entry in enumerate(table["rows"]):
+        for inner, row in enumerate(entry.get("rows", [entry])):
+            yield _Row((block, number, inner), next(counted), table["part"], entry, row["cells"])
 
 
-def _only(table: Table, slot: Slot) -> str:
-    names = {name.partition(".")[0] for name in slot.names()}
-    return place_of(table, slot, names.pop()) if len(names) == 1 else ""
+def _specs(row: _Row, document: FormDocument) -> Sequence[Any]:
+    """The definitions in a state of the document that what a row prints depends on."""
+    fields: Mapping[str, Any] = document.bundled["properties"][row.part]["properties"]
+    if "repeat" in row.entry:
+        return [fields.get(row.entry["repeat"].partition(".")[0])]
+    return [(name, fields.get(name)) for name in _names(row.cells)]
+
+
+def _names(cells: Sequence[Json]) -> Sequence[str]:
+    """The fields that cells print something of."""
+    printed = "\n".join([text for cell in cells for text in texts(cell)])
+    return list(dict.fromkeys([name.partition(".")[0] for name, _, _ in PRINTED.findall(printed)]))
+
+
+def _only(row: _Row, cell: Json) -> str:
+    names = _names([cell])
+    repeats = [row.entry["repeat"]] if "repeat" in row.entry else []
+    return ".".join([row.part, *repeats, *names]) if len(names) == 1 else ""

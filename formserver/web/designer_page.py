@@ -12,10 +12,10 @@ from formserver.errors import BodyIncomplete, FormserverError
 from formserver.forms.designing import differing, left, parts, printed, sheet, whole
 from formserver.forms.designing.base import Json, Refused, Sketch, called
 from formserver.forms.designing.cells import line_names
-from formserver.forms.designing.grid import Slot, Table, place_of, slot_at, tables
+from formserver.forms.designing.grid import Slot, Table, place_of, slot_at
 from formserver.forms.designing.library_entries import Borrowed, outdated
 from formserver.forms.document import FormDocument
-from formserver.forms.placeholders import texts
+from formserver.forms.placeholders import ends, texts
 from formserver.services import designing
 from formserver.services.design_view import DesignView
 from formserver.services.designing import DesignMoved
@@ -23,22 +23,13 @@ from formserver.web import designer_drawn
 from formserver.web.designer_canvas import Canvas
 from formserver.web.designer_checks import ChecksPanel
 from formserver.web.designer_computing import ComputingPanel
+from formserver.web.designer_drawn import Section
 from formserver.web.designer_guesses import Guesses
 from formserver.web.designer_panel import FieldPanel
 from formserver.web.designer_rules import RulesPanel
 from formserver.web.locale import said, sentence
 
 _NOTHING: Final[Mapping[str, object]] = {}
-
-
-@dataclass(frozen=True)
-class Section:
-    """A section of the page to fill in; `fields`: place, name, whether it stands in a table, of each."""
-
-    part: str
-    code: str
-    title: str
-    fields: Sequence[tuple[str, str, bool]]
 
 
 @dataclass(frozen=True)
@@ -113,7 +104,7 @@ class DesignPage:
             return None
         return found[0] if found else None
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The key of the chosen cell or line, "" for none."""
         return self.chosen[1].key if self.chosen else self.cell if self.line is not None else ""
@@ -124,11 +115,6 @@ class DesignPage:
         blocks = self.sketch.document["x-paper"]["blocks"]
         block = blocks[int(self.cell)] if self.cell.isdecimal() and int(self.cell) < len(blocks) else {}
         return block if "line" in block else None
-
-    @property
-    def last_cell(self) -> str:
-        """The key of the last cell of the last table: what is added without a cell comes below it."""
-        return tables(self.sketch)[-1].slots()[-1].key
 
     @cached_property
     def in_cell(self) -> list[tuple[str, str]]:
@@ -202,7 +188,7 @@ class DesignPage:
         """The kinds one can add."""
         return designer_drawn.kinds()
 
-    @property
+    @cached_property
     def history(self) -> list[Markup]:
         """The steps that were taken, the newest first."""
         return designer_drawn.history(self.view)
@@ -219,15 +205,19 @@ class DesignPage:
     def line_words(self) -> list[str]:
         """The two ends of the chosen line, with 【names】 for answers."""
         assert self.line
-        ends = [self.line["line"]] if isinstance(self.line["line"], str) else list(self.line["line"])
         names = line_names(self.sketch, self.line)
-        return [printed.shown(end, names) for end in [*ends, ""][:2]]
+        return [printed.shown(end, names) for end in [*ends(self.line), ""][:2]]
 
     # around it --------------------------------------------------------------------------------------------------------
     @cached_property
+    def specs(self) -> list[tuple[str, Json]]:
+        """All fields in the order of the page: place, definition."""
+        return whole.fields_in_order(self.sketch)
+
+    @cached_property
     def fields(self) -> list[tuple[str, str, bool]]:
-        """All fields in the order of the page: place, name, whether it stands in a table."""
-        return [(place, called(spec), place.count(".") > 1) for place, spec in whole.fields_in_order(self.sketch)]
+        """The same: place, name, whether it stands in a table."""
+        return [(place, called(spec), place.count(".") > 1) for place, spec in self.specs]
 
     @property
     def fields_by_name(self) -> list[tuple[str, str]]:
@@ -238,6 +228,11 @@ class DesignPage:
     def left(self) -> list[left.Left]:
         """What is still to be done."""
         return left.left(self.sketch)
+
+    @property
+    def left_list(self) -> Markup:
+        """The same as a list of ways there."""
+        return designer_drawn.left(self.left)
 
     @cached_property
     def guesses(self) -> Guesses:
@@ -253,14 +248,19 @@ class DesignPage:
         found = []
         for part, spec in ((words["code"], self.sketch.document["properties"][words["code"]]) for words in self.parts):
             for section in spec.get("x-sections") or [{"code": "", "fields": spec["x-order"]}]:
-                fields = [one for code in section["fields"] for one in below[f"{part}.{code}"]]
+                fields = tuple(one for code in section["fields"] for one in below[f"{part}.{code}"])
                 found.append(Section(part, section["code"], section.get("title", ""), fields))
         return found
 
     @property
+    def section_lists(self) -> list[Markup]:
+        """The same as lists of fields."""
+        return [designer_drawn.section(one, self.chosen_field) for one in self.sections]
+
+    @cached_property
     def outdated(self) -> list[Borrowed]:
         """What fields take of the library in an edition of which there is a newer one."""
-        return outdated(self.sketch, [place for place, _, _ in self.fields])
+        return outdated(self.sketch, self.specs)
 
     @property
     def parts(self) -> list[Json]:

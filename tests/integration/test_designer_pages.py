@@ -177,6 +177,16 @@ def test_a_line_and_a_table_have_panels_of_their_own(gaofei: CheckingClient) -> 
     assert "“家庭成员” 可增行的表格" in said(gaofei, f"{url}?cell=3.1.0")
 
 
+def test_rows_are_counted_as_they_stand_when_one_came_in_between(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    step(gaofei, url, "add", cell="", kind="block", label="家庭成员")
+    step(gaofei, url, "add", cell="", kind="text", label="备注")
+    where = re.compile(r"备注（第(\d+)行第1格）")
+    before = where.findall(said(gaofei, url))
+    step(gaofei, url, "add", cell="1.0.0.0", kind="text", label="关系")
+    assert [int(row) - 1 for row in where.findall(said(gaofei, url))] == [int(row) for row in before] == [4]
+
+
 def test_the_experts_page_lists_what_is_wrong_and_keeps_the_text(gaofei: CheckingClient) -> None:
     url = begun(gaofei)
     text = f"{url}/text"

@@ -53,7 +53,10 @@ def test_a_step_is_stored_at_once_with_who_took_it() -> None:
     assert (found.revision, found.position, found.title) == (1, 1, "独居老人走访表")
     assert f"item_{seed}" in found.text
     view = design_view.view(person("gaofei"), design_id)
-    assert [(view.names[step.by_user_id], step.step["kind"]) for step in view.steps] == [("罗英", "phone")]
+    taken = designs.step(design_id, 1)
+    assert taken is not None
+    assert taken.step["kind"] == "phone"
+    assert [view.names[step.by_user_id] for step in view.steps] == ["罗英"]
     assert (told(design_id), view.can_redo, view.is_behind) == (["加了一项“电话”。"], False, False)
     assert [one.id for one in design_view.waiting(person("gaofei"))] == [design_id]
 

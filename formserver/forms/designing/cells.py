@@ -8,7 +8,7 @@ from typing import Final
 from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, no_braces, orders
 from formserver.forms.designing.grid import Slot, Table, block_at, set_span, slot_at
 from formserver.forms.designing.printed import names_in, written
-from formserver.forms.placeholders import PRINTED, texts
+from formserver.forms.placeholders import PRINTED, ends, texts
 
 _NUMBER: Final = re.compile(r"[0-9]{1,3}([.][0-9])?")
 _LINES: Final = 60
@@ -75,9 +75,8 @@ def set_line(sketch: Sketch, words: Words) -> Said:
 
 def line_names(sketch: Sketch, block: Json) -> dict[str, str]:
     """What the answers of a line are called, by their marks."""
-    ends = [block["line"]] if isinstance(block["line"], str) else block["line"]
     fields = sketch.document["properties"][block["part"]]["properties"]
-    marks = (mark for end in ends for mark in PRINTED.finditer(end))
+    marks = (mark for end in ends(block) for mark in PRINTED.finditer(end))
     return {mark[0]: fields.get(mark[1], {}).get("title") or mark[1] for mark in marks}
 
 

@@ -14,41 +14,52 @@ from formserver.forms.designing.palette import CONTAINERS, KINDS, Kind
 # adding ---------------------------------------------------------------------------------------------------------------
 def add(sketch: Sketch, words: Words) -> Said:
     """A new field of a `kind` called `label`, at the cell `cell`: into it where it is empty, else in a row below it;
-    as a column where the cell is one of a growing table; at the end of a printed line."""
+    as a column where the cell is one of a growing table; at the end of a printed line; without a cell below all
+    tables."""
     kind, label = KINDS.get(words.text("kind")), no_braces(words.needed("label", limit=60))
     if kind is None:
         raise Refused()
-    return placed(sketch, kind, label, words.needed("cell"))
+    return placed(sketch, kind, label, words.text("cell"))
 
 
 def placed(sketch: Sketch, kind: Kind, label: str, key: str) -> Said:
-    """Ask and print a new field of a kind at the cell, or at the end of the line, of a key. Raises Refused."""
+    """Ask and print a new field of a kind at the cell, or at the end of the line, of a key, "" for below all tables.
+    Raises Refused."""
     code = sketch.fresh_code("item")
-    block = block_at(sketch, key)
+    answer = f"{{{code}{kind.style}}}"
+    block = block_at(sketch, key) if key else {}
     if "line" in block:
-        at_line(block, label, f"{{{code}{kind.style}}}")
+        at_line(block, label, answer)
         _ask(sketch, block["part"], code, kind.spec(label, sketch), _last_of(sketch, block["part"]))
         return Said("加了一项“%(label)s”。", {"label": label})
-    table, slot = slot_at(sketch, key)
-    holder = _holder(sketch, table, slot, kind)
-    spec, after = kind.spec(label, sketch), _field_before(sketch, table, slot)
+    table, slot = slot_at(sketch, key) if key else _last_cell(sketch)
+    repeats = table.rows[slot.row].get("repeat")
+    inside = repeats if key else None  # below all tables nothing repeats
+    holder = _holder(sketch, table, inside, kind)
+    spec, after = kind.spec(label, sketch), _field_before(sketch, table, slot, inside)
     _ask(sketch, holder, code, spec, after)
     if kind.group == CONTAINERS:
         containers.printed(sketch, table, code, spec)
-    elif slot.is_empty:
-        into(table, slot, label, f"{{{code}{kind.style}}}")
+    elif slot.is_empty and inside == repeats:
+        into(table, slot, label, answer)
+    elif inside is None:
+        _as_row(table, slot, kind, label, answer)
     elif slot.inner is not None:
-        _as_inner_row(table, slot, kind, label, f"{{{code}{kind.style}}}")
-    elif "repeat" in table.rows[slot.row]:
-        _as_column(table, slot, label, f"{{{code}{kind.style}}}")
+        _as_inner_row(table, slot, kind, label, answer)
     else:
-        _as_row(table, slot, kind, label, f"{{{code}{kind.style}}}")
+        _as_column(table, slot, label, answer)
     return Said("加了一项“%(label)s”。", {"label": label})
 
 
-def _holder(sketch: Sketch, table: Table, slot: Slot, kind: Kind) -> str:
-    """The place of the object that a field added at a cell belongs to. Raises Refused."""
-    part, repeats = table.block["part"], table.rows[slot.row].get("repeat")
+def _last_cell(sketch: Sketch) -> tuple[Table, Slot]:
+    table = tables(sketch)[-1]
+    return table, table.slots()[-1]
+
+
+def _holder(sketch: Sketch, table: Table, repeats: str | None, kind: Kind) -> str:
+    """The place of the object that a field belongs to that is added in a table, or inside of what repeats there.
+    Raises Refused."""
+    part = table.block["part"]
     if repeats is None:
         return str(part)
     if kind.group == CONTAINERS:
@@ -153,9 +164,8 @@ def _last_of(sketch: Sketch, part: str) -> str:
     return orders(_object(sketch, part))[-1][-1]
 
 
-def _field_before(sketch: Sketch, table: Table, slot: Slot) -> str:
+def _field_before(sketch: Sketch, table: Table, slot: Slot, repeats: str | None) -> str:
     """The last field that is printed before the new one: after it the new one is asked."""
-    repeats = table.rows[slot.row].get("repeat")
     last = ""
     for one in [slot for block in tables(sketch) if block.number <= table.number for slot in block.slots()]:
         if one.block == slot.block and _follows(one, slot, is_column=repeats is not None):

@@ -30,8 +30,8 @@ class Slot:
     @property
     def key(self) -> str:
         """`0.2.1`, inside of a repeating entry with several rows `0.2.1.1`; what pages and steps name it by."""
-        numbers = (self.block, self.row, self.inner, self.index)
-        return ".".join(str(number) for number in numbers if number is not None)
+        row = f"{self.row}" if self.inner is None else f"{self.row}.{self.inner}"
+        return f"{self.block}.{row}.{self.index}"
 
     @property
     def across(self) -> int:

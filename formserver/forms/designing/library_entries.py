@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -101,17 +101,22 @@ def borrowed(sketch: Sketch, place: str) -> Borrowed | None:
     """What a field, or the one around it, takes of the library. Raises Refused where there is no such field."""
     steps = place.split(".")
     around = (".".join(steps[:length]) for length in range(2, len(steps) + 1))
-    for one in around:
-        spec = sketch.field(one)
-        listed = spec.get("x-list", {})
-        name = spec.get(NAME) or (listed.get(NAME) if isinstance(listed, dict) else listed)
-        if name:
-            title, is_list = sketch.shared[name]["title"], NAME not in spec
-            return Borrowed(one, name, edition_of(name), title, is_list, newer(name, sketch.shared) or "")
-    return None
+    found = ((one, sketch.field(one)) for one in around)
+    return next((_borrowed(one, spec, name, sketch.shared) for one, spec in found if (name := _named(spec))), None)
 
 
-def outdated(sketch: Sketch, places: list[str]) -> list[Borrowed]:
-    """Those of the fields that name an edition of which there is a newer one, each once."""
-    found = {one.place: one for place in places if (one := borrowed(sketch, place)) and one.newer}
-    return list(found.values())
+def _named(spec: Json) -> str:
+    """What a field itself names of the library, "" for nothing."""
+    listed = spec.get("x-list") or ""
+    return str(spec.get(NAME) or (listed if isinstance(listed, str) else listed.get(NAME, "")))
+
+
+def _borrowed(place: str, spec: Json, name: str, shared: Mapping[str, Json]) -> Borrowed:
+    title, is_list = shared[name]["title"], NAME not in spec
+    return Borrowed(place, name, edition_of(name), title, is_list, newer(name, shared) or "")
+
+
+def outdated(sketch: Sketch, fields: Sequence[tuple[str, Json]]) -> list[Borrowed]:
+    """Those of the fields (place, definition) that name an edition of which there is a newer one."""
+    found = [_borrowed(place, spec, name, sketch.shared) for place, spec in fields if (name := _named(spec))]
+    return [one for one in found if one.newer]

@@ -9,7 +9,7 @@ from typing import Any
 from formserver.forms.group import Container, Group, field_at
 from formserver.forms.kinds.base import Field
 from formserver.forms.lint.base import Fault, Json
-from formserver.forms.placeholders import PRINTED, texts
+from formserver.forms.placeholders import PRINTED, ends, texts
 
 MAX_SIZE = 20_000  # nodes of a part's compiled schema, those of rows as often as there may be rows
 MAX_PIECES = 20_000  # words, boxes and blanks of a sheet, those of rows as often as there may be rows
@@ -50,7 +50,7 @@ def pieces(paper: Json, groups: Mapping[str, Group]) -> int:
     for block in paper["blocks"]:
         group = groups[block["part"]]
         if "line" in block:
-            wanted.update(_places([block["line"]] if isinstance(block["line"], str) else block["line"], group))
+            wanted.update(_places(ends(block), group))
         for row in block.get("rows", ()):
             inner, times = _repeated(row, group)
             cells = [cell for printed in row.get("rows", [row]) for cell in printed["cells"]]

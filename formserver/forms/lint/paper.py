@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from formserver.forms.group import Container, Group, field_at
 from formserver.forms.kinds.totals import TOTAL, Rows
 from formserver.forms.lint.base import Fault, Json
-from formserver.forms.placeholders import PRINTED, texts
+from formserver.forms.placeholders import PRINTED, ends, texts
 
 PAGE_MM = 210
 _TOLERANCE_MM = 0.2
@@ -22,8 +22,7 @@ def faults(paper: Json, groups: Mapping[str, Group]) -> Iterator[Fault]:
         if block["part"] not in groups:
             yield f"{path}.part", f"没有名为 {block['part']} 的部分"
         elif "line" in block:
-            ends = [block["line"]] if isinstance(block["line"], str) else block["line"]
-            for end in ends:
+            for end in ends(block):
                 yield from _text_faults(end, groups[block["part"]], f"{path}.line")
         else:
             yield from _width_faults(block["columns_mm"], PAGE_MM - left - right, f"{path}.columns_mm")

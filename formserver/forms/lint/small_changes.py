@@ -13,7 +13,7 @@ from formserver.forms.expressions.computing import found_in
 from formserver.forms.kinds.registry import make_field
 from formserver.forms.lint import limits, structure
 from formserver.forms.lint.base import Fault, Json, Part, Readable
-from formserver.forms.placeholders import texts
+from formserver.forms.placeholders import ends, texts
 
 Words = frozenset[str]
 _DEEPEST: Final = 8  # objects inside of each other; far from what bundling allows
@@ -109,7 +109,7 @@ def _compare_papers(was: Json, now: Json) -> None:
     for block, other in _aligned(was, now, "blocks"):
         if "line" in block and "line" in other:
             _only(block, other, frozenset({"line", "align"}))
-            _plain([*_ends(block), *_ends(other)])
+            _plain([*ends(block), *ends(other)])
         else:
             _only(block, other, frozenset({"rows"}))
             _compare_rows(block, other)
@@ -130,10 +130,6 @@ def _aligned(was: Json, now: Json, word: str) -> Iterator[tuple[Json, Json]]:
     if len(before) != len(after):
         raise _Elsewhere
     return ((one, other) for one, other in zip(before, after, strict=True) if one != other)
-
-
-def _ends(block: Json) -> list[str]:
-    return [block["line"]] if isinstance(block["line"], str) else block["line"]
 
 
 def _plain(said: list[str]) -> None:

@@ -63,6 +63,17 @@ def test_a_field_comes_into_a_row_of_its_own_below_the_chosen_one() -> None:
     assert [row[0] for row in design.rows()] == ["基本情况", "姓名", "民族", "电话"]
 
 
+@pytest.mark.parametrize("before", ["text", "table", "block"])
+def test_a_field_for_which_no_cell_is_chosen_comes_below_all_tables(before: str) -> None:
+    design = Design()
+    design.add(before, "家庭成员", cell="")
+    code = design.add("text", "备注", cell="").partition(".")[2]
+    assert design.part["x-sections"][0]["fields"][-1] == code
+    last = len(design.sketch.document["x-paper"]["blocks"]) - 1
+    assert design.rows(last)[-1] == ["备注", f"{{{code}}}"]
+    assert design.refused("add", cell="9", kind="text", label="民族") == "这一格已经不在表上，请看最新的样子。"
+
+
 def test_a_new_row_has_its_label_as_wide_as_the_one_above_and_leaves_other_room_empty() -> None:
     design = Design()
     design.take("split", cell="0.1.0")

@@ -10,6 +10,7 @@ from formserver.forms.designing import steps
 from formserver.forms.designing.base import Sketch, Words
 from formserver.forms.designing.library_entries import GROUPS, borrowed, entries, entry, newer, outdated, search
 from formserver.forms.designing.library_sheet import rows_of_section
+from formserver.forms.designing.whole import fields_in_order
 from tests.designs import Design, library, read
 
 SEX = "urn:formserver:shared:sex:v1"
@@ -156,7 +157,7 @@ def test_a_table_of_ones_own_still_names_what_its_columns_take() -> None:
 def test_a_newer_edition_of_a_list_is_told_and_taken() -> None:
     design = Design()
     place = taken(design, ETHNIC)
-    found = outdated(design.sketch, [place, "main.item_1", place])
+    found = outdated(design.sketch, fields_in_order(design.sketch))
     assert [(one.place, one.title, one.edition, one.is_list) for one in found] == [(place, "民族", 1, True)]
     assert design.take("renew", field=place) == "“民族”换成了资料库第2版。"
     assert stored(design, place)["x-list"] == "urn:formserver:list:ethnic_group:v2"
