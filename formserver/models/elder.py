@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from formserver.models.chained import ChainedAct
 from formserver.models.columns import Base, Json, Ordered, UtcDateTime
 
 _ORDERS: Final = {
@@ -126,11 +127,11 @@ class ElderCategory(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class ElderEvent(Base):
-    """One act on a person's file, chained to the one before; the database refuses to change or delete it.
+class ElderEvent(ChainedAct, Base):
+    """One act on a person's file.
 
-    ``changes``: column, ``category.<id>`` or ``file.<key>`` -> ``[before, after]``, sealed where it is sealed there;
-    ``facts``: what else belongs to the act.
+    ``changes``: column, ``category.<id>`` or ``file.<key>`` -> ``[before, after]``, sealed where it is sealed
+    there.
     """
 
     __tablename__ = "elder_events"
@@ -143,16 +144,6 @@ class ElderEvent(Base):
     county_id: Mapped[str] = mapped_column(String(12), primary_key=True)
     elder_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     sequence: Mapped[int] = mapped_column(primary_key=True)
-    act_id: Mapped[str] = mapped_column(String(36))
-    action: Mapped[str] = mapped_column(String(32))
-    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
-    user_name: Mapped[str] = mapped_column(String(80))
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-    note: Mapped[str] = mapped_column(Text)
-    changes: Mapped[dict[str, Any]] = mapped_column(Json)
-    facts: Mapped[dict[str, Any]] = mapped_column(Json)
-    previous_hash: Mapped[str] = mapped_column(String(64))
-    hash: Mapped[str] = mapped_column(String(64))
 
 
 class ElderRequest(Base):

@@ -1,12 +1,12 @@
 """What visits find and somebody settles, the acts on it and on a village's month, and whom to call on duty."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from formserver.models.columns import Base, Json, UtcDateTime
+from formserver.models.chained import ChainedAct
+from formserver.models.columns import Base, UtcDateTime
 
 
 class FollowUp(Base):
@@ -56,8 +56,8 @@ class FollowUp(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class FollowUpEvent(Base):
-    """One act on a follow-up, chained to the one before; the database refuses to change or delete it."""
+class FollowUpEvent(ChainedAct, Base):
+    """One act on a follow-up."""
 
     __tablename__ = "follow_up_events"
     __table_args__ = (
@@ -68,16 +68,6 @@ class FollowUpEvent(Base):
     county_id: Mapped[str] = mapped_column(String(12), primary_key=True)
     follow_up_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     sequence: Mapped[int] = mapped_column(primary_key=True)
-    act_id: Mapped[str] = mapped_column(String(36))
-    action: Mapped[str] = mapped_column(String(32))
-    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
-    user_name: Mapped[str] = mapped_column(String(80))
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-    note: Mapped[str] = mapped_column(Text)
-    changes: Mapped[dict[str, Any]] = mapped_column(Json)
-    facts: Mapped[dict[str, Any]] = mapped_column(Json)
-    previous_hash: Mapped[str] = mapped_column(String(64))
-    hash: Mapped[str] = mapped_column(String(64))
 
 
 class DutyPhone(Base):
@@ -93,8 +83,8 @@ class DutyPhone(Base):
     set_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class MonthEvent(Base):
-    """One act on a village's month, chained to the one before; the database refuses to change or delete it."""
+class MonthEvent(ChainedAct, Base):
+    """One act on a village's month."""
 
     __tablename__ = "month_events"
     __table_args__ = (UniqueConstraint("county_id", "act_id"),)
@@ -103,13 +93,3 @@ class MonthEvent(Base):
     cycle_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     village_code: Mapped[str] = mapped_column(String(12), primary_key=True)
     sequence: Mapped[int] = mapped_column(primary_key=True)
-    act_id: Mapped[str] = mapped_column(String(36))
-    action: Mapped[str] = mapped_column(String(32))
-    user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
-    user_name: Mapped[str] = mapped_column(String(80))
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-    note: Mapped[str] = mapped_column(Text)
-    changes: Mapped[dict[str, Any]] = mapped_column(Json)
-    facts: Mapped[dict[str, Any]] = mapped_column(Json)
-    previous_hash: Mapped[str] = mapped_column(String(64))
-    hash: Mapped[str] = mapped_column(String(64))

@@ -23,7 +23,7 @@ from formserver.services.person import Person
 from formserver.services.routing import chosen_role, engine_actor, facts_of
 from formserver.services.visiting import noting
 from formserver.store import drafts, elders, files, journal, numbers, prefilled, records, workflows
-from formserver.store.journal import ActAlreadyDone
+from formserver.store.chains import ActAlreadyDone
 from formserver.workflow import engine
 from formserver.workflow.definition import Workflow
 from formserver.workflow.states import State

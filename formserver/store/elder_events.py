@@ -1,34 +1,23 @@
 """The acts on a person's file: appended as a chain of hashes, with what changed, and verified."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import func, insert, select, tuple_
-from sqlalchemy.exc import IntegrityError
 
 from formserver.errors import NotFound
 from formserver.extensions import db
 from formserver.models import Elder, ElderEvent
-from formserver.store import rows
-from formserver.store.journal import BEGINNING, ActAlreadyDone, ChainFault, chain_faults, digest
+from formserver.store import chains
+from formserver.store.chains import ChainedAct, ChainFault
 
 
 @dataclass(frozen=True, kw_only=True)
-class FileAct:
-    """What is appended: who did what with whose file and when; ``changes``: name -> (before, after)."""
+class FileAct(ChainedAct):
+    """An act on a person's file. ``changes``: see `formserver.models.ElderEvent`."""
 
-    county_id: str
     elder_id: str
-    act_id: str
-    action: str
-    user_id: str
-    user_name: str
-    at: datetime
-    note: str = ""
-    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
-    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 _HASHED: Final = (*FileAct.__dataclass_fields__, "sequence")
@@ -37,14 +26,8 @@ _HASHED: Final = (*FileAct.__dataclass_fields__, "sequence")
 def append(act: FileAct) -> ElderEvent:
     """Add an act to the chain of its file. Raises ActAlreadyDone where its act id is already there."""
     last = _locked_last(act.county_id, act.elder_id)
-    event = ElderEvent(**_linked(act, None if last is None else (last.sequence, last.hash)))
-    try:
-        rows.write(event)
-    except IntegrityError as refused:
-        # Both databases name the column or its constraint, and nothing else has that name.
-        if "act_id" in str(refused.orig):
-            raise ActAlreadyDone from None
-        raise
+    event = ElderEvent(**chains.linked(act.columns(), last))
+    chains.write(event)
     return event
 
 
@@ -59,18 +42,8 @@ def append_many(acts: Sequence[FileAct]) -> None:
     newest = select(ElderEvent.elder_id, func.max(ElderEvent.sequence)).where(*mine).group_by(ElderEvent.elder_id)
     columns = (ElderEvent.elder_id, ElderEvent.sequence, ElderEvent.hash)
     found = select(*columns).where(*mine, tuple_(ElderEvent.elder_id, ElderEvent.sequence).in_(newest))
-    last = {elder_id: (sequence, hashed) for elder_id, sequence, hashed in db.session.execute(found)}
-    db.session.execute(insert(ElderEvent), [_linked(act, last.get(act.elder_id)) for act in acts])
-
-
-def _linked(act: FileAct, last: tuple[int, str] | None) -> dict[str, Any]:
-    """The row of an act behind the last one of its file, by sequence and hash."""
-    values = {name: getattr(act, name) for name in FileAct.__dataclass_fields__}
-    values["changes"] = {name: list(pair) for name, pair in act.changes.items()}
-    values["facts"] = dict(act.facts)
-    values["sequence"] = 1 if last is None else last[0] + 1
-    previous = BEGINNING if last is None else last[1]
-    return {**values, "previous_hash": previous, "hash": digest(values, previous)}
+    last = {row.elder_id: row for row in db.session.execute(found)}
+    db.session.execute(insert(ElderEvent), [chains.linked(act.columns(), last.get(act.elder_id)) for act in acts])
 
 
 def of_elder(county_id: str, elder_id: str) -> Sequence[ElderEvent]:
@@ -116,7 +89,7 @@ def village_on(elder: Elder, day: str) -> str:
 
 def verify_chain(chain: Iterable[ElderEvent]) -> list[ChainFault]:
     """Check the acts of one file in their order; `ChainFault.record_id` is the person's id."""
-    return chain_faults(chain, _HASHED, "elder_id")
+    return chains.faults(chain, _HASHED, "elder_id")
 
 
 def _locked_last(county_id: str, elder_id: str) -> ElderEvent | None:

@@ -1,33 +1,22 @@
 """The acts on what is followed up: appended as a chain of hashes, with what changed, and verified."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.exc import IntegrityError
 
 from formserver.extensions import db
 from formserver.models import FollowUpEvent
-from formserver.store import rows
-from formserver.store.journal import BEGINNING, ActAlreadyDone, ChainFault, chain_faults, digest
+from formserver.store import chains
+from formserver.store.chains import ChainedAct, ChainFault
 
 
 @dataclass(frozen=True, kw_only=True)
-class FollowUpAct:
-    """What is appended: who did what about what is followed up and when; ``changes``: name -> (before, after)."""
+class FollowUpAct(ChainedAct):
+    """An act on what is followed up."""
 
-    county_id: str
     follow_up_id: str
-    act_id: str
-    action: str
-    user_id: str
-    user_name: str
-    at: datetime
-    note: str = ""
-    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
-    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 _HASHED: Final = (*FollowUpAct.__dataclass_fields__, "sequence")
@@ -50,19 +39,8 @@ def append(act: FollowUpAct, *, is_first: bool = False) -> FollowUpEvent:
     """Add an act to the chain; the caller keeps the row from everybody else, or it `is_first`, made by this very
     transaction. Raises ActAlreadyDone where its act id is already there."""
     last = None if is_first else _last(act.county_id, act.follow_up_id)
-    values = {name: getattr(act, name) for name in FollowUpAct.__dataclass_fields__}
-    values["changes"] = {name: list(pair) for name, pair in act.changes.items()}
-    values["facts"] = dict(act.facts)
-    values["sequence"] = 1 if last is None else last.sequence + 1
-    previous = BEGINNING if last is None else last.hash
-    event = FollowUpEvent(**values, previous_hash=previous, hash=digest(values, previous))
-    try:
-        rows.write(event)
-    except IntegrityError as refused:
-        # Both databases name the column or its constraint, and nothing else has that name.
-        if "act_id" in str(refused.orig):
-            raise ActAlreadyDone from None
-        raise
+    event = FollowUpEvent(**chains.linked(act.columns(), last))
+    chains.write(event)
     return event
 
 
@@ -84,7 +62,7 @@ def find(county_id: str, act_id: str) -> FollowUpEvent | None:
 
 def verify_chain(chain: Iterable[FollowUpEvent]) -> list[ChainFault]:
     """Check the acts on one thing in their order; `ChainFault.record_id` is its id."""
-    return chain_faults(chain, _HASHED, "follow_up_id")
+    return chains.faults(chain, _HASHED, "follow_up_id")
 
 
 def _last(county_id: str, follow_up_id: str) -> FollowUpEvent | None:

@@ -6,18 +6,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.exc import IntegrityError
 
 from formserver import digests
-from formserver.errors import FormserverError, NotFound
+from formserver.errors import NotFound
 from formserver.extensions import db
 from formserver.ids import new_id
 from formserver.models import JournalEntry, Record
-from formserver.models.columns import instant_text
-from formserver.store import rows
-
-BEGINNING: Final = "0" * 64
-"""The hash that the first entry of a chain follows."""
+from formserver.store import chains
+from formserver.store.chains import ChainFault
 
 PRINT: Final = "print"
 ADD_SHEET: Final = "add_sheet"
@@ -30,13 +26,6 @@ REFILE: Final = "refile"
 """The record went to another file of the person it is about, or back; its facts name both."""
 BESIDE: Final = (PRINT, ADD_SHEET, REMOVE_SHEET, REFILE, *MOVES)
 """What is done with a record beside its way through the workflow; the record stays where it stands."""
-
-
-class ActAlreadyDone(FormserverError):
-    """The same act was done at the same moment by another request: roll back, then answer from `find_act`."""
-
-    status = 409
-    message_key = "这次操作刚刚已经完成。"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,15 +75,6 @@ class Aside:
 
 
 @dataclass(frozen=True)
-class ChainFault:
-    """An entry that is not what was once written. ``reason``: gap, link or content."""
-
-    record_id: str
-    sequence: int
-    reason: str
-
-
-@dataclass(frozen=True)
 class DoneAct:
     """What an act did when it was done: by whom, what was posted, on which record, what came of it."""
 
@@ -109,12 +89,6 @@ _ACT: Final = select(*(getattr(JournalEntry, name) for name in DoneAct.__datacla
     JournalEntry.county_id == bindparam("county_id"), JournalEntry.act_id == bindparam("act_id")
 )
 _HASHED: Final = (*Act.__dataclass_fields__, "sequence")
-
-
-def digest(values: Mapping[str, Any], previous_hash: str) -> str:
-    """SHA-256 hex over the RFC 8785 form of an entry's values (instants as text in UTC) and the hash before it."""
-    plain = {name: instant_text(value) if isinstance(value, datetime) else value for name, value in values.items()}
-    return digests.digest({"entry": plain, "previous_hash": previous_hash})
 
 
 def append(act: Act) -> JournalEntry:
@@ -137,16 +111,8 @@ def append_aside(aside: Aside) -> JournalEntry:
 def _append(act: Act, last: JournalEntry | None) -> JournalEntry:
     values = {name: getattr(act, name) for name in Act.__dataclass_fields__}
     values["answer"], values["facts"] = dict(act.answer), dict(act.facts)
-    values["sequence"] = 1 if last is None else last.sequence + 1
-    previous = BEGINNING if last is None else last.hash
-    entry = JournalEntry(**values, previous_hash=previous, hash=digest(values, previous))
-    try:
-        rows.write(entry)
-    except IntegrityError as refused:
-        # Both databases name the column or its constraint, and nothing else has that name.
-        if "act_id" in str(refused.orig):
-            raise ActAlreadyDone from None
-        raise
+    entry = JournalEntry(**chains.linked(values, last))
+    chains.write(entry)
     return entry
 
 
@@ -179,23 +145,7 @@ def verify(county_id: str, record_id: str) -> list[ChainFault]:
 
 def verify_chain(chain: Iterable[JournalEntry]) -> list[ChainFault]:
     """Check entries of one record in their order: numbered 1, 2, 3, each naming the hash before, each hash true."""
-    return chain_faults(chain, _HASHED, "record_id")
-
-
-def chain_faults(chain: Iterable[Any], hashed: Sequence[str], owner: str) -> list[ChainFault]:
-    """Check the links of a chain in their order: rows with `sequence`, `previous_hash` and `hash`, which covers the
-    columns ``hashed``; ``owner``: the column that says whose chain it is."""
-    faults: list[ChainFault] = []
-    previous = BEGINNING
-    for place, link in enumerate(chain, start=1):
-        broken = {
-            "gap": link.sequence != place,
-            "link": link.previous_hash != previous,
-            "content": link.hash != digest({name: getattr(link, name) for name in hashed}, link.previous_hash),
-        }
-        faults += [ChainFault(getattr(link, owner), link.sequence, reason) for reason, is_so in broken.items() if is_so]
-        previous = link.hash
-    return faults
+    return chains.faults(chain, _HASHED, "record_id")
 
 
 def _locked_last(county_id: str, record_id: str) -> JournalEntry | None:

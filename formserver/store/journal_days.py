@@ -10,7 +10,7 @@ from formserver import digests
 from formserver.clock import SHANGHAI
 from formserver.extensions import db
 from formserver.models import JournalDay, JournalEntry
-from formserver.store.journal import BEGINNING
+from formserver.store.chains import BEGINNING
 
 _ONE_DAY: Final = timedelta(days=1)
 

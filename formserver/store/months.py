@@ -1,17 +1,16 @@
 """Months of villages: where each stands, and the acts that brought it there, appended as a chain of hashes."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Select, select
-from sqlalchemy.exc import IntegrityError
 
 from formserver.extensions import db
 from formserver.models import MonthEvent, MonthReport
-from formserver.store import rows
-from formserver.store.journal import BEGINNING, ActAlreadyDone, ChainFault, chain_faults, digest
+from formserver.store import chains
+from formserver.store.chains import ChainedAct, ChainFault
 from formserver.store.numbers import insert_into
 from formserver.store.scope import within
 
@@ -32,20 +31,11 @@ class Key:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MonthAct:
-    """What is appended: who did what with the month and when; ``changes``: column of `TOLD` -> (before, after)."""
+class MonthAct(ChainedAct):
+    """An act on the month of a village. ``changes``: columns of `TOLD`."""
 
-    county_id: str
     cycle_id: str
     village_code: str
-    act_id: str
-    action: str
-    user_id: str
-    user_name: str
-    at: datetime
-    note: str = ""
-    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
-    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 _HASHED: Final = (*MonthAct.__dataclass_fields__, "sequence")
@@ -126,7 +116,7 @@ def keys(county_id: str) -> list[Key]:
 
 def verify(key: Key) -> list[ChainFault]:
     """What is wrong with the chain of a month; `ChainFault.record_id` is the village's code."""
-    return chain_faults(events(key), _HASHED, "village_code")
+    return chains.faults(events(key), _HASHED, "village_code")
 
 
 def strayed(key: Key) -> list[str]:
@@ -144,19 +134,8 @@ def _append(act: MonthAct) -> MonthEvent:
     key = Key(act.county_id, act.cycle_id, act.village_code)
     newest = _of(select(MonthEvent), MonthEvent, key).order_by(MonthEvent.sequence.desc()).limit(1)
     last = db.session.scalar(newest)
-    values = {name: getattr(act, name) for name in MonthAct.__dataclass_fields__}
-    values["changes"] = {name: list(pair) for name, pair in act.changes.items()}
-    values["facts"] = dict(act.facts)
-    values["sequence"] = 1 if last is None else last.sequence + 1
-    previous = BEGINNING if last is None else last.hash
-    event = MonthEvent(**values, previous_hash=previous, hash=digest(values, previous))
-    try:
-        rows.write(event)
-    except IntegrityError as refused:
-        # Both databases name the column or its constraint, and nothing else has that name.
-        if "act_id" in str(refused.orig):
-            raise ActAlreadyDone from None
-        raise
+    event = MonthEvent(**chains.linked(act.columns(), last))
+    chains.write(event)
     return event
 
 

@@ -11,7 +11,7 @@ from formserver.models import Elder
 from formserver.services import file_acts, integrity
 from formserver.services.person import Person
 from formserver.store import elder_categories, elder_events, elders
-from formserver.store.journal import ActAlreadyDone
+from formserver.store.chains import ActAlreadyDone
 from tests.storage_app import COUNTY, a_user, an_elder
 
 

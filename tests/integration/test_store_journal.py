@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from formserver.extensions import db
 from formserver.ids import new_id
 from formserver.models import JournalDay, JournalEntry, Record, User
-from formserver.store import journal, journal_days
+from formserver.store import chains, journal, journal_days
 from tests.storage_app import COUNTY, NOON, a_record, a_user, an_act, queries
 
 DAY = date(2025, 1, 8)
@@ -30,7 +30,7 @@ def record(user: User) -> Record:
 def test_entries_of_a_record_are_numbered_and_chained(record: Record, user: User) -> None:
     first, second = (journal.append(an_act(record, user)) for _ in range(2))
     assert [entry.sequence for entry in journal.entries(COUNTY, record.id)] == [1, 2]
-    assert (first.previous_hash, second.previous_hash) == (journal.BEGINNING, first.hash)
+    assert (first.previous_hash, second.previous_hash) == (chains.BEGINNING, first.hash)
 
 
 def test_a_chain_read_back_from_the_database_is_true(record: Record, user: User) -> None:
@@ -60,7 +60,7 @@ def test_an_act_is_found_again_with_its_first_answer(record: Record, user: User)
 def test_the_same_act_is_not_written_twice(record: Record, user: User) -> None:
     act = an_act(record, user)
     journal.append(act)
-    with pytest.raises(journal.ActAlreadyDone):
+    with pytest.raises(chains.ActAlreadyDone):
         journal.append(act)
 
 
@@ -149,7 +149,7 @@ def test_each_day_follows_the_day_before(record: Record, user: User) -> None:
     journal.append(an_act(record, user))
     first = journal_days.close_day(COUNTY, DAY)
     second = journal_days.close_day(COUNTY, DAY + timedelta(days=1))
-    assert (first.previous_hash, second.previous_hash) == (journal.BEGINNING, first.hash)
+    assert (first.previous_hash, second.previous_hash) == (chains.BEGINNING, first.hash)
     assert (first.entries, second.entries) == (1, 0)
 
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from formserver.models import JournalEntry
-from formserver.store.journal import BEGINNING, Act, digest, verify_chain
+from formserver.store.chains import BEGINNING, digest
+from formserver.store.journal import Act, verify_chain
 
 NOON = datetime(2025, 1, 8, 4, tzinfo=UTC)
 

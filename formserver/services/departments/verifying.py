@@ -15,9 +15,9 @@ from formserver.services.file_state import FileState
 from formserver.services.person import FILLING_ROLES, Person
 from formserver.services.typed_days import day_of
 from formserver.store import department_facts, elder_events
+from formserver.store.chains import ActAlreadyDone
 from formserver.store.department_facts import Waiting
 from formserver.store.elder_categories import REFUTED, TO_VERIFY, TOLD, VERIFIED
-from formserver.store.journal import ActAlreadyDone
 from formserver.store.paging import Page
 
 RIGHT: Final = "record_visit"

@@ -16,7 +16,7 @@ from formserver.services.follow_ups.acting import StaleItem
 from formserver.services.follow_ups.taking import take
 from formserver.services.person import Person
 from formserver.store import files, follow_up_events, follow_ups
-from formserver.store.journal import ActAlreadyDone
+from formserver.store.chains import ActAlreadyDone
 
 MOST: Final = 6
 
