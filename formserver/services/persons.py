@@ -25,10 +25,11 @@ SEXES = {"male": "男", "female": "女"}
 
 @dataclass(frozen=True)
 class PersonList:
-    """One page of the register, how many persons it holds as narrowed, and the places to choose from."""
+    """One page of the register, on the first one how many persons it holds as narrowed, and the places to choose
+    from."""
 
     lines: Page[ElderLine]
-    counted: Counted
+    counted: Counted | None
     townships: Sequence[Option]
     villages: Sequence[Option]
 

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, literal, literal_column, select, tuple_
+from sqlalchemy import Select, bindparam, func, literal, literal_column, select
 
 from formserver.extensions import db
 from formserver.models import Elder, ElderMark
 from formserver.store import elder_marks, elder_seeking
-from formserver.store.elder_seeking import COUNTED, VILLAGE_DIGITS, Sought, Way
+from formserver.store.elder_seeking import COUNTED, Sought
+from formserver.store.elder_ways import Place, Way, number_of
 from formserver.store.paging import Page
-from formserver.store.scope import Scope, clause, narrowed, visible
+from formserver.store.scope import Scope, are_villages, clause, narrowed, visible
 
 
 @dataclass(frozen=True)
@@ -54,56 +55,62 @@ class Counted:
     are_more: bool
 
 
+_BY_IDS: Final = select(*COLUMNS).where(
+    Elder.county_id == bindparam("county_id"), Elder.id.in_(bindparam("ids", expanding=True))
+)
+
+
 def list_for(scope: Scope, sought: Sought, *, after: str = "", limit: int = 50) -> Page[ElderLine]:
     """One page. ``after``: `Page.next` of the page before. Where few of those looked at belong to the list, a page may
     have less than ``limit`` rows, or none, and still a next one."""
     way = _everybody(scope, sought)
-    behind = _behind(way, after)
-    return _page(way, behind, _end(way, behind), limit)
-
-
-def counted_list(scope: Scope, sought: Sought, *, after: str = "", limit: int = 50) -> tuple[Page[ElderLine], Counted]:
-    """The same, and how many persons the whole list has."""
-    way = _everybody(scope, sought)
-    behind = _behind(way, after)
+    behind = _cursor(after, len(way.order))
     end = _end(way, behind)
-    page = _page(way, behind, end, limit)
-    if behind:
-        return page, _about(way, _end(way, []))
-    if len(page.rows) < limit:  # all of those looked at who belong to the list stand on it
-        return page, Counted(len(page.rows), are_more=end is not None)
-    return page, _about(way, end)
+    return _page(scope, _places(way, behind, end, limit + 1), limit, end)
 
 
-def _page(way: Way, behind: Sequence[ColumnElement[bool]], end: tuple[str, ...] | None, limit: int) -> Page[ElderLine]:
-    statement = way.rows(*way.order, *COLUMNS, end=end).where(*behind)
-    rows = db.session.execute(statement.order_by(*way.order).limit(limit + 1)).all()
-    size = len(way.order)
-    lines = [ElderLine(*row[size:]) for row in rows[:limit]]
-    last = rows[limit - 1][:size] if len(rows) > limit else end
-    return Page(lines, None if last is None else "~".join(last))
+def counted_list(
+    scope: Scope, sought: Sought, *, after: str = "", limit: int = 50
+) -> tuple[Page[ElderLine], Counted | None]:
+    """The same, and how many persons the whole list has; None behind the first page, which has told it."""
+    if after:
+        return list_for(scope, sought, after=after, limit=limit), None
+    way = _everybody(scope, sought)
+    end = _end(way, ())
+    places = _places(way, (), end, None if way.looks_up else limit + 1)
+    page = _page(scope, places, limit, end)
+    if way.looks_up or len(places) <= limit:  # all of those looked at who belong to the list are known
+        return page, Counted(len(places), are_more=bool(end))
+    number = number_of(way.by_place(literal(1).label("one"), end=end), COUNTED + 1)
+    return page, Counted(min(number, COUNTED), bool(end) or number > COUNTED)
 
 
-def _behind(way: Way, after: str) -> list[ColumnElement[bool]]:
-    last = _cursor(after, len(way.order))
-    return [tuple_(*way.order) > tuple_(*map(literal, last))] if last else []
+def _places(way: Way, behind: Place, end: Place, most: int | None) -> Sequence[Place]:
+    """Where the first of those stand who belong to the list, as far as is looked for a page. What else is known of them
+    is not opened before they are in order."""
+    statement = way.in_order(way.by_place(*way.order, behind=behind, end=end))
+    return [tuple(row) for row in db.session.execute(statement.limit(most))]
 
 
-def _end(way: Way, behind: Sequence[ColumnElement[bool]]) -> tuple[str, ...] | None:
-    """Where looking ends for one page; None where the list ends before."""
+def _page(scope: Scope, places: Sequence[Place], limit: int, end: Place) -> Page[ElderLine]:
+    """The page that begins with these."""
+    ids = [place[-1] for place in places[:limit]]
+    rows = db.session.execute(_BY_IDS, {"county_id": scope.county_id, "ids": ids}) if ids else ()
+    lines = {line.id: line for line in (ElderLine(*row) for row in rows)}
+    last = places[limit - 1] if len(places) > limit else end
+    return Page([lines[elder_id] for elder_id in ids], "~".join(last) or None)
+
+
+def _end(way: Way, behind: Place) -> Place:
+    """Where looking ends for one page; () where the list ends before."""
     if way.most is None:
-        return None
-    found = db.session.execute(way.places().where(*behind).offset(way.most - 1).limit(2)).all()
-    return tuple(found[0]) if len(found) > 1 else None
+        return ()
+    looked_at = way.in_order(way.looked_at(behind))
+    found = db.session.execute(looked_at.offset(way.most - 1).limit(2)).all()
+    return tuple(found[0]) if len(found) > 1 else ()
 
 
-def _about(way: Way, end: tuple[str, ...] | None) -> Counted:
-    few = way.rows(literal(1).label("one"), end=end).limit(COUNTED + 1).subquery()
-    number = db.session.scalar(select(func.count()).select_from(few)) or 0
-    return Counted(min(number, COUNTED), end is not None or number > COUNTED)
-
-
-def _cursor(text: str, size: int) -> tuple[str, ...]:
+def _cursor(text: str, size: int) -> Place:
     """What the last row of a page stands by: a day where days order the list, the sound, the id; nothing for what is no
     cursor of such a list."""
     rest, mark, last_id = text.rpartition("~")
@@ -115,8 +122,7 @@ def _cursor(text: str, size: int) -> tuple[str, ...]:
 
 def count(scope: Scope, sought: Sought, most: int = COUNTED) -> int:
     """How many persons such a list has; ``most + 1`` for more than ``most``."""
-    statement = _everybody(scope, sought).rows(literal(1).label("one"))
-    return db.session.scalar(select(func.count()).select_from(statement.limit(most + 1).subquery())) or 0
+    return number_of(_everybody(scope, sought).rows(literal(1).label("one")), most + 1)
 
 
 def in_order(scope: Scope, sought: Sought, limit: int) -> list[ElderLine]:
@@ -144,7 +150,7 @@ class Tally:
 def tally(scope: Scope, township_code: str, marks: Sequence[str]) -> dict[str, Tally]:
     """The numbers of each village of a township, or ("") of each township the scope shows; of its villages where it
     shows villages only. By code, in two queries."""
-    sees_villages = all(len(code) == VILLAGE_DIGITS for code in scope.wide + scope.narrow)
+    sees_villages = are_villages(scope)
     seen = narrowed(scope, township_code) if township_code else scope
 
     def counted(model: type[Elder] | type[ElderMark], *columns: Any) -> Select[Any]:

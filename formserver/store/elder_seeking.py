@@ -4,36 +4,32 @@ Where only some have what is asked for, a list is read along the marks of the ra
 stand in the list's own order; else along the register's.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, false, func, select
 from sqlalchemy.orm import aliased
 
 from formserver.extensions import db
 from formserver.models import Elder, ElderMark
 from formserver.store import elder_marks
-from formserver.store.scope import Scope, clause, narrowed
+from formserver.store.elder_ways import Place, Way, in_each, number_of
+from formserver.store.scope import VILLAGE_DIGITS, Scope, apart, are_villages, clause, narrowed
 
 COUNTED: Final = 10_000
 """Up to here a page counts; beyond, counting costs more than the rest of it."""
-LOOKS: Final = 1_000
+LOOKS: Final = 700
 """So many rows are looked up under another mark or in the register for one page."""
 _FEW: Final = 500
 """So many persons are put in the order of days for one page."""
-_WEIGHED: Final = 1_000
+_WEIGHED: Final = 700
 _NAMES: Final = 3
 """So many marks of a name are weighed; of a longer one the register tells the rest."""
-VILLAGE_DIGITS: Final = 12
 
-_Model = type[Elder] | type[ElderMark]
-_MARKED: Final[dict[Any, Any]] = {Elder.village_code: ElderMark.village_code}
-"""Columns that the marks have too."""
 _ONE: Final = aliased(Elder)
-_OTHER: Final = aliased(ElderMark)
-_SAME: Final = (Elder.county_id == ElderMark.county_id, Elder.id == ElderMark.elder_id)
 
 
 @dataclass(frozen=True)
@@ -61,44 +57,6 @@ class Sought:
     review_by: str = ""
 
 
-@dataclass(frozen=True)
-class Way:
-    """How a list is read: along the rows of ``model`` for which ``along`` holds, in ``order``, up to the ``last`` day
-    where days order it.
-
-    ``asked``: what the register says of each; ``having``: marks each of them has beside, ``lacking``: has not.
-    ``most``: so many rows are looked at for a page; None where every row, or nearly every one, belongs to the list.
-    """
-
-    model: _Model
-    order: tuple[Any, ...]
-    along: Sequence[ColumnElement[bool]]
-    last: Sequence[ColumnElement[bool]] = ()
-    asked: Sequence[ColumnElement[bool]] = ()
-    having: Sequence[str] = ()
-    lacking: Sequence[str] = ()
-    most: int | None = None
-
-    def rows(self, *columns: Any, end: Sequence[str] | None = None) -> Select[Any]:
-        """These columns of the persons, without order or limit. ``end``: where the last row looked at stands."""
-        wanted = select(*columns)
-        if self.model is ElderMark:
-            known = [_MARKED.get(column, column) for column in columns]
-            wanted = select(*known).select_from(ElderMark)
-            # Only what the marks do not tell is read from the register itself: a count mostly needs none of it.
-            if self.last or any(getattr(one, "class_", None) is Elder for one in known):
-                wanted = wanted.join(Elder, and_(*_SAME))
-        # One end and no more: of two, the database might read as far as the farther one.
-        until = self.last if end is None else [tuple_(*self.order) <= tuple_(*map(literal, end))]
-        beside = [_has(mark, self.model) for mark in self.having]
-        beside += [~_has(mark, self.model) for mark in self.lacking]
-        return wanted.where(*self.along, *until, *self.asked, *beside)
-
-    def places(self) -> Select[Any]:
-        """Where the rows stand that are looked at."""
-        return select(*self.order).where(*self.along, *self.last).order_by(*self.order)
-
-
 def heard(scope: Scope, sought: Sought) -> Sought:
     """Letters are the first ones of the sounds, or, where nobody has these, the sounds themselves."""
     typed = " ".join(sought.name.lower().split())
@@ -113,24 +71,56 @@ def heard(scope: Scope, sought: Sought) -> Sought:
 def way(scope: Scope, sought: Sought) -> Way:
     """How the list of what was `heard` is read."""
     seen = narrowed(scope, sought.place_code) if sought.place_code else scope
-    names, kinds, last = _names(sought), _kinds(sought), _last(sought)
+    names, kinds = _names(sought), _kinds(sought)
     kinds += filter(None, [_state_mark(sought)])
-    asked, stayed = _asked(sought, Elder), _stayed(sought, Elder)
-    nobody = [false()] if stayed and sought.states == (elder_marks.LEFT,) else []
-    here = [*_here(seen), *_sounding(sought, ElderMark), *nobody]
-    first = _rarest(names, kinds, by_day=bool(last), here=here)
+    nobody = [false()] if _stayed(sought, Elder) and sought.states == (elder_marks.LEFT,) else []
+    sounding = _sounding(sought, ElderMark.sound)
+    places = _of_marks(seen)
+    first = _rarest(names, kinds, by_day=bool(_days(sought)), weigh=lambda mark: _weight(mark, places, sounding))
     having = [*(name for name in names if name not in first), *_in_twos([kind for kind in kinds if kind not in first])]
-    if not first:
-        order = (*_days(sought)[:1], Elder.sound, Elder.id)
-        most = LOOKS if having or _looks_up(sought) else COUNTED if asked else None
-        along = [clause(Elder, seen), *_sounding(sought, Elder), *nobody]
-        return Way(Elder, order, along, last, [*asked, *stayed], having, most=most)
-    [mark] = _in_twos(first)
-    order = (*_days(sought)[:1], ElderMark.sound, ElderMark.elder_id)
+    if first:
+        return _along_marks(sought, [ElderMark.mark == _in_twos(first)[0], *nobody], places, having)
+    return _along_register(sought, nobody, seen, having)
+
+
+def _along_marks(
+    sought: Sought,
+    along: Sequence[ColumnElement[bool]],
+    places: Sequence[ColumnElement[bool]],
+    having: Sequence[str],
+) -> Way:
+    """Along one mark; of few in the order of days, who are all put in order."""
+    asked, stayed = _asked(sought, Elder), _stayed(sought, Elder)
+    if days := _days(sought)[:1]:
+        order = (_unordered(days[0]), ElderMark.sound, ElderMark.elder_id)
+        few = [*along, *_sounding(sought, ElderMark.sound)]
+        return Way(ElderMark, order, few, places, (), _last(sought), [*asked, *stayed], having, looks_up=True)
     told = [_told(sought)] if asked else []
     lacking = [elder_marks.HAS_LEFT] if stayed and not asked else []
-    most = LOOKS if not last and (told or having or lacking) else None
-    return Way(ElderMark, order, [ElderMark.mark == mark, *here], last, told, having, lacking, most)
+    looks_up = bool(told or having or lacking)
+    most = LOOKS if looks_up else None
+    by_name = (ElderMark.sound, ElderMark.elder_id)
+    return Way(ElderMark, by_name, along, places, *_sounds(sought), told, having, lacking, most, looks_up)
+
+
+def _along_register(sought: Sought, along: Sequence[ColumnElement[bool]], seen: Scope, having: Sequence[str]) -> Way:
+    """Along the register: in the order of names from where the sounds begin; in that of days, whoever sounds so among
+    them. In villages, and where few sound so, all are put in the order of days."""
+    places = [clause(Elder, one) for one in apart(seen)] or [false()]
+    asked, sounding, days = _asked(sought, Elder), _sounding(sought, Elder.sound), _days(sought)[:1]
+    looks_up = bool(having) or _looks_up(sought)
+    most = LOOKS if looks_up else COUNTED if asked or (days and sounding) else None
+    asked += _stayed(sought, Elder)  # nearly everybody has
+    if not days:
+        order: tuple[Any, ...] = (Elder.sound, Elder.id)
+        return Way(Elder, order, along, places, *_sounds(sought), asked, having, most=most, looks_up=looks_up)
+    if are_villages(seen) or (sounding and number_of(in_each(places, *sounding), _FEW + 1) <= _FEW):
+        order, here, places = (_unordered(days[0]), Elder.sound, Elder.id), [*along, *sounding], [clause(Elder, seen)]
+        most = LOOKS if looks_up else None
+        return Way(Elder, order, here, places, (), _last(sought), asked, having, most=most, looks_up=looks_up)
+    asked += _sounding(sought, _unordered(Elder.sound))
+    order = (*days, Elder.sound, Elder.id)
+    return Way(Elder, order, along, places, (), _last(sought), asked, having, most=most, looks_up=looks_up)
 
 
 def _looks_up(sought: Sought) -> bool:
@@ -140,14 +130,14 @@ def _looks_up(sought: Sought) -> bool:
 
 
 def _rarest(
-    names: Sequence[str], kinds: Sequence[str], *, by_day: bool, here: Sequence[ColumnElement[bool]]
+    names: Sequence[str], kinds: Sequence[str], *, by_day: bool, weigh: Callable[[str], int]
 ) -> tuple[str, ...]:
     """The mark of which there are fewest, or the two kinds that fewest have together; of a list in the order of days
     none, unless few have it."""
     ways = [*((name,) for name in names), *(combinations(kinds, 2) if len(kinds) > 1 else zip(kinds, strict=True))]
     if len(ways) < 2 and not by_day:
         return ways[0] if ways else ()
-    weights = {one: _weight(_in_twos(one)[0], here) for one in ways}
+    weights = {one: weigh(_in_twos(one)[0]) for one in ways}
     least = min(ways, key=weights.__getitem__, default=())
     return least if least and (not by_day or weights[least] <= _FEW) else ()
 
@@ -158,10 +148,9 @@ def _in_twos(kinds: Sequence[str]) -> list[str]:
     return twos + ([kinds[-1]] if len(kinds) % 2 else [])
 
 
-def _weight(mark: str, here: Sequence[ColumnElement[bool]]) -> int:
+def _weight(mark: str, places: Sequence[ColumnElement[bool]], along: Sequence[ColumnElement[bool]]) -> int:
     """How many have the mark, as far as it matters which of two is rarer."""
-    few = select(literal(1).label("one")).where(*here, ElderMark.mark == mark).limit(_WEIGHED).subquery()
-    return db.session.scalar(select(func.count()).select_from(few)) or 0
+    return number_of(in_each(places, ElderMark.mark == mark, *along), _WEIGHED)
 
 
 def _told(sought: Sought) -> ColumnElement[bool]:
@@ -183,15 +172,14 @@ def _asked(sought: Sought, elder: type[Elder]) -> list[ColumnElement[bool]]:
     if len(sought.name) > 3:
         conditions.append(func.lower(elder.name).contains(sought.name, autoescape=True))
     if len(_days(sought)) > 1:
-        # not as it stands in an order of its own, which might be taken for the better one
-        conditions.append(func.coalesce(elder.review_due_on, "~") <= sought.review_by)
+        conditions.append(_unordered(elder.review_due_on) <= sought.review_by)
     unmarked = ((column, value) for column, value in sought.values if not elder_marks.mark_of(column, value))
     return conditions + [getattr(elder, column) == value for column, value in unmarked]
 
 
-def _sounding(sought: Sought, model: _Model) -> list[ColumnElement[bool]]:
+def _sounding(sought: Sought, sound: Any) -> list[ColumnElement[bool]]:
     """That the name begins with the sounds."""
-    return [model.sound >= sought.sound, model.sound < _next(sought.sound)] if sought.sound else []
+    return [sound >= sought.sound, sound < _next(sought.sound)] if sought.sound else []
 
 
 def _days(sought: Sought) -> list[Any]:
@@ -200,9 +188,19 @@ def _days(sought: Sought) -> list[Any]:
     return [column for column, day in days if day]
 
 
-def _last(sought: Sought) -> list[ColumnElement[bool]]:
-    """The last day of what orders the list."""
-    return [column <= (sought.unvisited_since or sought.review_by) for column in _days(sought)[:1]]
+def _last(sought: Sought) -> Place:
+    """Behind all of the last day of what orders the list."""
+    return _next(sought.unvisited_since or sought.review_by), "", ""
+
+
+def _sounds(sought: Sought) -> tuple[Place, Place]:
+    """Before the first and behind the last name that begins with the sounds."""
+    return ((sought.sound, ""), (_next(sought.sound), "")) if sought.sound else ((), ())
+
+
+def _unordered(column: Any) -> Any:
+    """The column, not as it stands in an order of its own, which might be taken for the better one to read along."""
+    return func.coalesce(column, "~")
 
 
 def _names(sought: Sought) -> list[str]:
@@ -223,19 +221,23 @@ def _state_mark(sought: Sought) -> str | None:
     return elder_marks.mark_of("state", sought.states[0]) if len(sought.states) == 1 else None
 
 
-def _has(mark: str, model: _Model) -> ColumnElement[bool]:
-    """Whether the person of a row has the mark: one look at its place."""
-    same = _OTHER.sound == model.sound, _OTHER.elder_id == (Elder.id if model is Elder else ElderMark.elder_id)
-    return exists().where(_OTHER.county_id == model.county_id, _OTHER.mark == mark, *same).correlate(model)
-
-
-def _here(scope: Scope) -> list[ColumnElement[bool]]:
-    """The marks of who lives where the scope shows persons; those of a village lie among its township's."""
-    codes = scope.wide + scope.narrow
-    here = [clause(ElderMark, scope)]
-    if any(len(code) == VILLAGE_DIGITS for code in codes) and scope.county_id not in codes:
-        here.append(ElderMark.township_code.in_(sorted({code[:9] for code in codes})))
-    return here
+def _of_marks(scope: Scope) -> list[ColumnElement[bool]]:
+    """The marks of who lives where the scope shows persons, township by township: those of a village lie among its
+    township's."""
+    villages = defaultdict[str, list[str]](list)
+    places = []
+    for one in apart(scope):
+        [code] = one.prefixes
+        if len(code) == VILLAGE_DIGITS:
+            villages[code[:9]].append(code)
+        else:
+            places.append(clause(ElderMark, one))
+    here = ElderMark.county_id == scope.county_id
+    places += [
+        and_(here, ElderMark.township_code == township, ElderMark.village_code.in_(codes))
+        for township, codes in villages.items()
+    ]
+    return places or [false()]
 
 
 def _next(text: str) -> str:

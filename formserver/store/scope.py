@@ -33,6 +33,7 @@ of what its duty needs."""
 
 _COUNTY_DIGITS: Final = 6
 _TOWNSHIP_DIGITS: Final = 9
+VILLAGE_DIGITS: Final = 12
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,17 @@ def narrowed(scope: Scope, place_code: str) -> Scope:
         return tuple(max(code, place_code, key=len) for code in prefixes if _lie_together(code, place_code))
 
     return replace(scope, prefixes=inside(scope.prefixes), own_prefixes=inside(scope.own_prefixes))
+
+
+def apart(scope: Scope) -> list[Scope]:
+    """The places the scope shows anything of, each as a scope of its own; none lies in another."""
+    codes = _shortest(scope.wide + scope.narrow)
+    return [replace(scope, prefixes=(code,), own_only=False, own_prefixes=()) for code in codes]
+
+
+def are_villages(scope: Scope) -> bool:
+    """Whether the scope shows villages only."""
+    return all(len(code) == VILLAGE_DIGITS for code in scope.wide + scope.narrow)
 
 
 def _lie_together(code: str, other: str) -> bool:

@@ -103,6 +103,7 @@ def test_lists_are_compared_with_the_first_page_and_searches_with_like(tmp_path:
     written = json.loads(file.read_text("utf-8"))
     goals = {ratio["name"]: ratio["goal"] for ratio in written["ratios"]}
     assert (goals["独居 / 名册第一页"], goals["第200人处的一页 / 第一页（不数人数）"]) == (5, 1.5)
+    assert goals["三四个条件的名单，最慢的 / 名册第一页"] == 5
     figures = {figure["name"]: figure for figure in written["figures"]}
     for name in ("秀英", "王秀英"):
         assert goals[f"找“{name}” / LIKE"] == 0.02

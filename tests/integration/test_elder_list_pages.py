@@ -113,7 +113,7 @@ def test_where_nobody_of_those_looked_at_is_listed_one_goes_on_behind_them(
         db.session.commit()
     monkeypatch.setattr(elder_seeking, "COUNTED", 1)
     client = looking_as(site, "wangfang")
-    assert go_on(client, f"{LIST}?level=ordinary") == ["1人以上。", "吴秀英"]
+    assert go_on(client, f"{LIST}?level=ordinary") == ["接前一页。", "吴秀英"]
 
 
 def go_on(client: CheckingClient, address: str) -> list[str]:

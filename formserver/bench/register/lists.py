@@ -9,7 +9,9 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from formserver.bench.register import mixed
 from formserver.bench.register.crowd import COUNTY, TOWNSHIP, VILLAGE, Crowd
+from formserver.bench.register.mixed import Mixed
 from formserver.bench.report import Figure, Ratio, Report
 from formserver.extensions import db
 from formserver.models import Elder
@@ -51,7 +53,10 @@ PAGES: Final[dict[str, Sought]] = {
     "拼音首字母": replace(EVERYBODY, name="wxy"),
 }
 SEARCHED: Final = ("秀英", "柏青", "王秀英", "卢青山")
+MIXED: Final = 100
+"""So many lists by three and four conditions are made up; each is read from its first page to the second."""
 _TIMES: Final = 20
+_TIMES_MIXED: Final = 3
 
 
 def measure(crowd: Crowd, rounds: int) -> Report:
@@ -65,6 +70,7 @@ def measure(crowd: Crowd, rounds: int) -> Report:
     report += _by(f"第{crowd.size // 2:,}人处的一页", middle, start, 1.5, "第一页（不数人数）")
     for title, sought in PAGES.items():
         report += _by(title, _timed(partial(_page, scope, sought), rounds), first, 5, "名册第一页")
+    report += _mixed(first, rounds)
     for name in SEARCHED:
         report += _searched(scope, name, rounds)
     return report
@@ -72,6 +78,26 @@ def measure(crowd: Crowd, rounds: int) -> Report:
 
 def _by(title: str, value: float, yardstick: float, goal: float, named: str) -> Report:
     return Report((Figure(title, value, "ms"),), (Ratio(f"{title} / {named}", value / yardstick, goal),))
+
+
+def _mixed(first: float, rounds: int) -> Report:
+    """Many lists by three and four conditions, and their second pages, where they have any: the dearest of each."""
+    asked = list(mixed.lists(1, MIXED))
+    begun = [(one, "") for one in asked]
+    gone_on = [(one, after) for one in asked if (after := elder_lists.list_for(one.scope, one.sought).next)]
+    return _dearest("三四个条件的名单", begun, first, rounds) + _dearest("它们的第二页", gone_on, first, rounds)
+
+
+def _dearest(title: str, pages: list[tuple[Mixed, str]], first: float, rounds: int) -> Report:
+    if not pages:
+        return Report((), ())
+    costs = {
+        one.words: _timed(partial(elder_lists.counted_list, one.scope, one.sought, after=after), rounds, _TIMES_MIXED)
+        for one, after in pages
+    }
+    words = max(costs, key=costs.__getitem__)
+    figure = Figure(f"{title}，最慢的（{words}）", costs[words], "ms", {"lists": len(costs)})
+    return Report((figure,), (Ratio(f"{title}，最慢的 / 名册第一页", costs[words] / first, 5),))
 
 
 def _page(scope: Scope, sought: Sought) -> None:
