@@ -46,7 +46,7 @@ def queries() -> Iterator[list[tuple[str, Any]]]:
     seen: list[tuple[str, Any]] = []
 
     def note(connection: Connection, cursor: object, statement: str, values: object, *rest: object) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
+        if not statement.startswith(("BEGIN", "PRAGMA", "SET TRANSACTION")):
             seen.append((statement, values))
 
     event.listen(db.engine, "before_cursor_execute", note)

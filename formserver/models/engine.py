@@ -3,6 +3,8 @@
 import fcntl
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +18,7 @@ from formserver.config import Settings
 from formserver.errors import FormserverError, SettingsInvalid
 
 READ_ONLY: Final = "formserver_read_only"
+_BEFORE_WRITING: Final = "formserver_before_writing"
 _HELD: Final = "formserver_write_lock"
 _MAY_WRITE: Final = "formserver_may_write"
 _ASK_AGAIN: Final = 0.003  # seconds; about the length of a commit
@@ -112,8 +115,9 @@ def install_habits(engine: Engine, settings: Settings) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        is_reading = bool(connection.get_execution_options().get(READ_ONLY))
-        _allow_writing(connection, not is_reading)
+        options = connection.get_execution_options()
+        is_reading = bool(options.get(READ_ONLY))
+        _allow_writing(connection, not is_reading or bool(options.get(_BEFORE_WRITING)))
         if is_reading:
             connection.exec_driver_sql("BEGIN")
             return
@@ -165,12 +169,26 @@ def _without_detail(context: ExceptionContext) -> None:
             error.args = (str(error.args[0]).partition("\nDETAIL")[0], *error.args[1:])
 
 
-def begin_reading(session: Session | scoped_session[Any]) -> None:
+def begin_reading(session: Session | scoped_session[Any], *, before_writing: bool = False) -> None:
     """Open the session's transaction as a reader's: it takes no write lock, and a write in it fails.
 
     For one transaction, and before the first query of it; without this a transaction is a writer's.
+    ``before_writing``: the same request goes on as a writer. SQLite is not told then to refuse writes, and keeps the
+    statements it has prepared for both; PostgreSQL is.
     """
-    session.connection(execution_options={READ_ONLY: True})
+    session.connection(execution_options={READ_ONLY: True, _BEFORE_WRITING: before_writing})
+
+
+@contextmanager
+def reading(session: Session | scoped_session[Any]) -> Iterator[None]:
+    """A reader's transaction before the writer's of the same request, in which others may write. What the session had
+    not committed is lost."""
+    session.rollback()
+    begin_reading(session, before_writing=True)
+    try:
+        yield
+    finally:
+        session.rollback()
 
 
 def check_engine(engine: Engine) -> None:

@@ -28,6 +28,7 @@ from formserver.services.turns import Turn, turn
 from formserver.services.visiting import lateness
 from formserver.store import drafts, records
 from formserver.store.drafts import Opened
+from formserver.store.records import InForce
 
 _MOST_PAIRS = 4000
 
@@ -47,7 +48,7 @@ class Filling:
 
     `given` are the answers that are not typed: a frozen section copied from the registration, and 第__次; `origins` say
     where those on the page come from that were not typed; `in_force`: the edition that new pages of the form are filled
-    in; `unsaved` stands while the draft does not have the pairs.
+    in; `unsaved` stands while the draft does not have the pairs; `registration`: what is copied from.
     """
 
     reader: Person
@@ -61,6 +62,7 @@ class Filling:
     origins: Origins
     in_force: str
     unsaved: Unsaved | None = None
+    registration: InForce | None = None
 
     @property
     def known(self) -> Known:
@@ -148,9 +150,9 @@ def keep(person: Person, draft_id: str, posted: Pairs, *, revision: int) -> Fill
     return taken
 
 
-def take(person: Person, draft_id: str, posted: Pairs, *, revision: int) -> Filling:
+def take(person: Person, draft_id: str, posted: Pairs, *, revision: int, locked: bool) -> Filling:
     """As `keep`, but writes nothing: the service that goes on from here hands it in, or has it saved (`save`)."""
-    taken = _taken(opened(person, draft_id, locked=True), posted, revision)
+    taken = _taken(opened(person, draft_id, locked=locked), posted, revision)
     if taken.unsaved is not None and taken.unsaved.revision != taken.draft.revision:
         raise StaleRevision
     return taken
@@ -289,4 +291,5 @@ def _filling(person: Person, found: Opened) -> Filling:
     else:
         carried = given.again(part, draft.form_edition_id, record)
     pairs, noted = Pairs(drafts.pairs_of(draft)), origins.of_json(drafts.origins_of(draft))
-    return Filling(person, draft, document, part, pairs, elder, carried, record, noted, found.in_force)
+    of_draft = (draft, document, part, pairs, elder, carried, record, noted, found.in_force)
+    return Filling(person, *of_draft, registration=found.registration)

@@ -1,6 +1,6 @@
 """Submitting: a valid draft becomes a record, or its record's next revision, in one transaction."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,17 +8,19 @@ from typing import Any
 from formserver.clock import now, today
 from formserver.errors import FormserverError, NotFound, StaleRevision, TransitionNotAllowed
 from formserver.extensions import db
-from formserver.forms import answers, reasons
+from formserver.forms import answers
 from formserver.forms.pairs import Pairs
 from formserver.forms.problems import Problem
 from formserver.forms.validation import errors
 from formserver.ids import new_id
 from formserver.models import Elder, Record
-from formserver.services import acts, asides, filling, given, named_persons, proposals, registering, sealing
+from formserver.models.engine import reading
+from formserver.services import acts, asides, filling, given, judging, registering, sealing
 from formserver.services.documents import workflow
 from formserver.services.drafting import ElderGone
 from formserver.services.filling import Filling
 from formserver.services.follow_ups import hearing
+from formserver.services.judging import Page
 from formserver.services.person import Person
 from formserver.services.routing import chosen_role, engine_actor, facts_of
 from formserver.services.visiting import noting
@@ -71,11 +73,14 @@ def submit(person: Person, draft_id: str, posted: Pairs, *, revision: int, act_i
     """Validate and submit a draft. Raises EntryInvalid (nothing typed is lost), StaleRevision, ActConflict, NotFound,
     UnknownField, TransitionNotAllowed, FormNotInUse, IdentityTaken, Forbidden."""
     body = acts.body_hash("submit", [("draft", draft_id), *posted.items()])
-    done = _done_before(person, act_id, body)
-    if done is not None:
-        return done
+    page = Page(person, draft_id, posted, revision)
     try:
-        return _submit(person, draft_id, posted, revision, act_id, body)
+        with reading(db.session()):
+            done = _done_before(person, act_id, body)
+            if done is not None:
+                return done
+            judged = judging.judge(page)
+        return _submit(page, judging.hold(page, judged), act_id, body)
     except (NotFound, StaleRevision, ActAlreadyDone):
         # Another request was first; it may have been this very act, sent twice by an impatient hand.
         db.session.rollback()
@@ -90,17 +95,8 @@ def _done_before(person: Person, act_id: str, body: str) -> Submitted | None:
     return Submitted(done.record_id, again=True) if done else None
 
 
-def _submit(person: Person, draft_id: str, posted: Pairs, revision: int, act_id: str, body: str) -> Submitted:
-    kept = filling.take(person, draft_id, posted, revision=revision)
-    problems = kept.problems()
-    if not errors(problems):
-        problems += [*registering.problems(person, kept), *_lost_files(kept)]
-        problems += named_persons.problems(person, kept.part, kept.data, kept.record)
-    if not errors(problems):
-        problems += proposals.emptiness(kept.part, kept.data, kept.given, kept.noted)
-    if not errors(problems):
-        lacking = {problem.path: problem for problem in reasons.lacking(kept.part, problems, kept.pairs)}
-        problems = [lacking.get(problem.path, problem) for problem in problems]
+def _submit(page: Page, kept: Filling, act_id: str, body: str) -> Submitted:
+    person, problems = page.person, judging.problems(page.person, kept)
     if errors(problems):
         invalid = EntryInvalid(filling.save(kept), problems)
         db.session.commit()  # what was typed is kept, whatever is wrong with it
@@ -112,7 +108,7 @@ def _submit(person: Person, draft_id: str, posted: Pairs, revision: int, act_id:
     except (ElderGone, FormNotInUse, SheetTaken, TransitionNotAllowed, *registering.TAKEN):
         # Nobody can submit it now, but what was typed is not lost with that.
         db.session.rollback()
-        filling.keep(person, draft_id, posted, revision=revision)
+        filling.keep(person, page.draft_id, page.posted, revision=page.revision)
         raise
     done_now = Submitted(record.id, waits_for=_step_title(record))
     db.session.commit()
@@ -123,19 +119,6 @@ def _step_title(record: Record) -> str:
     """The step the record waits at now, as the workflow names it."""
     step = State.parse(record.state).step
     return next((one.title for one in workflow(record.workflow_edition_id).steps if one.code == step), "")
-
-
-def _lost_files(kept: Filling) -> Iterator[Problem]:
-    """Files the data name that belong neither to this draft nor to its record: never to be shown from here."""
-    named = list(answers.files(kept.part.group, kept.data))
-    if not named:
-        return
-    county, draft, record = kept.draft.county_id, kept.draft, kept.record
-    own = {file.id for file in files.of_draft(county, draft.id)}
-    own |= {file.id for file in files.of_record(county, record.id)} if record else set()
-    for path, file_id in named:
-        if file_id not in own:
-            yield Problem(path, "这里有一张照片没有保存好，请删除后重新添加")
 
 
 def _submitted_first(person: Person, kept: Filling, act_id: str, body: str) -> Record:

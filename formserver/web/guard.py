@@ -17,7 +17,7 @@ from formserver.services.rights import rights_within
 from formserver.store import users
 from formserver.store.scope import counties_of
 from formserver.web.bodies import REFUSAL, BodyGuard, CountingFormParser
-from formserver.web.sessions import current_session
+from formserver.web.sessions import SAFE, current_session
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -25,7 +25,6 @@ _POLICY: Final = "__formserver_policy__"
 _MAX_FIELDS: Final = 2000
 _MAX_TEXT: Final = 2 * 1024 * 1024
 _WORK: Final = frozenset({"record_visit", "type_paper", "approve_village", "approve_township", "approve_county"})
-_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class SignInNeeded(FormserverError):
@@ -118,7 +117,7 @@ def refuse_cross_site() -> None:
     """Raise CrossSite for a changing request that the browser says comes from elsewhere."""
     # Old browsers do not say; the token of the form stops those.
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    if request.method not in _SAFE and site not in ("same-origin", "none"):
+    if request.method not in SAFE and site not in ("same-origin", "none"):
         raise CrossSite()
 
 
@@ -131,7 +130,7 @@ def enforce_policy() -> None:
     try:
         _ask_policy()
     finally:
-        if request.method not in _SAFE:
+        if request.method not in SAFE:
             db.session.rollback()
 
 

@@ -21,6 +21,9 @@ from formserver.models.engine import DatabaseBusy, begin_reading
 from formserver.store import sessions
 from formserver.store.sessions import Visit
 
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+"""The methods of requests that change nothing."""
+
 _SERIALIZER: Final = TaggedJSONSerializer()
 # A stranger's session only carries the token of a form he has open.
 _STRANGER: Final = timedelta(hours=1)
@@ -201,4 +204,4 @@ class ServerSessions(SessionInterface):
 def _begin(request: Request) -> None:
     # A test that drives the application inside its own context may have a transaction open already.
     if not db.session().in_transaction():
-        begin_reading(db.session())
+        begin_reading(db.session(), before_writing=request.method not in SAFE)

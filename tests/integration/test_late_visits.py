@@ -12,7 +12,7 @@ from formserver.store import records, visits
 from tests.factories import COUNTY, VILLAGE, VISIT, act, hand_in, person, resubmit, visit_pairs
 from tests.visiting import counts, in_october, opened, stands, visit
 
-IN_TIME = "2026-12-20T23:59:59+08:00"
+IN_TIME = "2026-12-20T23:30:00+08:00"
 LATE = "2026-12-21T00:00:00+08:00"
 ASKED = "2026年11月应在2026年12月20日以前上报，现在录入算作补录，确认日期没有写错吗"
 
