@@ -21,7 +21,7 @@ READ_ONLY: Final = "formserver_read_only"
 _BEFORE_WRITING: Final = "formserver_before_writing"
 _HELD: Final = "formserver_write_lock"
 _MAY_WRITE: Final = "formserver_may_write"
-_ASK_AGAIN: Final = 0.003  # seconds; about the length of a commit
+_ASK_AGAIN: Final = 0.001  # seconds; a fraction of what a submission takes
 
 _NEEDED_SQLITE: Final = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 _NEEDED_POSTGRESQL: Final = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
