@@ -33,13 +33,17 @@ class Person:
 
     def regions_of(self, role: str) -> tuple[str, ...]:
         """Codes of the regions of this county in which the role is held today."""
-        held = {grant.region_code for grant in grants_on(self.grants, today()) if grant.role_name == role}
+        held = {grant.region_code for grant in self._held_today if grant.role_name == role}
         return tuple(sorted(code for code in held if covers(self.county_id, code) or covers(code, self.county_id)))
+
+    @cached_property
+    def _held_today(self) -> list[Grant]:
+        return list(grants_on(self.grants, today()))
 
     @cached_property
     def regions(self) -> tuple[str, ...]:
         """Codes of the county and of the regions in it for which the person holds any role today."""
-        held = {grant.region_code for grant in grants_on(self.grants, today())}
+        held = {grant.region_code for grant in self._held_today}
         return tuple(sorted(code for code in held if covers(self.county_id, code)))
 
     @cached_property

@@ -21,6 +21,7 @@ from formserver.errors import FormserverError, TooLarge
 from formserver.web.guard import SignInNeeded, policy_of
 from formserver.web.locale import sentence
 from formserver.web.pages import is_own_path, see_other, wants_block
+from formserver.web.templates import Templates
 from formserver.web.typed import posted
 
 logger = logging.getLogger(__name__)
@@ -106,6 +107,8 @@ _ADVICE: Final = {
 
 class WebApplication(Flask):
     """Flask that writes failures to the log without their texts, which may quote somebody's data."""
+
+    jinja_environment = Templates
 
     def log_exception(
         self,

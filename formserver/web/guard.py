@@ -171,7 +171,12 @@ def current_grants() -> tuple[Grant, ...]:
 
 def current_person(county: str) -> Person:
     """The reader as services know him, acting in this county."""
-    return Person(current_user.id, current_user.full_name, county, current_grants())
+    grants, known = current_grants(), g.get("person")
+    # Each page asks several times; the grants are this request's own.
+    if known is None or known.grants is not grants or known.county_id != county:
+        known = g.person = Person(current_user.id, current_user.full_name, county, grants)
+    person: Person = known
+    return person
 
 
 def current_counties() -> tuple[str, ...]:
