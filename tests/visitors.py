@@ -14,9 +14,16 @@ from formserver.services.visiting import absences, assigning, duties, opening
 from formserver.services.visiting.assigning import Giving
 from formserver.store import assignments, elders, forms, records, users, workflows
 from formserver.store import visits as store_visits
-from tests.factories import COUNTY, LONG_AGO, TOWNSHIP, VILLAGE, VISIT, person
+from tests.factories import COUNTY, LONG_AGO, TOWNSHIP, VILLAGE, VISIT, furnish, person
 
 LEAD: Final = "heping"
+
+
+def at_work() -> None:
+    """A county with its visitor, its village, its township and its county office at work."""
+    furnish()
+    for name in ("liuyang", "heping", "zhaomin", "wangfang"):
+        person(name)
 
 
 def served(name: str, village: str = VILLAGE, **more: Any) -> str:

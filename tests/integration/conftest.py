@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 
 from formserver.app import create_app
@@ -17,7 +18,8 @@ from formserver.jobs.queue import Queue
 from formserver.services import passwords
 from tests.compiled import COMPILED
 from tests.databases import settings_for, sqlite_url
-from tests.factories import approve_fully, furnish, person, register
+from tests.factories import Village, approve_fully, furnish, looking_as, person, register, settle
+from tests.offering import administrator
 from tests.pages import COUNTY, PASSWORD, CheckingClient, add_person, client_of, enter, watch
 from tests.printing_office import four_records
 
@@ -66,6 +68,28 @@ def reader(client: CheckingClient, wangfang: str) -> CheckingClient:
     """A browser in which 王芳 has signed in."""
     enter(client, wangfang)
     return client
+
+
+@pytest.fixture
+def village(site: Flask) -> Village:
+    """A county at work that looks after its registration."""
+    made = settle(site)
+    with site.app_context():
+        administrator()
+    return made
+
+
+@pytest.fixture
+def gaofei(site: Flask, village: Village) -> CheckingClient:
+    """A browser in which 高飞 has signed in, who looks after the forms of the county."""
+    return looking_as(site, "gaofei")
+
+
+@pytest.fixture
+def march() -> Iterator[time_machine.Traveller]:
+    """Ten o'clock of 11 March 2026, a Wednesday."""
+    with time_machine.travel("2026-03-11T02:00:00Z", tick=True) as traveller:
+        yield traveller
 
 
 @pytest.fixture

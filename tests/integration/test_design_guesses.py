@@ -16,8 +16,7 @@ from formserver.services.from_paper import Source
 from formserver.store import designs
 from formserver.store import edition_drafts as drafts
 from tests import factories
-from tests.factories import COUNTY, looking_as, person, settle
-from tests.offering import administrator
+from tests.factories import COUNTY, person
 from tests.pages import CheckingClient, parse, words
 
 PAPER = "高龄津贴登记表\n姓名\t\n籍贯\t\n身体\t□好 □差\n说明\t请写清楚。\t照章办理。"
@@ -99,13 +98,6 @@ class TestStored:
 
 # on the page ----------------------------------------------------------------------------------------------------------
 class TestPages:
-    @pytest.fixture
-    def gaofei(self, site: Flask) -> CheckingClient:
-        settle(site)
-        with site.app_context():
-            administrator()
-        return looking_as(site, "gaofei")
-
     @pytest.fixture
     def url(self, gaofei: CheckingClient) -> str:
         """The design of a paper that was pasted."""

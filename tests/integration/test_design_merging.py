@@ -16,7 +16,7 @@ from formserver.services.designing import DesignMoved
 from formserver.services.merging import LeftToDecide, SeenBefore
 from formserver.store import designs, forms
 from tests import factories
-from tests.factories import COUNTY, REGISTRATION, looking_as, person, settle
+from tests.factories import COUNTY, REGISTRATION, person
 from tests.integration.test_designer_pages import begun, main_of, revision, said, step
 from tests.offering import administrator, demanding, offered
 from tests.pages import CheckingClient
@@ -132,12 +132,6 @@ def test_a_new_form_has_nothing_to_take_in() -> None:
 
 
 # pages ----------------------------------------------------------------------------------------------------------------
-@pytest.fixture
-def gaofei(site: Flask) -> CheckingClient:
-    settle(site)
-    return looking_as(site, "gaofei")
-
-
 def test_the_page_shows_both_sides_and_takes_in_what_was_chosen(site: Flask, gaofei: CheckingClient) -> None:
     with site.app_context():
         design_id = designed(help="写特别的情况")

@@ -12,11 +12,9 @@ from formserver.services.design_outside import NeededOutside, ReadOutside
 from formserver.store import designs
 from tests import factories
 from tests.factories import COUNTY, REGISTRATION, person
-from tests.integration.test_designer_pages import gaofei, main_of, refused, step, village
+from tests.integration.test_designer_pages import main_of, refused, step
 from tests.offering import administrator
 from tests.pages import CheckingClient
-
-__all__ = ["gaofei", "village"]
 
 
 def begun() -> str:

@@ -2,32 +2,16 @@
 
 import re
 
-import pytest
 from flask import Flask
 
 from formserver.extensions import db
 from formserver.ids import new_id
 from formserver.store import designs, users
-from tests.factories import COUNTY, REGISTRATION, Village, looking_as, settle
+from tests.factories import COUNTY, REGISTRATION
 from tests.integration.test_designer_pages import NEW
-from tests.offering import administrator
 from tests.pages import CheckingClient
 
 WORDS = {"category": "registration", "title": "独居老人走访表", "section": "基本情况"}
-
-
-@pytest.fixture(autouse=True)
-def village(site: Flask) -> Village:
-    """A county at work that looks after its registration."""
-    made = settle(site)
-    with site.app_context():
-        administrator()
-    return made
-
-
-@pytest.fixture
-def gaofei(site: Flask) -> CheckingClient:
-    return looking_as(site, "gaofei")
 
 
 def count(site: Flask) -> int:

@@ -2,24 +2,17 @@
 
 import re
 
-import pytest
 from flask import Flask
 
 from formserver.extensions import db
 from formserver.models import FormDesign
 from formserver.services import designing, documents
-from tests.factories import COUNTY, looking_as, person, settle
+from tests.factories import COUNTY, person
 from tests.integration.test_designer_pages import begun, chosen, main_of, refused, revision, said, step
 from tests.pages import CheckingClient
 
 ETHNIC = "urn:formserver:list:ethnic_group:v1"
 MARRIED = "urn:formserver:shared:marital_status:v1"
-
-
-@pytest.fixture
-def gaofei(site: Flask) -> CheckingClient:
-    settle(site)
-    return looking_as(site, "gaofei")
 
 
 def taken(client: CheckingClient, url: str, name: str, **given: str) -> str:

@@ -2,27 +2,8 @@
 
 import re
 
-import pytest
-from flask import Flask
-
-from tests.factories import Village, looking_as, settle
 from tests.integration.test_designer_pages import begun, chosen, refused, said, step
-from tests.offering import administrator
 from tests.pages import CheckingClient
-
-
-@pytest.fixture(autouse=True)
-def village(site: Flask) -> Village:
-    """A county at work that looks after its registration."""
-    made = settle(site)
-    with site.app_context():
-        administrator()
-    return made
-
-
-@pytest.fixture
-def gaofei(site: Flask) -> CheckingClient:
-    return looking_as(site, "gaofei")
 
 
 def codes(client: CheckingClient, url: str) -> list[str]:

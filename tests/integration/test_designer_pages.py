@@ -4,29 +4,14 @@ import json
 import re
 from typing import Any
 
-import pytest
 from flask import Flask
 
 from formserver.web.locale import COOKIE
-from tests.factories import COUNTY, REGISTRATION, Village, looking_as, settle
+from tests.factories import COUNTY, REGISTRATION
 from tests.offering import administrator, offered
 from tests.pages import CheckingClient, parse, words
 
 NEW = f"/{COUNTY}/designs/new"
-
-
-@pytest.fixture(autouse=True)
-def village(site: Flask) -> Village:
-    """A county at work that looks after its registration."""
-    made = settle(site)
-    with site.app_context():
-        administrator()
-    return made
-
-
-@pytest.fixture
-def gaofei(site: Flask) -> CheckingClient:
-    return looking_as(site, "gaofei")
 
 
 def begun(client: CheckingClient, category: str = "registration") -> str:

@@ -2,28 +2,9 @@
 
 import re
 
-import pytest
-from flask import Flask
-
 from formserver.forms.designing.palette import KINDS
-from tests.factories import Village, looking_as, settle
 from tests.integration.test_designer_pages import begun, chosen, refused, said, step, typed_text
-from tests.offering import administrator
 from tests.pages import CheckingClient
-
-
-@pytest.fixture(autouse=True)
-def village(site: Flask) -> Village:
-    """A county at work that looks after its registration."""
-    made = settle(site)
-    with site.app_context():
-        administrator()
-    return made
-
-
-@pytest.fixture
-def gaofei(site: Flask) -> CheckingClient:
-    return looking_as(site, "gaofei")
 
 
 def test_every_kind_is_added_and_has_a_panel(gaofei: CheckingClient) -> None:

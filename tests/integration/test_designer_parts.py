@@ -1,26 +1,7 @@
 """The designer's panels of parts, groups of options, blanks and checks that are changed, without scripts."""
 
-import pytest
-from flask import Flask
-
-from tests.factories import Village, looking_as, settle
 from tests.integration.test_designer_pages import begun, chosen, refused, revision, said, step
-from tests.offering import administrator
 from tests.pages import CheckingClient
-
-
-@pytest.fixture(autouse=True)
-def village(site: Flask) -> Village:
-    """A county at work that looks after its registration."""
-    made = settle(site)
-    with site.app_context():
-        administrator()
-    return made
-
-
-@pytest.fixture
-def gaofei(site: Flask) -> CheckingClient:
-    return looking_as(site, "gaofei")
 
 
 def test_a_second_part_is_added_named_tried_and_taken_out(gaofei: CheckingClient) -> None:

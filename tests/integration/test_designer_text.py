@@ -4,20 +4,10 @@ import json
 import re
 from typing import Any
 
-import pytest
-from flask import Flask
-
 from formserver.forms import canonical
 from formserver.web.headers import POLICY
-from tests.factories import looking_as, settle
 from tests.integration.test_designer_pages import begun, main_of, said, step, typed_text
 from tests.pages import CheckingClient, parse
-
-
-@pytest.fixture
-def gaofei(site: Flask) -> CheckingClient:
-    settle(site)
-    return looking_as(site, "gaofei")
 
 
 def box(client: CheckingClient, url: str) -> dict[str, Any]:

@@ -3,30 +3,12 @@
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import pytest
-from flask import Flask
 from html5lib import serialize
 
-from tests.factories import Village, looking_as, settle
 from tests.integration.test_designer_pages import begun, chosen, main_of, revision, step
-from tests.offering import administrator
 from tests.pages import CheckingClient, parse, token
 
 SHEET, LISTS = "canvas", "lists"
-
-
-@pytest.fixture(autouse=True)
-def village(site: Flask) -> Village:
-    """A county at work that looks after its registration."""
-    made = settle(site)
-    with site.app_context():
-        administrator()
-    return made
-
-
-@pytest.fixture
-def gaofei(site: Flask) -> CheckingClient:
-    return looking_as(site, "gaofei")
 
 
 class Window:

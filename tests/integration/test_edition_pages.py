@@ -36,11 +36,6 @@ def village(site: Flask) -> Village:
     return made
 
 
-@pytest.fixture
-def gaofei(site: Flask) -> CheckingClient:
-    return looking_as(site, "gaofei")
-
-
 def imported(client: CheckingClient, text: str, comment: str = "备注改为必填") -> str:
     """Paste a document; gives the address of its draft."""
     answer = client.send(NEW, {"form": REGISTRATION, "text": text, "comment": comment})

@@ -26,11 +26,6 @@ def village(site: Flask) -> Village:
     return made
 
 
-@pytest.fixture
-def gaofei(site: Flask) -> CheckingClient:
-    return looking_as(site, "gaofei")
-
-
 def publish(draft_id: str) -> None:
     edition_drafts.publish(known("luoying"), draft_id, "备注改为必填", two_persons=True)
 

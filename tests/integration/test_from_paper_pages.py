@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-import pytest
 from flask import Flask
 
 from formserver.forms.document import read_folder
@@ -11,22 +10,13 @@ from formserver.services import documents, editions
 from formserver.services.from_paper import from_text
 from formserver.store import edition_drafts, forms
 from formserver.web.locale import COOKIE
-from tests.factories import COUNTY, looking_as, settle
-from tests.offering import administrator
+from tests.factories import COUNTY
 from tests.pages import CheckingClient, parse, words
 from tests.paper_grids import as_typed, word_file
 
 NEW = f"/{COUNTY}/editions/from-paper"
 FUJIAN = next(one for one in read_folder(root() / "schemas")[0] if one.code == "registration/fujian")
 TABLE = "高龄津贴登记表\n姓名\t\n籍贯\t\n身体\t□好 □差"
-
-
-@pytest.fixture
-def gaofei(site: Flask) -> CheckingClient:
-    settle(site)
-    with site.app_context():
-        administrator()
-    return looking_as(site, "gaofei")
 
 
 def said(text: str) -> str:

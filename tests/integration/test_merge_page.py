@@ -9,7 +9,7 @@ from flask import Flask
 
 from formserver.services import deriving, documents, publishing
 from formserver.store import edition_drafts, forms
-from tests.factories import COUNTY, REGISTRATION, VISIT, Village, looking_as, settle
+from tests.factories import COUNTY, REGISTRATION, VISIT, Village, settle
 from tests.offering import administrator, later
 from tests.pages import CheckingClient, parse, words
 
@@ -28,11 +28,6 @@ def village(site: Flask) -> Village:
         deriving.derive(REGISTRATION, OWN, COUNTY)
         administrator()
     return made
-
-
-@pytest.fixture
-def gaofei(site: Flask) -> CheckingClient:
-    return looking_as(site, "gaofei")
 
 
 def publish(site: Flask, code: str, change: Change) -> None:

@@ -1,19 +1,18 @@
 """A period and a round about many: made in the background, said so on the pages until all are there."""
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from flask import Flask
 
 from formserver.extensions import db
 from formserver.models import Job, VisitCycle
 from formserver.services import bundling
 from formserver.services.visiting import making
-from tests.factories import COUNTY, VILLAGE, furnish, looking_as, person
+from tests.factories import COUNTY, VILLAGE, looking_as
 from tests.follow_ups import text_of
 from tests.pages import CheckingClient
-from tests.visitors import served
+from tests.visitors import at_work, served
+
+pytestmark = pytest.mark.usefixtures("march")
 
 VISITS = f"/{COUNTY}/visits"
 ROUNDS = f"/{COUNTY}/rounds"
@@ -21,20 +20,12 @@ OPENING = "正在生成探访任务"
 PLAN = {"title": "寒潮探访", "place": VILLAGE, "first": "2026-03-11", "last": "2026-03-20", "times": "1"}
 
 
-@pytest.fixture(autouse=True)
-def march() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel("2026-03-11T02:00:00Z", tick=True) as traveller:
-        yield traveller
-
-
 @pytest.fixture
 def county(site: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """Two persons in a county where that is already many."""
     monkeypatch.setattr(making, "AT_ONCE", 1)
     with site.app_context():
-        furnish()
-        for name in ("liuyang", "heping", "zhaomin", "wangfang"):
-            person(name)
+        at_work()
         for name in ("李桂芳", "王秀英"):
             served(name)
     return site

@@ -1,8 +1,6 @@
 """Rounds of extra visits: opened, filled by visits that count for the month as well, ended, cancelled; on both
 databases."""
 
-from collections.abc import Iterator
-
 import pytest
 import time_machine
 from flask import Flask
@@ -18,13 +16,9 @@ from formserver.store import visit_duties
 from tests.factories import COUNTY, NEXT_VILLAGE, OTHER_TOWNSHIP, OTHER_TOWNSHIP_VILLAGE, TOWNSHIP, furnish, person
 from tests.visitors import opened, served, visits, with_levels
 
+pytestmark = pytest.mark.usefixtures("march")
+
 PLAN = Plan("寒潮探访", TOWNSHIP, "2026-03-11", "2026-03-20", note="带上棉被")
-
-
-@pytest.fixture(autouse=True)
-def march() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel("2026-03-11T02:00:00Z", tick=True) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """我的工作 begins with whom a visitor still has to visit, at the price of one query."""
 
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -9,18 +8,14 @@ from flask import Flask
 
 from formserver.services.visiting import rounds, still_due, this_week
 from formserver.services.visiting.rounds import Plan
-from tests.factories import COUNTY, TOWNSHIP, furnish, looking_as, person
+from tests.factories import COUNTY, TOWNSHIP, looking_as, person
 from tests.pages import parse, words
 from tests.storage_app import queries
-from tests.visitors import give, opened, served, visitor, visits, with_levels
+from tests.visitors import at_work, give, opened, served, visitor, visits, with_levels
+
+pytestmark = pytest.mark.usefixtures("march")
 
 WORK = f"/{COUNTY}/work"
-
-
-@pytest.fixture(autouse=True)
-def wednesday() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel("2026-03-11T02:00:00Z", tick=True) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -28,9 +23,7 @@ def elders(site: Flask, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Five persons of 三江村 in the opened March, two of them 重点: name -> id."""
     with_levels(monkeypatch)
     with site.app_context():
-        furnish()
-        for user_name in ("liuyang", "heping", "zhaomin", "wangfang"):
-            person(user_name)
+        at_work()
         levels = {"李桂芳": "key", "王秀英": "key", "张德福": "ordinary", "吴秀英": "ordinary", "周德顺": "ordinary"}
         made = {name: served(name, care_level=level) for name, level in levels.items()}
         opened("2026-03-01")

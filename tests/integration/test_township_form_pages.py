@@ -24,11 +24,6 @@ def village(site: Flask) -> Village:
 
 
 @pytest.fixture
-def gaofei(site: Flask) -> CheckingClient:
-    return looking_as(site, "gaofei")
-
-
-@pytest.fixture
 def maying(site: Flask) -> CheckingClient:
     return looking_as(site, "maying")
 

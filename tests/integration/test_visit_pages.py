@@ -1,7 +1,6 @@
 """本期探访, 探访分工 and 加访 as pages: what one sees, presses, is refused, and that nothing typed is lost."""
 
 import gzip
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -9,20 +8,15 @@ import time_machine
 from flask import Flask
 
 from formserver.clock import today
-from tests.factories import COUNTY, NEXT_VILLAGE, TOWNSHIP, VILLAGE, furnish, looking_as, person
+from tests.factories import COUNTY, NEXT_VILLAGE, TOWNSHIP, VILLAGE, looking_as, person
 from tests.pages import CheckingClient, parse, words
-from tests.visitors import give, opened, served, visitor, visits, with_levels
+from tests.visitors import at_work, give, opened, served, visitor, visits, with_levels
+
+pytestmark = pytest.mark.usefixtures("march")
 
 VISITS = f"/{COUNTY}/visits"
 ASSIGNING = f"/{COUNTY}/assigning"
 ROUNDS = f"/{COUNTY}/rounds"
-STAFF = ("liuyang", "heping", "zhaomin", "wangfang")
-
-
-@pytest.fixture(autouse=True)
-def march() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel("2026-03-11T02:00:00Z", tick=True) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -30,9 +24,7 @@ def elders(site: Flask, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Three persons of 三江村, in a county where everybody is at work: name -> id."""
     with_levels(monkeypatch)
     with site.app_context():
-        furnish()
-        for name in STAFF:
-            person(name)
+        at_work()
         levels = {"李桂芳": "key", "王秀英": "ordinary", "张德福": "ordinary"}
         return {name: served(name, care_level=level, residence="三江村3组") for name, level in levels.items()}
 
