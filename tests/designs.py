@@ -92,6 +92,22 @@ def _lines(cell: Json) -> list[str]:
     return [*([cell["text"]] if "text" in cell else cell.get("lines", [])), *cell.get("foot", [])]
 
 
+def grid(cell: str = "money") -> tuple[Design, str, str]:
+    """A design with a grid of two columns: the design, place and code of the grid."""
+    design = Design()
+    place = design.add("grid", "收入")
+    design.take("change", field=place, to={"cell": cell})
+    return design, place, place.partition(".")[2]
+
+
+def growing() -> tuple[Design, str, str, str]:
+    """A design with a growing table, an amount and a date in it: the design, place of the table, codes of the two."""
+    design = Design()
+    place = design.add("table", "费用")
+    cost = design.add("money", "金额", "1.1.1").rpartition(".")[2]
+    return design, place, place.partition(".")[2], cost
+
+
 @cache
 def shipped_source(code: str) -> str:
     """A shipped paper as the designer begins with it."""

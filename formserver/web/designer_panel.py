@@ -15,6 +15,7 @@ from formserver.forms.designing import (
     properties,
     retyping,
     same_options,
+    sums,
 )
 from formserver.forms.designing.base import Json, Sketch, orderless
 from formserver.forms.designing.library import is_own
@@ -171,6 +172,11 @@ class FieldPanel:
         return columns.days_beside(self.sketch, self.place)
 
     @property
-    def can_sum(self) -> bool:
-        """Whether it is a table with columns of numbers."""
-        return columns.can_sum(self.spec)
+    def summable(self) -> list[tuple[str, str]]:
+        """The columns of numbers of a table: code, name."""
+        return sums.summable(self.spec)
+
+    @property
+    def summed(self) -> list[str]:
+        """Those that are added up."""
+        return sums.summed(self.spec)

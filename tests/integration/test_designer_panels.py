@@ -44,6 +44,37 @@ def test_columns_of_a_grid_are_years_with_sums(gaofei: CheckingClient) -> None:
     assert "新的一列" in said(gaofei, at)
 
 
+def test_the_columns_to_add_up_are_ticked_and_stay_so_after_a_refusal(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    place = chosen(step(gaofei, url, "add", cell="0.1.1", kind="table", label="费用"))
+    cost, times = (
+        chosen(step(gaofei, url, "add", cell="1.1.1", kind=kind, label=label)).rpartition(".")[2]
+        for kind, label in (("money", "金额"), ("integer", "次数"))
+    )
+    step(gaofei, url, "totals", field=place, row="合计", of=["", times])
+
+    def ticked(page: str) -> list[str]:
+        return re.findall(r'name="of" value="(\w+)" checked', page)
+
+    assert ticked(gaofei.get(f"{url}?field={place}").get_data(as_text=True)) == [times]
+    page = refused(gaofei, url, "totals", field=place, row="合计" * 20, of=["", cost])
+    assert ticked(page) == [cost]
+    page = refused(gaofei, url, "totals", field=place, row="合计", of=[""])
+    assert "请至少选一列来合计" in page
+    assert ticked(page) == []
+
+
+def test_the_cells_of_a_grid_have_a_unit_and_limits(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    place = chosen(step(gaofei, url, "add", cell="0.1.1", kind="grid", label="收入"))
+    at = step(gaofei, url, "change", field=place, **{"to.cell": "integer"})
+    assert "各格最大" in said(gaofei, at)
+    at = step(gaofei, url, "change", field=place, **{"to.each_most": "31", "to.each_unit": "次"})
+    page = gaofei.get(at).get_data(as_text=True)
+    assert 'name="to.each_most" value="31"' in page
+    assert 'name="to.each_unit" value="次"' in page
+
+
 def test_columns_of_a_table_have_headings_and_change_places(gaofei: CheckingClient) -> None:
     url = begun(gaofei)
     place = chosen(step(gaofei, url, "add", cell="0.1.1", kind="table", label="成员"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from formserver.forms.designing import sums
 from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called, no_braces
 from formserver.forms.designing.blanks import filled
 from formserver.forms.designing.meanings import mean
@@ -61,7 +62,7 @@ def _value(one: Property, text: str) -> Any:
         if not _NUMBER.fullmatch(text):
             raise Refused("“%(what)s”要写整数。", what=one.title)
         return int(text)
-    if one.name == "precision":
+    if one.word.endswith("x-precision"):
         return text.split(",") if text else ""
     if one.name == "row_labels":
         return [line.strip() for line in text.split("\n") if line.strip()]
@@ -175,6 +176,7 @@ def _cell(sketch: Sketch, place: str, text: str) -> None:
     if text in ("single_choice", "multi_choice"):
         options = ("选项一", "选项二")
         spec["x-cell"]["x-options"] = [{"code": sketch.fresh_code("option"), "label": one} for one in options]
+    sums.follow(sketch, place)
 
 
 def _block_title(sketch: Sketch, place: str, text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from formserver.forms.designing import containers
+from formserver.forms.designing import containers, sums
 from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, no_braces, orders
 from formserver.forms.designing.containers import label as label_cell
 from formserver.forms.designing.grid import Slot, Table, block_at, set_span, slot_at, tables
@@ -48,6 +48,8 @@ def placed(sketch: Sketch, kind: Kind, label: str, key: str) -> Said:
         _as_inner_row(table, slot, kind, label, answer)
     else:
         _as_column(table, slot, label, answer)
+    if inside:
+        sums.follow(sketch, holder)
     return Said("加了一项“%(label)s”。", {"label": label})
 
 
@@ -131,13 +133,19 @@ def _label_width(table: Table, slot: Slot) -> int:
 
 def _as_column(table: Table, slot: Slot, label: str, answer: str) -> None:
     last = slot.column + slot.across - 1
-    heads = [one for one in table.in_row(slot.row - 1) if (one.column, one.across) == (slot.column, slot.across)]
+    heads, feet = (_aligned(table, row, slot) for row in (slot.row - 1, slot.row + 1))
+    has_sums = sums.is_row_of_sums(table, slot.row + 1, table.rows[slot.row]["repeat"])
     table.add_column(last)
     pairs = [(slot, {"text": answer})]
     pairs += [(head, label_cell(label)) for head in heads]
+    pairs += [(foot, {"text": ""}) for foot in feet if has_sums]
     for beside, cell in pairs:
         set_span(beside.cell, "colspan", beside.across - 1)
         table.cells_of(beside).insert(beside.index + 1, cell)
+
+
+def _aligned(table: Table, row: int, slot: Slot) -> list[Slot]:
+    return [one for one in table.in_row(row) if (one.column, one.across) == (slot.column, slot.across)]
 
 
 # among the questions --------------------------------------------------------------------------------------------------

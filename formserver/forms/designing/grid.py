@@ -228,6 +228,20 @@ def slot_at(sketch: Sketch, key: str) -> tuple[Table, Slot]:
     return chosen
 
 
+def repeated(sketch: Sketch, place: str) -> tuple[Table, int] | None:
+    """The table block, and the number of its entry, that print the rows of a field; None where nothing does."""
+    found = ((table, row) for table in tables(sketch) for row in range(len(table.rows)))
+    return next((one for one in found if f"{one[0].block['part']}.{one[0].rows[one[1]].get('repeat')}" == place), None)
+
+
+def repeating(sketch: Sketch, place: str) -> tuple[Table, int]:
+    """The same. Raises Refused where there is none."""
+    found = repeated(sketch, place)
+    if found is None:
+        raise Refused("这张表还没有印在表上。")
+    return found
+
+
 def block_at(sketch: Sketch, key: str) -> Json:
     """The block of a key, or of that of one of its cells. Raises Refused."""
     blocks: list[Json] = sketch.document["x-paper"]["blocks"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from formserver.forms.designing import sums
 from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called, orders
 from formserver.forms.designing.fields import at_line, into
 from formserver.forms.designing.grid import Slot, Table, block_at, place_of, slot_at, tables, words_of
@@ -35,6 +36,7 @@ def remove(sketch: Sketch, words: Words) -> Said:
             order.remove(code)
     if "x-sections" in holder:
         holder["x-sections"] = [section for section in holder["x-sections"] if section["fields"]]
+    sums.follow_column(sketch, place)
     if words.text("dropped"):
         sketch.document.setdefault("x-dropped", []).append(place)
     return Said("删除了“%(label)s”。", {"label": called(spec)})

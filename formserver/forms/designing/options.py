@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from formserver.forms.designing import sums
 from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called
 from formserver.forms.designing.blanks import filled, opened
 from formserver.forms.designing.grid import Slot, Table, set_span, tables, words_of
@@ -169,6 +170,7 @@ def _add(sketch: Sketch, place: str, spec: Json, found: list[Json], typed: str, 
         _print_line(sketch, place, last, one)
     elif which == COLUMNS:
         _print_column(sketch, place, last["code"], one["code"])
+        sums.follow(sketch, place)
 
 
 def _print_line(sketch: Sketch, place: str, last: Json, line: Json) -> None:
@@ -201,15 +203,21 @@ def _print_column(sketch: Sketch, place: str, last: str, code: str) -> None:
 
 
 def column_cells(sketch: Sketch, place: str, column: str) -> list[tuple[Table, Slot]]:
-    """The cells that print a column of a grid: its answers, its heading, its sum."""
+    """The cells that print a column of a grid: its answers, its heading, its sum or the empty one in its place."""
     grid = place.rpartition(".")[2]
     marks = {f"{grid}.{column}", f"{grid}.total.{column}"}
-    return [
-        (table, slot)
-        for table in tables(sketch)
-        for slot in table.slots()
-        if marks & {*slot.names()} or (table.rows[slot.row].get("repeat") == grid and column in slot.names())
+    cells = [(table, slot) for table in tables(sketch) for slot in table.slots()]
+    answers = [
+        (table, slot) for table, slot in cells if table.rows[slot.row].get("repeat") == grid and column in slot.names()
     ]
+    columns = {(table.number, slot.column) for table, slot in answers}
+    beside = [
+        (table, slot)
+        for table, slot in cells
+        if marks & {*slot.names()}
+        or (slot.is_empty and (table.number, slot.column) in columns and sums.is_row_of_sums(table, slot.row, grid))
+    ]
+    return [*answers, *beside]
 
 
 def _like(cell: Json, last: Json, line: Json) -> Json:
@@ -235,6 +243,9 @@ def _remove(sketch: Sketch, place: str, found: list[Json], chosen: Json, which: 
     if len(found) == 1:
         raise Refused("至少要留一个。")
     refuse_used(sketch, place, chosen)
+    if which == COLUMNS and chosen["code"] in sketch.field(place).get("x-totals", {}).get("of", ()):
+        using = f"“{called(sketch.field(place))}”的合计"
+        raise Refused("“%(label)s”还有别处在用：%(users)s。请先改那里。", label=chosen["label"], users=using)
     _ungrade(sketch.field(place), chosen["code"])
     found.remove(chosen)
     if which == LINES:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from formserver.forms.designing.base import Json, Sketch
@@ -25,7 +25,7 @@ _UNANSWERED: Final = ("note", "opinion", "counter")
 class Property:
     """A line of the panel. `form`: text, long (several lines), number, flag or choice; `word`: where it stands in the
     definition, dotted below `x-rows`; `kinds`: which fields have it, all but `others` where there are none; `choices`:
-    of a choice, none where the library or the workflows say them."""
+    of a choice, none where the library or the workflows say them; `cells`: of a grid, what its cells must be."""
 
     name: str
     title: str
@@ -34,6 +34,7 @@ class Property:
     kinds: Collection[str] = ()
     others: Collection[str] = ()
     choices: Mapping[str, str] | None = None
+    cells: Collection[str] = ()
 
     @property
     def is_rare(self) -> bool:
@@ -43,6 +44,8 @@ class Property:
     def fits(self, spec: Mapping[str, Any], place: str) -> bool:
         """Whether a field has it."""
         kind = spec["x-kind"]
+        if self.cells and kind in self.kinds:
+            return spec["x-cell"]["x-kind"] in self.cells
         return kind in self.kinds if self.kinds else kind not in self.others
 
     def value(self, holder: Json, code: str) -> str:
@@ -121,7 +124,7 @@ CELL_KINDS: Final = {
 }
 _CONCEPTS: Final = {"": "没有特别的含义", **{code: one.title for code, one in MEANINGS.items()}}
 
-PROPERTIES: Final = (
+_PLAIN: Final = (
     Property("label", "名称", "title"),
     Property("spoken", "在提示里叫什么（名称与别的项相同时写）", "x-spoken"),
     Property("help", "填写说明", "description", "long"),
@@ -144,7 +147,7 @@ PROPERTIES: Final = (
     Property("printed", "印几行", "x-rows.printed", "number", ROWS),
     Property("limit", "最多填几行", "x-rows.maximum", "number", ROWS),
     Property("row_labels", "各行印的行名（每行写一个）", "x-rows.labels", "long", ROWS),
-    Property("head", "第一行固定给谁（例如户主），没有就空着", "x-rows.head", kinds=("table",)),
+    Property("head", "第一行固定给谁（例如户主），没有就空着", "x-rows.head", kinds=ROWS),
     Property("block_title", "每一块叫什么（____ 是第几个）", "x-rows.title", kinds=ROWS),
     Property("draw", "填写页上选项怎么显示", "x-draw", "choice", ("single_choice",), choices=_DRAWN),
     Property("step", "办理流程里哪一步的意见", "x-step", "choice", ("opinion",)),
@@ -158,6 +161,34 @@ PROPERTIES: Final = (
     *(
         Property(f"none.{code}", f"也可以答“{title}”", "x-none", "flag", others=_NEVER_NONE)
         for code, title in NONE_LABELS.items()
+    ),
+)
+# what the cells of a grid may be told as a field of their kind is
+_OF_CELLS: Final = (
+    "shortest",
+    "longest",
+    "unit",
+    "least",
+    "most",
+    "decimals",
+    "precision",
+    "fewest",
+    "at_most",
+    "draw",
+)
+PROPERTIES: Final = (
+    *_PLAIN,
+    *(
+        replace(
+            one,
+            name=f"each_{one.name}",
+            title=f"各格{one.title}",
+            word=f"x-cell.{one.word}",
+            kinds=("grid",),
+            cells=one.kinds,
+        )
+        for one in _PLAIN
+        if one.name in _OF_CELLS
     ),
 )
 _OPENED: Final = frozenset({"sentence", "block_title"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from formserver.forms.designing import sums
 from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called
 from formserver.forms.designing.palette import CONTAINERS, KINDS, Kind
 from formserver.forms.designing.printed import printed_at
@@ -47,6 +48,7 @@ def retype(sketch: Sketch, words: Words) -> Said:
     for block in sketch.document["x-paper"]["blocks"]:
         if "line" in block and place == f"{block['part']}.{code}":
             block["line"] = anew.printed(block["line"])
+    sums.follow_column(sketch, place)
     return Said("把“%(label)s”改成了%(what)s。", {"label": called(before), "what": kind.title})
 
 

@@ -29,6 +29,7 @@ from formserver.forms.designing import (
     rules,
     same_options,
     sheet,
+    sums,
     whole,
 )
 from formserver.forms.designing.base import Do, Json, Refused, Said, Words
@@ -46,6 +47,7 @@ STEPS: Final[dict[str, Do]] = {
     **options.STEPS,
     **option_blanks.STEPS,
     **columns.STEPS,
+    **sums.STEPS,
     **computing.STEPS,
     **same_options.STEPS,
     **rules.STEPS,
