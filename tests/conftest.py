@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 
@@ -15,6 +16,9 @@ from tests.databases import PostgreSQL, migrate, settings_for, sqlite_url
 from tests.storage_app import make_storage_app
 
 ENGINES = ("sqlite", "postgresql")
+# How long one example takes says how busy the machine is.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

@@ -22,9 +22,7 @@ from formserver.store import forms, journal, records, workflows
 from tests import factories, generated, generated_editions, later_edition
 from tests.factories import COUNTY, TOWNSHIP, VILLAGE, person
 
-EXAMPLES = settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+EXAMPLES = settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def numbered(document: FormDocument, code: str, major: int) -> FormDocument:

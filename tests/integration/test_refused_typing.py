@@ -26,7 +26,6 @@ PARTS: Final = [
 FEW: Final = settings(
     derandomize=True,
     max_examples=3,
-    deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
     print_blob=True,

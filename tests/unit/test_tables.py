@@ -70,7 +70,7 @@ def test_no_cell_of_a_workbook_is_run(text: str) -> None:
     assert b"<f>" not in zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text(max_size=20), min_size=1, max_size=5))
 @example(["\x00=1", "\ud800", "_x000D_", "https://example.invalid", "00711"])
 def test_whatever_is_written_stays_text(texts: list[str]) -> None:

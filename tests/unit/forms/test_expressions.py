@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from formserver.forms.expressions import cel
@@ -85,27 +85,23 @@ def test_an_empty_column_counts_as_unanswered() -> None:
 
 
 # functions ------------------------------------------------------------------------------------------------------------
-@settings(deadline=None)
 @given(st.lists(COUNTS, min_size=1, max_size=50))
 def test_a_sum_is_the_sum(counts: list[int]) -> None:
     assert value("sum(rows.n)", {"rows.n": counts}) == sum(counts)
 
 
-@settings(deadline=None)
 @given(COUNTS, COUNTS.filter(bool))
 def test_money_divides_half_up(dividend: int, divisor: int) -> None:
     exact = Decimal(dividend) / Decimal(divisor)
     assert value("half_up(a, b)", {"a": dividend, "b": divisor}) == int(exact.quantize(Decimal(1), ROUND_HALF_UP))
 
 
-@settings(deadline=None)
 @given(DAYS, DAYS)
 def test_days_between_are_those_of_the_calendar(first: date, second: date) -> None:
     found = value("days_between(s, t)", {"s": first.isoformat(), "t": second.isoformat()})
     assert first + timedelta(days=found) == second
 
 
-@settings(deadline=None)
 @given(DAYS, st.integers(0, 1200))
 def test_a_month_is_complete_on_its_day(first: date, months: int) -> None:
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)

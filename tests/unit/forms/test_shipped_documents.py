@@ -170,7 +170,7 @@ def test_two_validators_and_the_problems_agree(code: str, part: str) -> None:
     one = part_of(code, part)
     other = jsonschema_rs.validator_for(one.schema)
 
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=12, suppress_health_check=list(HealthCheck), database=None)
     @given(objects(one.group))
     def agree(data: dict[str, Any]) -> None:
         verdict = one.oracle.is_valid(data)
