@@ -38,19 +38,19 @@ def asked(action: str, note: str = "", record_id: str = "") -> Asked:
 
 def do(user_name: str, action: str, note: str = "", record_id: str = "", at: str = IN_TIME) -> MonthEvent:
     """Somebody does something with the month."""
-    with time_machine.travel(at):
+    with time_machine.travel(at, tick=False):
         return keeping.act(person(user_name), NOVEMBER, VILLAGE, asked(action, note, record_id))
 
 
 def explain(elder_id: str, code: str, note: str = "", by: str = "heping", at: str = IN_TIME) -> int:
     """Somebody says why a person was not visited; gives how many persons' reasons changed."""
-    with time_machine.travel(at):
+    with time_machine.travel(at, tick=False):
         return explaining.explain(person(by), NOVEMBER, VILLAGE, {elder_id: Said(code, note)}).changed
 
 
 def acts_on(record_id: str, user_name: str, action: str, remark: str = "", at: str = IN_TIME) -> None:
     """Somebody acts on a record at that instant."""
-    with time_machine.travel(at):
+    with time_machine.travel(at, tick=False):
         act(person(user_name), record_id, action, remark)
 
 

@@ -30,10 +30,11 @@ class Watch:
 
     statements: list[str] = field(default_factory=list)
     is_unfinished: bool = False
+    locks: bool = False
 
     def begin(self) -> None:
         self.statements.clear()
-        self.is_unfinished = False
+        self.is_unfinished = self.locks = False
 
     def note(self, statement: str) -> None:
         if statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "SET TRANSACTION")):
@@ -41,6 +42,10 @@ class Watch:
         self.statements.append(statement)
         if statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
             self.is_unfinished = True
+
+    def note_lock(self, statement: Any) -> None:
+        # SQLite would not say it: its statements are written without.
+        self.locks = self.locks or getattr(statement, "_for_update_arg", None) is not None
 
     def finish(self) -> None:
         self.is_unfinished = False
@@ -52,6 +57,7 @@ def watch(app: Flask) -> Watch:
     with app.app_context():
         engine = db.engine
     event.listen(engine, "before_cursor_execute", lambda _c, _k, statement, *_rest: seen.note(statement))
+    event.listen(engine, "before_execute", lambda _connection, statement, *_rest: seen.note_lock(statement))
     event.listen(engine, "commit", lambda _connection: seen.finish())
     app.before_request_funcs.setdefault(None, []).insert(0, seen.begin)
     unfinished: list[bool] = []
@@ -77,6 +83,7 @@ class CheckingClient(FlaskClient):
         seen, unfinished = self.application.extensions["test_watch"]
         if response.status_code < 400:
             assert unfinished in ([], [False]), "the request left uncommitted work"
+            assert not (response.request.method == "GET" and seen.locks), "reading kept something from others"
         assert len(seen.statements) <= self.most_queries, "\n".join(seen.statements)
         if response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 307, 308):
             check(response.get_data(as_text=True))

@@ -16,12 +16,13 @@ from formserver.services.months import locks
 from formserver.services.person import Person
 from formserver.services.routing import chosen_role, engine_actor, facts_of
 from formserver.services.visiting import noting
-from formserver.store import drafts, journal, records
+from formserver.store import drafts, elder_events, held, journal, records
 from formserver.workflow import engine
 from formserver.workflow.states import APPROVED, RETURNED, State
 from formserver.workflow.words import Action
 
 LONGEST_REMARK = 1000
+_TOLD_TO_FILES = frozenset({Action.APPROVE, Action.TERMINATE})
 
 
 class RemarkTooLong(FormserverError):
@@ -74,13 +75,15 @@ def act(person: Person, record_id: str, request: Request) -> Done:
     record = records.get(person.scope, record_id)
     if (record.revision_number, record.state) != (request.revision_number, request.state):
         return _lost(person, record_id, request, body)
-    locks.keep(record, request.action)
+    elder_id = _hold(record, request.action)
     before, number = record.state, record.revision_number
     outcome = _outcome(person, record, request)
     changes = _changes(person, record, outcome)
     if not records.claim(person.county_id, record_id, revision_number=number, state=before, changes=changes):
         return _lost(person, record_id, request, body)
     db.session.refresh(record)
+    if record.elder_id != elder_id:  # the person's file became one with another meanwhile
+        return _lost(person, record_id, request, body)
     try:
         draft_id = _AFTER.get(outcome.action, _nothing)(person, record, outcome)
         _write_down(person, record, outcome, request, body, before)
@@ -93,6 +96,17 @@ def act(person: Person, record_id: str, request: Request) -> Done:
         raise
     db.session.commit()
     return Done(record_id, record.state, draft_id)
+
+
+def _hold(record: Record, action: str) -> str | None:
+    """Keep from everybody else what the act may change beside the record, in the order of all who do
+    (docs/decisions/0032); gives the id of the person it is about. Raises MonthLocked."""
+    if action == Action.TERMINATE:
+        held.drafts_changing(record.county_id, record.id)
+    if action in _TOLD_TO_FILES and record.elder_id is not None:
+        elder_events.locked(record.county_id, record.elder_id)
+    locks.keep(record, action)
+    return record.elder_id
 
 
 def _done_before(person: Person, record_id: str, request: Request, body: str) -> Done | None:

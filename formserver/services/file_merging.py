@@ -13,12 +13,12 @@ from formserver.services.acting import Asked, Turn
 from formserver.services.duplicates import Card
 from formserver.services.file_fields import Line
 from formserver.services.file_state import FileState
-from formserver.services.follow_ups import staying
+from formserver.services.follow_ups import hearing, staying
 from formserver.services.leaving import MERGED
 from formserver.services.person import Person
 from formserver.services.registering import IdentityTaken
 from formserver.services.visiting import duties, noting
-from formserver.store import elder_duplicates, elder_events, elders, identities, journal, refiling
+from formserver.store import elder_duplicates, elder_events, elders, held, identities, journal, refiling
 from formserver.store.journal import Aside
 
 _RANKS: Final = (elders.LEFT, elders.LISTED, elders.PENDING, elders.REGISTERED)
@@ -86,6 +86,7 @@ def merge(person: Person, kept_id: str, other_id: str, asked: Asked, chosen: Map
     Raises NotFound, Forbidden, NotMerging, AlreadyAsked, StaleFile, ActConflict.
     """
     _files(person, kept_id, other_id)
+    held.drafts_about(person.county_id, (kept_id, other_id))
     turn = acting.begin(person, asked, "merge", {**chosen, "note": note}, kept_id, other_id)
     if turn.done is not None:
         return
@@ -122,6 +123,7 @@ def unmerge(person: Person, kept_id: str, other_id: str, asked: Asked, note: str
     Raises NotFound, Forbidden, NotMerged, IdentityTaken, AlreadyAsked, StaleFile, ActConflict.
     """
     _files(person, kept_id, other_id)
+    held.drafts_about(person.county_id, (kept_id, other_id))
     turn = acting.begin(person, asked, "unmerge", {"note": note}, kept_id, other_id)
     if turn.done is not None:
         return
@@ -137,6 +139,7 @@ def unmerge(person: Person, kept_id: str, other_id: str, asked: Asked, note: str
     file_hearing.listen(state)
     turn.take(kept, "unmerge", state.changes, note=note, other=other.id, records=records)
     reasons = _stand_again(person, other, note)
+    hearing.tell_apart(person, kept.county_id, (kept.id, other.id))
     duties.renew(owed)
     duties.give_again(other, reasons)
     db.session.commit()

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from formserver.clock import today
 from formserver.forms.reading import mask
@@ -19,6 +19,9 @@ from formserver.services.file_state import HAND, RULE, FileState, opened
 from formserver.services.file_words import GRADES, RELATIONS, category_label, label_of
 from formserver.services.person import Person
 from formserver.store import elders
+
+THE_PERSON: Final = "本人"
+"""The title of the line with the person's own number."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,7 @@ def contacts(state: FileState, *, sees: bool) -> list[ContactLine]:
             said = (card.get("name", ""), RELATIONS.get(relation, relation))
             found.append(ContactLine(title, *said, *_number(phone, sees=sees), card.get("address", "")))
     if own:
-        found.append(ContactLine("本人", elder.name, "", *_number(own, sees=sees), ""))
+        found.append(ContactLine(THE_PERSON, elder.name, "", *_number(own, sees=sees), ""))
     return found
 
 

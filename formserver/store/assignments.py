@@ -64,7 +64,7 @@ def visitor_of(model: Placed, on: date) -> ScalarSelect[str]:
     same = one.county_id == model.county_id, one.elder_id == elder_id
     visits = _visits(one.user_id, model, on)
     # The first of two would be a fault of ours; a list must not fail by it.
-    return select(func.min(one.user_id)).where(*same, *_holding(one, on), visits).correlate(model).scalar_subquery()
+    return select(func.min(one.user_id)).where(*same, *holding(one, on), visits).correlate(model).scalar_subquery()
 
 
 def given_on(elder: Elder, on: date) -> list[str]:
@@ -95,7 +95,7 @@ def mine(model: Placed, user_id: str, on: date) -> ColumnElement[bool]:
     stood_for = (
         select(stands.for_user_id)
         .where(stands.county_id == model.county_id, stands.user_id == user_id, stands.elder_id.is_(None))
-        .where(stands.village_code == model.village_code, *_holding(stands, on))
+        .where(stands.village_code == model.village_code, *holding(stands, on))
         .correlate(model)
     )
     return func.coalesce(visitor_of(model, on), user_id).in_(union_all(select(literal(user_id)), stood_for))
@@ -195,31 +195,10 @@ def lapsed(county_id: str, village_code: str, on: date) -> dict[str, int]:
     statement = (
         select(one.user_id, func.count())
         .join(Elder, (one.county_id == Elder.county_id) & (one.elder_id == Elder.id))
-        .where(*_served(county_id, village_code), *_holding(one, on), ~_visits(one.user_id, Elder, on))
+        .where(*_served(county_id, village_code), *holding(one, on), ~_visits(one.user_id, Elder, on))
         .group_by(one.user_id)
     )
     return {user_id: int(number) for user_id, number in db.session.execute(statement)}
-
-
-def stand_ins(county_id: str, village_code: str, on: str) -> Sequence[VisitAssignment]:
-    """Who stands in for whom in a village on a day or later, the first first."""
-    statement = select(VisitAssignment).where(
-        VisitAssignment.county_id == county_id,
-        VisitAssignment.village_code == village_code,
-        VisitAssignment.elder_id.is_(None),
-        VisitAssignment.ended_at.is_(None),
-        VisitAssignment.last >= on,
-    )
-    return db.session.scalars(statement.order_by(VisitAssignment.first, VisitAssignment.id)).all()
-
-
-def stood_in_by(county_id: str, user_id: str, on: date) -> Sequence[VisitAssignment]:
-    """Who stands in for somebody on a day, and for whom he does."""
-    one = VisitAssignment
-    statement = select(one).where(
-        one.county_id == county_id, one.elder_id.is_(None), or_(one.for_user_id == user_id, one.user_id == user_id)
-    )
-    return db.session.scalars(statement.where(*_holding(one, on)).order_by(one.first, one.id)).all()
 
 
 def insert(made: Iterable[VisitAssignment]) -> None:
@@ -275,7 +254,8 @@ def _served(county_id: str, village_code: str) -> tuple[ColumnElement[bool], ...
     return Elder.county_id == county_id, Elder.village_code == village_code, Elder.state != elders.LEFT
 
 
-def _holding(one: Any, on: date) -> tuple[ColumnElement[bool], ...]:
+def holding(one: Any, on: date) -> tuple[ColumnElement[bool], ...]:
+    """Whether a row holds on a day."""
     return _standing(one, on.isoformat())
 
 

@@ -139,6 +139,9 @@ def opened(county_id: str, user_id: str, draft_id: str, *, locked: bool = False)
     asked = {"county_id": county_id, "draft_id": draft_id}
     row = db.session.execute(_LOCKED if locked else _OPENED, asked).first()
     draft, elder, in_force, *registration = row if row is not None else (None, None, "", None)
+    if locked and draft is not None and elder is None and draft.elder_id is not None:
+        # Two files became one meanwhile: PostgreSQL looks at the draft anew, not at what is joined to it.
+        return opened(county_id, user_id, draft_id)
     return Opened(_own(draft, user_id), elder, in_force, InForce(*registration) if registration[0] else None)
 
 

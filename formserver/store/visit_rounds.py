@@ -9,12 +9,14 @@ from formserver.models import VisitCycle, VisitDuty, VisitFigure
 from formserver.store.visit_duties import OPEN, OPENING, ROUND
 
 
-def get(county_id: str, round_id: str) -> VisitCycle | None:
-    """A round, whatever became of it, as it stands now and nobody else's until the transaction ends."""
+def get(county_id: str, round_id: str, *, locked: bool = False) -> VisitCycle | None:
+    """A round, whatever became of it. ``locked``: as it stands now and nobody else's until the transaction ends."""
     statement = select(VisitCycle).where(
         VisitCycle.county_id == county_id, VisitCycle.id == round_id, VisitCycle.kind == ROUND
     )
-    return db.session.scalar(statement.with_for_update().execution_options(populate_existing=True))
+    if locked:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(statement)
 
 
 def got(county_id: str, round_id: str) -> VisitCycle:

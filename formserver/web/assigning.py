@@ -84,8 +84,10 @@ def stand_in(county: str) -> Response:
 def end_stand_in(county: str, assignment_id: str) -> Response:
     """Let a stand-in end."""
     place = request.form.get("place", "")
-    standing_in.end(current_person(county), place, assignment_id)
-    flash(gettext("代班已取消。"), "good")
+    if standing_in.end(current_person(county), place, assignment_id):
+        flash(gettext("代班已取消。"), "good")
+    else:
+        flash(gettext("这次代班已经结束或取消，没有再改。"))
     return _village(county, place, _anchor="stand-ins")
 
 

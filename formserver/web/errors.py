@@ -18,6 +18,7 @@ from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from formserver.errors import FormserverError, TooLarge
+from formserver.extensions import db
 from formserver.web.guard import SignInNeeded, policy_of
 from formserver.web.locale import sentence
 from formserver.web.pages import is_own_path, see_other, wants_block
@@ -105,6 +106,10 @@ _ADVICE: Final = {
 }
 
 
+_LEADING_ON: Final = frozenset({403, 404})
+"""Nothing failed but the reader's wish: the page has its navigation."""
+
+
 class WebApplication(Flask):
     """Flask that writes failures to the log without their texts, which may quote somebody's data."""
 
@@ -171,6 +176,9 @@ def error_page(
         "back": _way_back(),
     }
     try:
+        if status in _LEADING_ON and current_user.is_authenticated:
+            db.session.rollback()
+            context["leads_on"] = True
         return _drawn(status, context | (_typed() if keeps_typed else {}))
     except Exception as error:
         # What failed may be what the frame needs as well, the database above all. Plain words always work.

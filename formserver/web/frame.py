@@ -4,7 +4,7 @@ The macros of templates/frame.html decide by what they are told here and by noth
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from time import monotonic
 from typing import Final
@@ -45,6 +45,8 @@ def whereabouts() -> Whereabouts:
     counties = open_counties()
     names = _names_of(counties)
     county = current_county() or ""
+    if county not in counties:  # what is not found may have named any
+        county = next(iter(counties), "")
     return Whereabouts(county, names.get(county, ""), tuple((code, names[code]) for code in counties if code != county))
 
 
@@ -91,14 +93,15 @@ def head() -> Markup:
     return _drawn("head", Standing(current_user.is_authenticated))
 
 
-def top(is_bare: bool = False) -> Markup:
-    """The line on top and the navigation. A bare one asks for nothing that may be what failed: no counts, no token for
-    strangers."""
+def top(is_bare: bool = False, counts: bool = True) -> Markup:
+    """The line on top and the navigation, with what waits or without ``counts``. A bare one asks for nothing that may
+    be what failed: no navigation, no token for strangers."""
     if is_bare or not current_user.is_authenticated:
         return _drawn("top", Standing(current_user.is_authenticated, is_bare, is_large_text()))
     where = whereabouts()
     held = rights_here(where.county)
     items = tuple(one for one in navigation() if where.county and one.is_open_to(held))
+    items = items if counts else tuple(replace(one, count=None) for one in items)
     return _drawn("top", Standing(True, False, is_large_text(), where, items, request.endpoint or ""))
 
 

@@ -39,6 +39,12 @@ def test_one_looks_closer_until_the_persons_are_there(browser: Browser, address:
         page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
         sideways = "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
         assert page.locator(".table-scroll").evaluate_all(sideways) == 0
+        # A line of a township's villages is a line on phones, too; what else is known of one is on its page.
+        places = page.get_by_role("region", name="各地的统计")
+        expect(places.get_by_role("columnheader")).to_have_text(["所在地", "未探访", "月探访率", "任务完成率"])
+        heights = page.locator(".numbers.brief tbody tr").evaluate_all("all => all.map(one => one.offsetHeight)")
+        assert heights
+        assert max(heights) < 100
         press(page.get_by_role("link", name="三江村"))
         expect(page.get_by_role("heading", level=1)).to_have_text("三江村探访统计")
         press(page.get_by_role("region", name="各地的统计").get_by_role("link", name="3", exact=True))

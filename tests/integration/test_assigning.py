@@ -14,7 +14,7 @@ from formserver.services.acting import Incomplete
 from formserver.services.visiting import assigning, assigning_view, standing_in
 from formserver.services.visiting.assigning import NOBODY, Giving, NothingToUndo, StaleAssignments
 from formserver.services.visiting.standing_in import AlreadyStoodIn, StandIn
-from formserver.store import assignments, elders
+from formserver.store import assignments, elders, stand_ins
 from tests.factories import COUNTY, NEXT_VILLAGE, OTHER_TOWNSHIP, VILLAGE, furnish, person
 from tests.visitors import LEAD, give, loses_role, served, spells, visitor, visitor_on
 
@@ -156,7 +156,7 @@ def test_two_do_not_stand_in_for_one_at_a_time_and_the_same_twice_is_once() -> N
     with pytest.raises(AlreadyStoodIn, match="周敏"):
         standing_in.begin(lead, VILLAGE, StandIn(zhou, sun, in_days(3), in_days(9)))
     standing_in.begin(lead, VILLAGE, StandIn(zhou, sun, in_days(4), in_days(9)))
-    assert len(assignments.stand_ins(COUNTY, VILLAGE, DAY)) == 2
+    assert len(stand_ins.of_village(COUNTY, VILLAGE, DAY)) == 2
 
 
 @pytest.mark.usefixtures("lead")
@@ -164,10 +164,13 @@ def test_a_stand_in_is_ended_today() -> None:
     zhou, wu, elder = visitor("周敏"), visitor("吴强"), served("李桂芳")
     give(zhou, elder, first="2026-03-01")
     standing_in.begin(person(LEAD), VILLAGE, StandIn(zhou, wu, in_days(-2), in_days(9)))
-    (row,) = assignments.stand_ins(COUNTY, VILLAGE, DAY)
-    for _ in range(2):
-        standing_in.end(person(LEAD), VILLAGE, row.id)
+    (row,) = stand_ins.of_village(COUNTY, VILLAGE, DAY)
+    assert [standing_in.end(person(LEAD), VILLAGE, row.id) for _ in range(2)] == [True, False]
     assert (mine(wu, TODAY - timedelta(days=1)), mine(wu)) == ({"李桂芳"}, set())
+    (over,) = stand_ins.of_village(COUNTY, VILLAGE, in_days(-1))  # until yesterday, as it was shortened
+    assert not standing_in.end(person(LEAD), VILLAGE, over.id)
+    with pytest.raises(NotFound):
+        standing_in.end(person(LEAD), VILLAGE, "unknown")
 
 
 @pytest.mark.usefixtures("lead")

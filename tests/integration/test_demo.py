@@ -33,7 +33,7 @@ from formserver.services.documents import form_document, workflow
 from formserver.services.person import Person, operator
 from formserver.services.sealing import data_of
 from formserver.services.visiting import recounting, rounds
-from formserver.store import assignments, elders, journal, users
+from formserver.store import assignments, elders, journal, stand_ins, users
 from formserver.store.department_lists import CHECKED, TAKEN
 from formserver.store.elder_categories import DEPARTMENT
 from formserver.workflow import engine
@@ -227,7 +227,7 @@ def test_some_are_one_visitors_and_some_everybodys_and_a_stand_in_is_there_and_o
     village = next(row.village_code for row in rows)
     assert 0 < len(given) < sum(assignments.counts(county.code, village, today()).values())
     day = today().isoformat()
-    stands = assignments.stand_ins(county.code, village, day)
+    stands = stand_ins.of_village(county.code, village, day)
     assert [one.first <= day for one in stands] == [True, False]
 
 

@@ -97,6 +97,7 @@ def test_one_looks_closer_and_goes_back(site: Flask) -> None:
     page = text_of(client, f"{PAGE}?place={TOWNSHIP}")
     assert f"{PAGE}?period={NOVEMBER}&place={VILLAGE}" in links(page)
     assert f"{PAGE}?period={NOVEMBER}&place={COUNTY}" in links(page)
+    assert f"{PAGE}?period=2026-10&place={TOWNSHIP}" in links(page)
     assert "10月" in text_of(client, f"{PAGE}?place={VILLAGE}&period=2026-10")
     text_of(client, f"{PAGE}?place=420703999", 404)
     text_of(client, f"{PAGE}?period=1999-01", 404)

@@ -85,12 +85,12 @@ def test_the_level_follows_the_rule_until_somebody_chooses_it(storage: Flask) ->
 
 def test_sixty_five_points_are_graded_and_read_back(storage: Flask) -> None:
     lead, elder = furnish("jiangsu")
-    change(lead, elder, "ability", ability="65", ability_assessor="周医生", ability_day="2025-01-08")
+    change(lead, elder, "ability", ability="６５", ability_assessor="周医生", ability_day="2025-01-08")
     shown = shown_to(lead, elder)
     assert (shown.ability, [one.label for one in shown.categories]) == ("中度失能", ["高龄"])
     assert shown.level is not None
     assert (shown.level.by, shown.level.rule) == ("paper", "")
-    for typed in ("91", "-1", "6.5", "", "①"):
+    for typed in ("91", "-1", "6.5", "", "①", "٤٥"):
         with pytest.raises(Incomplete):
             change(lead, elder, "ability", ability=typed)
 

@@ -221,6 +221,43 @@ def test_what_is_followed_up_goes_with_a_merged_file_and_comes_back(elder_id: st
     assert sound() == []
 
 
+def test_what_was_found_again_while_two_files_were_one_is_followed_up_with_whose_visit_it_was(elder_id: str) -> None:
+    kept, other = second_file(), elder_id
+    visited(other, **DANGEROUS)
+    merge(kept, other)
+    again_found = visited(kept, visited_on="2025-03-10", **DANGEROUS)
+    assert actions(item(kept)) == ["open", "refile", "found_again"]
+    file_merging.unmerge(person("heping"), kept, other, fresh(kept, other), "原来是姐妹")
+    assert (item(other).state, actions(item(other))[-2:]) == ("open", ["refile", "anothers"])
+    assert (item(kept).record_id, item(kept).state, actions(item(kept))) == (again_found, "open", ["open"])
+    assert sound() == []
+
+
+def test_a_correction_of_the_others_visit_goes_back_with_it(elder_id: str) -> None:
+    kept, other = second_file(), elder_id
+    first = visited(other)
+    merge(kept, other)
+    visited(kept, visited_on="2025-03-10", **DANGEROUS)
+    again(first, **DANGEROUS)
+    assert actions(item(kept)) == ["open", "found_again"]
+    file_merging.unmerge(person("heping"), kept, other, fresh(kept, other), "原来是姐妹")
+    assert actions(item(kept)) == ["open", "found_again", "anothers"]
+    assert (item(other).record_id, item(other).state) == (first, "open")
+    assert sound() == []
+
+
+def test_what_only_a_visit_of_the_other_said_is_taken_back(elder_id: str) -> None:
+    kept, other = second_file(), elder_id
+    first = visited(other, **DANGEROUS)
+    merge(kept, other)
+    second = visited(kept, visited_on="2025-03-10", **DANGEROUS)
+    again(first)
+    file_merging.unmerge(person("heping"), kept, other, fresh(kept, other), "原来是姐妹")
+    assert (item(other).state, item(other).result) == ("gone", "档案已分开，这里没有这个问题，自动撤销。")
+    assert (item(kept).state, item(kept).record_id) == ("open", second)
+    assert sound() == []
+
+
 def test_a_row_or_an_act_changed_behind_the_chain_is_found(elder_id: str) -> None:
     visited(elder_id, **DANGEROUS)
     assert sound() == []

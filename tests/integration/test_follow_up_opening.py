@@ -104,6 +104,8 @@ def test_what_is_missing_of_a_notice_is_named(danger: FollowUp, elder_id: str) -
         with pytest.raises(Incomplete) as refused:
             notices.note(person("liuyang"), elder_id, "", typed, fresh_file(elder_id))
         assert refused.value.problems.keys() == lacking
+        said = refused.value.problems.values()
+        assert len({*said}) == len(said)  # each says which it is: the list above the page has them without their labels
         db.session.rollback()
     with pytest.raises(NotFound):
         notices.note(person("liuyang"), elder_id, new_id(), TOLD, fresh_file(elder_id))

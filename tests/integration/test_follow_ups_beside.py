@@ -3,6 +3,8 @@
 import pytest
 from flask import Flask
 
+from formserver.extensions import db
+from formserver.store import elders
 from tests.comings import ago, history
 from tests.factories import COUNTY, VILLAGE, VISIT, approve_fully, hand_in, looking_as, person
 from tests.factories import visit_pairs as pairs
@@ -101,6 +103,17 @@ def test_the_card_dials_and_writes_down_who_looked_at_numbers(site: Flask, elder
     for name in ("chenjie", "xulei"):
         assert looking_as(site, name).get(card).status_code == 404
         assert looking_as(site, name).send(card).status_code == 404
+
+
+def test_a_card_without_family_says_what_the_file_lacks(site: Flask, elder_id: str) -> None:
+    card, lacking = f"/{COUNTY}/elders/{elder_id}/emergency", "还没有家人和联系人"
+    for cards, says in (({"first_contact": {"name": "李强", "relation": "儿子"}}, False), ({}, True)):
+        with site.app_context():
+            elder = elders.find(COUNTY, elder_id)
+            assert elder is not None
+            elders.change(elder, {"file": cards})
+            db.session.commit()
+        assert (lacking in text_of(looking_as(site, "liuyang"), card)) is says
 
 
 def test_the_number_on_duty_is_set_from_the_card(site: Flask, elder_id: str) -> None:

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask, Response, request
+from werkzeug.test import TestResponse
 
 from formserver.app import create_app
 from formserver.config import Settings
 from formserver.web.guard import public, requires, signed_in
 from formserver.web.pages import render
 from tests.databases import settings_for
-from tests.pages import COUNTY, CheckingClient, add_person, client_of, enter, watch
+from tests.pages import COUNTY, CheckingClient, add_person, client_of, enter, parse, watch
 
 Server = Callable[[str], tuple[int, Path]]
 ROOT = Path(__file__).resolve().parents[2]
@@ -171,6 +172,14 @@ def county_page(site: Flask) -> str:
     return f"/{COUNTY}/approvals"
 
 
+def ways_of(response: TestResponse) -> set[str]:
+    """Where the navigation of a page leads."""
+    navigation = [
+        node for node in parse(response.get_data(as_text=True)).iter("nav") if "主菜单" in node.attrib.values()
+    ]
+    return {link.get("href") or "" for nav in navigation for link in nav.iter("a")}
+
+
 def test_a_page_opens_for_who_holds_the_right_there(county_page: str, reader: CheckingClient) -> None:
     assert reader.get(county_page).status_code == 200
 
@@ -182,11 +191,23 @@ def test_a_page_is_forbidden_to_who_works_there_without_the_right(
     response = client.get(county_page)
     assert response.status_code == 403
     assert "系统管理员" in response.get_data(as_text=True)
+    assert f"/{COUNTY}/visits" in ways_of(response)
 
 
 def test_the_pages_of_another_county_do_not_exist(county_page: str, site: Flask, client: CheckingClient) -> None:
     enter(client, add_person(site, "zhaomin", grants={"county_approver": "350581"}))
-    assert client.get(county_page).status_code == 404
+    response = client.get(county_page)
+    assert response.status_code == 404
+    # The navigation is that of the reader's own county.
+    assert "/350581/visits" in ways_of(response)
+    assert not any(COUNTY in way for way in ways_of(response))
+
+
+def test_a_stranger_is_shown_no_ways_and_gets_no_token(client: CheckingClient) -> None:
+    response = client.get("/nowhere")
+    assert response.status_code == 404
+    assert ways_of(response) == set()
+    assert "_csrf" not in response.get_data(as_text=True)
 
 
 def test_a_page_opened_without_signing_in_leads_there_and_back(county_page: str, client: CheckingClient) -> None:

@@ -52,7 +52,8 @@ def test_a_late_visit_is_kept_with_its_reason_and_counts_for_its_own_month(elder
 
 def test_to_the_last_second_nothing_is_asked(elder_id: str) -> None:
     opened()
-    visit(elder_id, "2026-11-08", at=IN_TIME, why="")
+    with time_machine.travel(IN_TIME, tick=False):  # the last second lasts, however slow the machine is
+        hand_in(person("liuyang"), VISIT, visit_pairs(visited_on="2026-11-08"), elder_id=elder_id)
     assert counts() == {("2026-11", VILLAGE, "home"): (1, 0)}
 
 

@@ -147,8 +147,15 @@ def test_what_is_wrong_with_a_plan_is_said_at_its_input(elders: dict[str, str]) 
         (Plan("寒潮", TOWNSHIP, "2026-03-11", "2026-03-20", ("x",)), "levels"),
         (Plan("寒潮", TOWNSHIP, "2026-03-11", "2026-03-20", (), ("x",)), "ways"),
         (Plan("寒潮", TOWNSHIP, "2026-03-11", "2026-03-20", times="0"), "times"),
+        (Plan("寒潮", TOWNSHIP, "2026-03-11", "2026-03-20", times="10"), "times"),
+        (Plan("寒潮", TOWNSHIP, "2026-03-11", "2026-03-20", times="٣"), "times"),
         (Plan("寒潮", TOWNSHIP, "2026-03-11", "2026-03-20", note="长" * 91), "note"),
     ):
         with pytest.raises(Incomplete) as refused:
             rounds.open_one(person("zhaomin"), plan)
         assert list(refused.value.problems) == [place]
+
+
+def test_a_count_typed_in_wide_digits_is_that_count(elders: dict[str, str]) -> None:
+    made = rounds.open_one(person("zhaomin"), Plan("寒潮", TOWNSHIP, "2026-03-11", "2026-03-20", times="２"))
+    assert made.times == 2

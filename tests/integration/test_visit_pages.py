@@ -286,5 +286,6 @@ def test_what_was_refused_and_asked_for_again_leads_back(site: Flask, elders: di
     lead = looking_as(site, "heping")
     for url in (f"{VISITS}/open", f"{ASSIGNING}/undo", f"{ASSIGNING}/stand-in", f"{ASSIGNING}/stand-in/x/end"):
         assert lead.get(url).status_code == 303
+    assert lead.send(f"{ASSIGNING}/stand-in/x/end", {"place": VILLAGE}).status_code == 404
     assert lead.send(f"{ASSIGNING}/undo", {"place": VILLAGE, "by": "x", "at": "gestern"}).status_code == 400
     assert lead.send(f"{ASSIGNING}/undo", {"place": VILLAGE, "by": "x", "at": "2026-03-01"}).status_code == 400

@@ -145,3 +145,11 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
 
 def test_nobody_sees_the_work_of_a_county_he_does_not_work_in(site: Flask, village: Village) -> None:
     assert looking_as(site, "linqing").get(WORK).status_code == 404
+
+
+def test_whoever_has_nothing_to_decide_is_led_to_what_he_watches_or_fills_in(site: Flask, village: Village) -> None:
+    wanted = {"xulei": f"/{COUNTY}/months", "chenjie": f"/{COUNTY}/fill"}
+    for name, address in wanted.items():
+        page = looking_as(site, name).get(f"{WORK}?tab=todo").get_data(as_text=True)
+        (empty,) = [node for node in parse(page).iter("div") if node.get("class") == "empty"]
+        assert [link.get("href") for link in empty.iter("a")] == [address]

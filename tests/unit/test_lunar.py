@@ -49,7 +49,7 @@ def test_no_calendar_is_made_up(year: int) -> None:
 
 def test_the_next_festivals_and_the_weather_are_proposed() -> None:
     found = lunar.proposals(date(2026, 11, 26))
-    assert [one.code for one in found] == ["spring-2027", "heat", "cold", "storm"]
+    assert [one.code for one in found] == ["spring-2027", "cold"]
     assert (found[0].title, found[0].first, found[0].last) == ("2027年春节走访", date(2027, 1, 22), date(2027, 2, 21))
 
 
@@ -58,5 +58,9 @@ def test_a_round_under_way_is_proposed_until_its_last_day() -> None:
     assert codes.count("boat-2026") == 2
 
 
-def test_beyond_the_calendar_only_the_weather_is_proposed() -> None:
-    assert [one.code for one in lunar.proposals(date(2101, 1, 1))] == ["heat", "cold", "storm"]
+@pytest.mark.parametrize("month", range(1, 13))
+def test_weather_is_proposed_in_its_season_beyond_the_calendar_too(month: int) -> None:
+    seasons = {"heat": range(6, 10), "storm": range(5, 11), "cold": (11, 12, 1, 2, 3)}
+    found = lunar.proposals(date(2101, month, 8))
+    assert [one.code for one in found] == [code for code, months in seasons.items() if month in months]
+    assert all((one.first, one.last.month) == (date(2101, month, 8), month) for one in found)

@@ -111,8 +111,12 @@ class Choice(Field):
     def text(self, data: Mapping[str, Any]) -> str:
         if data.get(self.code) is None:
             return ""
-        chosen = (option for option in self.options if self.is_chosen(data, option.code))
+        chosen = self._options_in(data)
         return "、".join("".join(_plain(part, data) for part in option.label_parts()) for option in chosen)
+
+    def _options_in(self, data: Mapping[str, Any]) -> Sequence[Option]:
+        """The options that are chosen in these data, in paper order."""
+        return [option for option in self.options if self.is_chosen(data, option.code)]
 
     def pieces(self, data: Mapping[str, Any], style: str = "") -> Sequence[Piece]:
         if style == "word":
@@ -147,7 +151,7 @@ class Choice(Field):
         return "请在%(label)s列出的选项里选择", {}
 
     def countable(self, data: Mapping[str, Any]) -> tuple[str, ...]:
-        return tuple(code for code in self.codes if self.is_chosen(data, code))
+        return tuple(option.code for option in self._options_in(data))
 
     def columns(self) -> dict[str, str]:
         return coded(super().columns())
@@ -178,6 +182,16 @@ class SingleChoice(Choice):
 
     def chosen(self, code: str) -> Condition:
         return IsOneOf(self.code, (code,))
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, Option]:
+        return {option.code: option for option in self.options}
+
+    def _options_in(self, data: Mapping[str, Any]) -> Sequence[Option]:
+        # Lists hold thousands: a cell of an export is found, not sought.
+        answer = data.get(self.code)
+        option = self._by_code.get(answer) if isinstance(answer, str) else None
+        return () if option is None else (option,)
 
     def inputs(self, name: str, pairs: Pairs) -> Inputs:
         draw = inputs.select if self.draws == "select_choice" else inputs.radio

@@ -10,7 +10,6 @@ from formserver.services.figures.overview import Row
 
 WIDTH: Final = 340
 BAR_ROW: Final = 44
-HEIGHT: Final = 210
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 322, 24, 160
 _NEVER_BELOW: Final = 50
 _ALL_NAMED: Final = 6

@@ -9,6 +9,7 @@ from formserver.services.asking import problem_of_day
 from formserver.services.choosing_persons import LEVELS
 from formserver.services.file_kinds.base import LEADS, Kind, Typed, found, problem_of_length, problem_of_words
 from formserver.services.file_state import HAND, FileState
+from formserver.services.typed_numbers import number_of
 from formserver.store import elder_categories
 
 BY_RULE: Final = "rule"
@@ -112,14 +113,14 @@ class Ability(Kind):
         return {"ability": score, "ability_assessor": assessor, "ability_day": today().isoformat()}
 
     def problems(self, state: FileState, typed: Typed) -> Typed:
-        score = typed["ability"]
-        fits = score.isascii() and score.isdigit() and len(score) < 3 and int(score) <= _HIGHEST_SCORE
+        score = number_of(typed["ability"])
+        fits = score is not None and score <= _HIGHEST_SCORE
         assessor = problem_of_length(typed["ability_assessor"]) if typed["ability_assessor"] else "请填写评估人员的姓名"
         day = problem_of_day(typed["ability_day"])
         return found(ability="" if fits else "请填写0到90之间的整数", ability_assessor=assessor, ability_day=day)
 
     def write(self, state: FileState, typed: Typed, day: date) -> None:
-        score = int(typed["ability"])
+        score = number_of(typed["ability"]) or 0
         grade = state.programme.ability_of(score)
         said = {"score": score, "assessor": typed["ability_assessor"], "day": typed["ability_day"]}
         state.set_all({"file.ability": grade.code if grade else None, "file.assessment": said})

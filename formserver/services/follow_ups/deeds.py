@@ -137,7 +137,7 @@ def _satisfaction(item: FollowUp, typed: Typed) -> Mapping[str, str]:
 
 def _said(typed: Typed, *, is_needed: bool) -> dict[str, str]:
     said = typed["satisfaction"]
-    return {} if said in SATISFACTION or (not said and not is_needed) else {"satisfaction": "请选择一项"}
+    return {} if said in SATISFACTION or (not said and not is_needed) else {"satisfaction": "请选择本人是否满意"}
 
 
 def _assigned(item: FollowUp, typed: Typed) -> Mapping[str, str]:

@@ -57,6 +57,11 @@ class Card:
     disability: str
     registration_id: str
 
+    @property
+    def names_others(self) -> bool:
+        """Whether anybody besides the person stands among the contacts."""
+        return any(one.title != file_view.THE_PERSON for one in self.contacts)
+
 
 def card(person: Person, elder_id: str, *, is_unmasked: bool = False) -> Card:
     """The card of a person. ``is_unmasked``: `unmask` was asked for by this very request. Raises NotFound."""

@@ -18,12 +18,12 @@ from formserver.store import elders, follow_ups
 
 NOTICE: Final = "notice"
 INPUTS: Final = ("to", "relation", "day", "way", "note")
-MISSING: Final = {"to": "请写明通知了谁", "way": "请选择一项", "note": "请写明通知了什么"}
+MISSING: Final = {"to": "请写明通知了谁", "way": "请选择怎样通知的", "note": "请写明通知了什么"}
 """Input -> what is said where it is missing."""
 LONGEST: Final = {
-    "to": (40, "最多40个字，请写得短一些"),
-    "relation": (20, "最多20个字，请写得短一些"),
-    "note": (400, "最多400个字，请写得短一些"),
+    "to": (40, "通知了谁，最多写40个字"),
+    "relation": (20, "与老人的关系最多写20个字"),
+    "note": (400, "通知的内容最多写400个字"),
 }
 
 

@@ -75,13 +75,13 @@ def open_by_hand(person: Person, elder_id: str, record_id: str, typed: Mapping[s
 def _problems(elder: Elder, typed: Mapping[str, str]) -> dict[str, str]:
     found = {}
     if typed["kind"] not in KINDS:
-        found["kind"] = "请选择一项"
+        found["kind"] = "请选择种类"
     if not typed["title"]:
         found["title"] = "请写明发现了什么"
     elif len(typed["title"]) > LONGEST_TITLE:
         found["title"] = "最多120个字，详细情况写在下面"
     if typed["tier"] not in TIERS:
-        found["tier"] = "请选择一项"
+        found["tier"] = "请选择归谁办理"
     elif typed["tier"] == follow_ups.VILLAGE and typed["owner"] not in owners.at_village(elder.village_code):
         found["owner"] = "请选择由谁跟进"
     if problem := problem_of_term(typed["day"]):

@@ -16,6 +16,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "found_again": "再次发现",
     "not_any_more": "记录已更正，不再写有这个问题",
     "taken_back": "记录已更正或终止，自动撤销",
+    "anothers": "档案已分开，这次探访是另一位老人的",
     "see": "乡镇（街道）已阅",
     "take_over": "由本人跟进",
     "assign": "交给别人跟进",

@@ -15,7 +15,7 @@ from formserver.services.acting import Incomplete
 from formserver.services.person import Person
 from formserver.services.rights import rights_of, roles_with
 from formserver.services.typed_days import NOT_A_DAY, day_of
-from formserver.store import assignments, regions, users
+from formserver.store import assignments, regions, stand_ins, users
 from formserver.store.assignments import VISITING
 
 RIGHT: Final = "assign_visitors"
@@ -129,7 +129,7 @@ def _refuse_doubling(county_id: str, made: Iterable[VisitAssignment], ended: Seq
         for one in standing:
             if one.elder_id == old.elder_id and one.id not in gone and _meet(one, old):
                 raise NothingToUndo
-        others = assignments.stand_ins(county_id, old.village_code, old.first) if old.elder_id is None else ()
+        others = stand_ins.of_village(county_id, old.village_code, old.first) if old.elder_id is None else ()
         if any(one.for_user_id == old.for_user_id and one.id not in gone and _meet(one, old) for one in others):
             raise NothingToUndo
 

@@ -11,7 +11,7 @@ from formserver.services import places
 from formserver.services.follow_ups import owners
 from formserver.services.person import Person
 from formserver.services.visiting import assigning
-from formserver.store import assignments, follow_ups, users
+from formserver.store import assignments, follow_ups, stand_ins, users
 from formserver.store.assignments import Line
 
 ON_PAGE: Final = 100
@@ -112,7 +112,7 @@ def division(person: Person, village_code: str, narrowed: Narrowed, after: str =
     lines = assignments.persons(
         county, village_code, on, visitor=wanted, grid=narrowed.grid, after=after, limit=ON_PAGE + 1
     )
-    stands = assignments.stand_ins(county, village_code, on.isoformat())
+    stands = stand_ins.of_village(county, village_code, on.isoformat())
     changes = assignments.batches(county, village_code, _CHANGES_SHOWN)
     lapsed = assignments.lapsed(county, village_code, on)
     visitors = assigning.visitors(village_code)

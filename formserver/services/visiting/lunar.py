@@ -1,8 +1,8 @@
 """The days of festivals that move with the moon, and the days around them on which more visits are made.
 
 Source of the rounds: 树人镇方案四(二), more visits in extreme weather and at traditional festivals. Which festivals,
-and how many days around them, is assumed. The days are those of GB/T 33661-2017, from the tables of borax (1900 to
-2100).
+how many days around them, and in which months which weather is expected, is assumed. The days are those of GB/T
+33661-2017, from the tables of borax (1900 to 2100).
 """
 
 from collections.abc import Iterator
@@ -66,8 +66,16 @@ _AROUND: Final = {
 """Festival -> code, title, days before and after it."""
 
 
+_WEATHER: Final = (
+    ("heat", "高温天气探访", (6, 7, 8, 9), 7),
+    ("storm", "暴雨台风探访", (5, 6, 7, 8, 9, 10), 3),
+    ("cold", "寒潮天气探访", (11, 12, 1, 2, 3), 7),
+)
+"""Code, title, months in which it is proposed, and for how many days: warnings are given for some; who opens the round
+changes them, and opens one of any other title in every month."""
+
+
 def _weather(today: date) -> Iterator[Proposal]:
-    # Warnings of heat and cold are given for some days; who opens the round changes them.
-    yield Proposal("heat", "高温天气探访", today, today + 6 * _DAY)
-    yield Proposal("cold", "寒潮天气探访", today, today + 6 * _DAY)
-    yield Proposal("storm", "暴雨台风探访", today, today + 2 * _DAY)
+    for code, title, months, days in _WEATHER:
+        if today.month in months:
+            yield Proposal(code, title, today, today + (days - 1) * _DAY)

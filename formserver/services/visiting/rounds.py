@@ -17,6 +17,7 @@ from formserver.services.choosing_persons import LEVELS
 from formserver.services.person import Person
 from formserver.services.rights import rights_of, roles_with
 from formserver.services.typed_days import NOT_A_DAY, day_of
+from formserver.services.typed_numbers import number_of
 from formserver.services.visiting import making, opening
 from formserver.store import assignments, regions, users, visit_duties, visit_openings, visit_rounds
 from formserver.store.visit_duties import OPENING
@@ -157,7 +158,7 @@ def _begin(person: Person, plan: Plan) -> str:
         by=person.user_id,
         levels=plan.levels,
         ways=plan.ways,
-        times=int(plan.times),
+        times=number_of(plan.times) or 1,
         note=plan.note,
     )
 
@@ -229,7 +230,7 @@ def cancel(person: Person, round_id: str, reason: str) -> None:
 
 
 def _to_end(person: Person, round_id: str) -> VisitCycle:
-    cycle = _get(person, round_id)
+    cycle = _get(person, round_id, locked=True)
     if not may(person, cycle.region_code):
         raise NotFound
     if _state(cycle) not in _UNENDED:
@@ -237,8 +238,8 @@ def _to_end(person: Person, round_id: str) -> VisitCycle:
     return cycle
 
 
-def _get(person: Person, round_id: str) -> VisitCycle:
-    cycle = visit_rounds.get(person.county_id, round_id)
+def _get(person: Person, round_id: str, *, locked: bool = False) -> VisitCycle:
+    cycle = visit_rounds.get(person.county_id, round_id, locked=locked)
     if cycle is None or not _sees(person, cycle):
         raise NotFound
     return cycle
@@ -278,8 +279,7 @@ def _problems(person: Person, plan: Plan) -> dict[str, str]:
     found["place"] = "" if is_place and plan.place in regions.names([plan.place]) else "请选择加访的地方"
     found["levels"] = "" if set(plan.levels) <= LEVELS.keys() else "请重新选择对象等级"
     found["ways"] = "" if set(plan.ways) <= set(WAYS) else "请重新选择探访方式"
-    is_number = plan.times.isdecimal() and len(plan.times) == 1 and 1 <= int(plan.times) <= _MOST_TIMES
-    found["times"] = "" if is_number else "请填写1到9的整数"
+    found["times"] = "" if 1 <= (number_of(plan.times) or 0) <= _MOST_TIMES else "请填写1到9的整数"
     found["note"] = "" if len(plan.note) <= _LONGEST_NOTE else "说明最多90个字"
     return {name: text for name, text in found.items() if text}
 

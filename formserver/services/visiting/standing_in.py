@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from formserver.clock import now, today
-from formserver.errors import FormserverError
+from formserver.errors import FormserverError, NotFound
 from formserver.extensions import db
 from formserver.services.acting import Incomplete
 from formserver.services.person import Person
 from formserver.services.visiting.assigning import problem_of_day, problem_of_note, refuse, row, shortened, visitors
-from formserver.store import assignments, users
+from formserver.store import assignments, stand_ins, users
 
 
 class AlreadyStoodIn(FormserverError):
@@ -41,7 +41,7 @@ def begin(person: Person, village_code: str, what: StandIn) -> None:
         raise Incomplete(problems)
     assignments.lock(village_code)
     same = (what.for_user_id, what.user_id, what.first, what.last)
-    others = assignments.stand_ins(person.county_id, village_code, what.first)
+    others = stand_ins.of_village(person.county_id, village_code, what.first)
     for one in others:
         if (one.for_user_id, one.user_id, one.first, one.last) == same:
             return
@@ -64,18 +64,21 @@ def begin(person: Person, village_code: str, what: StandIn) -> None:
     db.session.commit()
 
 
-def end(person: Person, village_code: str, assignment_id: str) -> None:
-    """Let a stand-in end yesterday, or never begin. What ended already stays so. Raises NotFound."""
+def end(person: Person, village_code: str, assignment_id: str) -> bool:
+    """Let a stand-in end yesterday, or never begin; whether it did. What ended already stays so. Raises NotFound."""
     refuse(person, village_code)
     assignments.lock(village_code)
-    day = today().isoformat()
-    for one in assignments.stand_ins(person.county_id, village_code, day):
-        if one.id == assignment_id:
-            at = now()
-            assignments.end([one], by=person.user_id, at=at)
-            if one.first < day:
-                assignments.insert([shortened(person, one, date.fromisoformat(day), at)])
-            db.session.commit()
+    one = stand_ins.find(person.county_id, village_code, assignment_id)
+    day, at = today().isoformat(), now()
+    if one is None:
+        raise NotFound
+    if one.ended_at is not None or (one.last or day) < day:
+        return False
+    assignments.end([one], by=person.user_id, at=at)
+    if one.first < day:
+        assignments.insert([shortened(person, one, date.fromisoformat(day), at)])
+    db.session.commit()
+    return True
 
 
 def _problems(village_code: str, what: StandIn) -> dict[str, str]:

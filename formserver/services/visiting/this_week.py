@@ -17,7 +17,7 @@ from formserver.services.rights import rights_of
 from formserver.services.visiting import cards, making, opening
 from formserver.services.visiting.assigning import NOBODY, visitors
 from formserver.services.visiting.cards import Card
-from formserver.store import assignments, regions, users, visit_duties, visit_lists, visit_openings
+from formserver.store import assignments, regions, stand_ins, users, visit_duties, visit_lists, visit_openings
 from formserver.store.paging import Page
 from formserver.store.visit_lists import DONE, EXCUSED, EXPLAINED, LATER, OVERDUE, REFUSED, THIS_WEEK, Wanted
 
@@ -246,7 +246,7 @@ def _whom_to_ask(person: Person) -> list[str]:
 
 
 def _covers(person: Person, on: date) -> list[Cover]:
-    found = assignments.stood_in_by(person.county_id, person.user_id, on)
+    found = stand_ins.of_visitor(person.county_id, person.user_id, on)
     names = users.names(user_id for one in found for user_id in (one.user_id, one.for_user_id) if user_id)
     made = []
     for one in found:

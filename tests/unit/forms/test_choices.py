@@ -148,3 +148,18 @@ def test_none_and_an_answer_exclude_each_other() -> None:
     part = part_of({"answer": spec("text", x_none=["none", "refused"])})
     assert messages(part, {"answer": "王", "answer__none": "none"}) == ["问题不能再选“无”“拒答”（因为填写了问题）"]
     assert messages(part, {"answer__none": "maybe"}) == ["请在问题列出的选项里选择"]
+
+
+def test_what_was_chosen_from_a_long_list_is_found_without_walking_it() -> None:
+    items = [{"code": f"c{number}", "label": f"第{number}项"} for number in range(3)]
+    field = choice("lookup", x_list={"$id": "urn:formserver:list:x:v1", "title": "x", "items": items})
+    said = {"answer": "第2项", "answer#": "c2"}
+    assert field.export({"answer": "c2"}) == said
+    field.__dict__["options"] = field.__dict__["codes"] = None  # whoever walks them now falls
+    assert field.export({"answer": "c2"}) == said
+
+
+@pytest.mark.parametrize("answer", [["c2"], {"c2": 1}, 2, "c9", None])
+def test_what_is_none_of_the_options_says_nothing(answer: Any) -> None:
+    field = choice("single_choice", x_options=options("健康", "残疾"))
+    assert (field.text({"answer": answer}), field.countable({"answer": answer})) == ("", ())
