@@ -142,7 +142,7 @@ class Canvas:
         keys = [f"{row.key}.{index}" for index in range(len(row.cells))]
         marks = [(key == self.chosen, key in self.guessed) for key in keys]
         downs = [cell.get("rowspan", 1) for cell in row.cells]
-        if "repeat" not in row.entry:
+        if "repeat" not in row.entry and max(downs, default=1) > 1:
             downs = [sum(heights[row.number : row.number + down]) for down in downs]
 
         def draw() -> Markup:

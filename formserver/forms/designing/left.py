@@ -66,7 +66,7 @@ def _of_fields(sketch: Sketch, entries: Sequence[_Entry]) -> Iterator[Left]:
 
 def _words_of(spec: Json) -> list[str]:
     options, rows = spec.get("x-options", ()), spec["x-rows"].get("rows", ()) if "x-rows" in spec else ()
-    return [spec["title"], *(one["label"] for one in (*options, *rows))]
+    return [spec["title"], *[one["label"] for one in options], *[one["label"] for one in rows]]
 
 
 def _printed(entry: _Entry) -> Iterator[str]:

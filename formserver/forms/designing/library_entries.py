@@ -118,5 +118,6 @@ def _borrowed(place: str, spec: Json, name: str, shared: Mapping[str, Json]) -> 
 
 def outdated(sketch: Sketch, fields: Sequence[tuple[str, Json]]) -> list[Borrowed]:
     """Those of the fields (place, definition) that name an edition of which there is a newer one."""
-    found = [_borrowed(place, spec, name, sketch.shared) for place, spec in fields if (name := _named(spec))]
+    naming = ((place, spec) for place, spec in fields if NAME in spec or "x-list" in spec)
+    found = [_borrowed(place, spec, name, sketch.shared) for place, spec in naming if (name := _named(spec))]
     return [one for one in found if one.newer]

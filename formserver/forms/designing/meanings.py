@@ -136,7 +136,7 @@ def options(spec: Json) -> list[tuple[str, str, str]]:
 
 def unmapped(spec: Json) -> bool:
     """Whether options of a field still stand for nothing, though what they may stand for is known."""
-    meant = meaning_of(spec)
+    meant = meaning_of(spec) if "x-concept" in spec else None
     return bool(meant and meant.values) and not all(value for _, _, value in options(spec))
 
 
