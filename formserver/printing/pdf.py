@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from urllib.parse import unquote
 
-from formserver.printing import faces, styles
+from formserver.printing import faces, lines, styles
 from formserver.printing.codes import code_svg
 from formserver.printing.glyphs import FONTS, SHIPPED
 from formserver.printing.job import PrintJob
@@ -31,20 +31,13 @@ _PICTURE_TYPES: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/p
 CODE: Final = "qr:"
 
 # Both weights, a table, a box and the lines of the margins: whatever is made at its first use is made by this.
-_WARMING: Final = """<html lang="zh-CN"><body data-foot="编号" data-state="未审核" data-copy="第1联"><style>
-@page { margin: 20mm; @top-right { content: string(copy) } @left-middle { content: string(state) } }</style>
+_WARMING: Final = """<html lang="zh-CN"><head><style>
+@page { margin: 20mm; @top-right { content: string(copy) } @left-middle { content: string(state) } }</style></head>
+<body data-foot="编号" data-state="未审核" data-copy="第1联">
 <h1>登记表</h1>
 <div class="line s"><p>日期</p><p>编号</p></div><table><colgroup><col style="width:60mm"/><col/></colgroup>
 <tbody><tr><th scope="row" class="c f">姓名 A1</th><td><span>□有</span>☑<u>无</u>，其他</td></tr></tbody>
 </table></body></html>"""
-
-
-class _Engine(NamedTuple):
-    """WeasyPrint's classes and what every sheet shares; parsed fonts and styles are most of a short job's time."""
-
-    sheet: Any
-    style: Any
-    fonts: Any
 
 
 def write_pdf(job: PrintJob) -> bytes:
@@ -52,16 +45,11 @@ def write_pdf(job: PrintJob) -> bytes:
 
     The same job gives the same bytes in every process of one release.
     """
-    engine = _engine()
+    sheet_class = _sheet_class()
     fetcher = locked_fetcher({f"picture:{file_id}": content for file_id, content in job.pictures.items()})
     kind, colours = (_PLAIN, {}) if not job.archived else (_ARCHIVAL, {"sRGB": _srgb()})
     with _no_collection():
-        drawn = [
-            engine.sheet(sheet, fetcher).render(
-                stylesheets=[engine.style], font_config=engine.fonts, color_profiles=colours, **kind
-            )
-            for sheet in job.sheets
-        ]
+        drawn = [sheet_class(sheet, fetcher).render(color_profiles=colours, **kind) for sheet in job.sheets]
         whole = drawn[0].copy([page for document in drawn for page in document.pages])
         whole.metadata = _metadata(job)
         return bytes(whole.write_pdf(**kind))
@@ -128,18 +116,20 @@ def picture_type(content: bytes) -> str:
 
 
 @cache
-def _engine() -> _Engine:
+def _sheet_class() -> Any:
+    """The class of sheets, with what all of them share: parsed fonts and styles are most of a short job's time."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
     styles.share()
+    lines.share()
     faces.keep()
     fonts = FontConfiguration()
     atexit.register(_release)
     style = CSS(
         string=_STYLE.read_text("utf-8"), base_url=_STYLE.as_uri(), url_fetcher=locked_fetcher({}), font_config=fonts
     )
-    return _Engine(reader(), style, fonts)
+    return reader(style, fonts)
 
 
 def _srgb() -> Any:
@@ -156,7 +146,8 @@ def _srgb() -> Any:
 
 def _release() -> None:
     """Let go of the fonts while the interpreter is whole: they remove their folder, which takes working modules."""
-    _engine.cache_clear()
+    _sheet_class.cache_clear()
+    reader.cache_clear()
     gc.unfreeze()
     gc.collect()
 

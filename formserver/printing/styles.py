@@ -30,32 +30,45 @@ def _sharing(style_for: Any) -> Any:
         def set_computed_styles(
             self, element: Any, parent: Any, root: Any = None, pseudo_type: Any = None, **more: Any
         ) -> None:
-            key = None if pseudo_type else _key(self, element, parent)
-            if key is not None and key in known:
-                found = self.get_computed_styles()[element, None] = known[key]
+            key = _key(self, element, parent, pseudo_type)
+            if key in known:
+                found = self.get_computed_styles()[element, pseudo_type] = known[key]
                 if found["anchor"]:
                     more["target_collector"].collect_anchor(found["anchor"])
                 return
             super().set_computed_styles(element, parent, root=root, pseudo_type=pseudo_type, **more)
-            if key is not None:
-                _remember(known, key, self.get_computed_styles()[element, None])
+            style = self.get_computed_styles()[element, pseudo_type]
+            _share_the_copy(element, style)
+            _remember(known, key, style)
 
     return Sharing
 
 
-def _key(style_for: Any, element: Any, parent: Any) -> Any:
-    """What the computed style of an element depends on; None for pages, and for declarations that cannot be compared
-    (an underline is a set of lines). The address of a parent is never another's: what is kept below it holds it."""
-    if not isinstance(element, Element):
-        return None
+def _key(style_for: Any, element: Any, parent: Any, pseudo_type: str | None) -> Any:
+    """What the computed style of an element, a page or a box of its margin depends on. The address of a parent is never
+    another's: what is kept below it holds it."""
     above = None if parent is None else id(style_for.get_computed_styles()[parent, None])
-    declared = style_for.get_cascaded_styles().get((element, None), {})
+    declared = style_for.get_cascaded_styles().get((element, pseudo_type), {}).items()
+    kind = pseudo_type if isinstance(element, Element) else (pseudo_type,)
     try:
-        key = above, id(style_for.font_config), frozenset(declared.items())
-        hash(key)
+        return kind, above, id(style_for.font_config), frozenset(declared)
     except TypeError:
-        return None
-    return key
+        return kind, above, id(style_for.font_config), frozenset(map(_fixed, declared))
+
+
+def _fixed(value: Any) -> Any:
+    """A declaration that can be compared: an underline is a set of lines, what a margin says a list."""
+    if isinstance(value, list | tuple):
+        return tuple(map(_fixed, value))
+    return frozenset(value) if isinstance(value, set) else value
+
+
+def _share_the_copy(element: Any, style: Any) -> None:
+    """Layout takes a copy of the style of each cell with a height, says it has none, and asks the copy for everything
+    else once more. One copy does for all."""
+    if getattr(element, "tag", "") in ("td", "th") and style["height"] != "auto":
+        copy = style.copy()
+        style.copy = lambda: copy
 
 
 def _remember(known: dict[Any, Any], key: Any, style: Any) -> None:
