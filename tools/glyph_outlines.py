@@ -35,8 +35,8 @@ LINE: Final = 7.0
 TICK_LINE: Final = 12.0
 
 
-def draw_boxes(font: TTFont) -> None:
-    """Give a font the four boxes: □ ☑ for square, ○ ◉ for round ones."""
+def draw_boxes(font: TTFont) -> list[int]:
+    """Give a font the four boxes: □ ☑ for square, ○ ◉ for round ones. Returns their code points."""
     unit = font["head"].unitsPerEm / 1000
     square, circle = _square(6, 94), _circle(44)
     drawn = {
@@ -51,6 +51,7 @@ def draw_boxes(font: TTFont) -> None:
         for contour in contours:
             _draw(contour, place)
         _put(font, code, pen.glyph(), round(unit * ADVANCE))
+    return list(drawn)
 
 
 def lighten(font: TTFont) -> None:
