@@ -24,10 +24,14 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from formserver.errors import FormserverError
+from formserver.forms.document import read_folder
 from formserver.printing import wire
+from formserver.printing.copies import record_job
 from formserver.printing.job import PrintJob, RenderFailed, SheetTooSlow
 from formserver.printing.pdf import warm_up, write_pdf
+from formserver.printing.sheet import SheetMarks
 from formserver.processes import follow_parent
+from formserver.resources import root
 
 _WAITING: Final = 64
 # A renderer is replaced by a fresh fork after so many sheets, or when it has grown so large.
@@ -40,7 +44,7 @@ _MOST_MEMORY: Final = 1024 * 1024 * 1024
 _GRACE_SECONDS: Final = 3
 _PEER_SECONDS: Final = 20
 _PAUSE_SECONDS: Final = 0.2
-_STOPPING: Final = {signal.SIGTERM, signal.SIGINT}
+_SIGNALS: Final = {signal.SIGCHLD, signal.SIGTERM, signal.SIGINT}
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +53,7 @@ def main(address: str, count: int, parent: int) -> None:
     """Listen on the Unix socket with so many renderers until the parent ends or asks to stop."""
     follow_parent(parent)
     # Signals are waited for, not handled: none comes between two steps.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD, *_STOPPING})
+    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     listener = socket.socket(socket.AF_UNIX)
     Path(address).unlink(missing_ok=True)
     listener.bind(address)
@@ -59,12 +63,32 @@ def main(address: str, count: int, parent: int) -> None:
     gc.collect()
     gc.freeze()
     renderers = {_forked(listener) for _ in range(count)}
-    while signal.sigwait({signal.SIGCHLD, *_STOPPING}) == signal.SIGCHLD:
+    papers = _drawn_papers()
+    while _next_signal(papers) == signal.SIGCHLD:
         renderers = {_forked(listener) if _has_ended(pid) else pid for pid in renderers}
     for pid in renderers:
         os.kill(pid, signal.SIGTERM)
     for pid in renderers:
         os.waitpid(pid, 0)
+
+
+def _next_signal(papers: Iterator[None]) -> int:
+    """The next signal. While there is none, papers are drawn."""
+    for _ in papers:
+        if found := signal.sigtimedwait(_SIGNALS, 0):
+            return found.si_signo
+    return signal.sigwait(_SIGNALS)
+
+
+def _drawn_papers() -> Iterator[None]:
+    """Draw each shipped paper once, blank, one a step: renderers forked later know what it prints. The first do not
+    wait for that. Why one cannot be drawn is told to whoever prints it."""
+    for document in read_folder(root() / "schemas")[0]:
+        with suppress(FormserverError):
+            write_pdf(record_job(document, {}, marks=SheetMarks(), copies=False, pictures={}))
+        yield
+    gc.collect()
+    gc.freeze()
 
 
 def _forked(listener: socket.socket) -> int:
