@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
+
+from PIL import Image
 
 from formserver.forms.document import FormDocument
 from formserver.forms.layout import lay_out
@@ -64,7 +67,7 @@ def record_job(
     """
     whole = lay_out(document, data)
     paper = fitted(whole)
-    drawable = {file_id: content for file_id, content in pictures.items() if picture_type(content)}
+    drawable = {file_id: content for file_id, content in pictures.items() if _is_picture(content)}
     all_marks = copy_marks(document)
     wanted = all_marks if copies else all_marks[copy - 1 : copy] if copy else ()
     sheets = [sheet_html(paper, marks, copy=mark, pictures=drawable) for mark in wanted or ("",)]
@@ -72,6 +75,17 @@ def record_job(
     sheets += [approval_html(sheet, marks) for sheet in approvals]
     about = replace(about, title=clean(paper.title), author=about.author or PRODUCT)
     return PrintJob(sheets, drawable, about, archived)
+
+
+def _is_picture(content: bytes) -> bool:
+    """Whether a file begins as a picture that may be printed: what WeasyPrint cannot open it would only name."""
+    if not picture_type(content):
+        return False
+    try:
+        with Image.open(io.BytesIO(content)):
+            return True
+    except (OSError, Image.DecompressionBombError):
+        return False
 
 
 def copy_marks(document: FormDocument) -> tuple[str, ...]:

@@ -132,7 +132,17 @@ def test_six_photos_stay_on_the_page(document: Documents) -> None:
     assert (printed.pictures, len(printed.pages)) == (6, 1)
 
 
-@pytest.mark.parametrize("content", [b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"%PDF-1.7"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"%PDF-1.7",
+        b"\xff\xd8\xff no picture",
+        b"\x89PNG\r\n\x1a\n no picture",
+        b"RIFF0000WEBP",
+    ],
+)
 def test_what_is_no_photo_is_named_as_missing(content: bytes, document: Documents) -> None:
     printed = sheet(document("visit_record/ezhou"), {"photos": [PICTURE]}, pictures={PICTURE: content})
     assert printed.pictures == 0

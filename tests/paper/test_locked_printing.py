@@ -185,6 +185,7 @@ def test_the_command_names_the_papers_there_are(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["pdf", "visit_record/nowhere", "--blank", "-o", str(tmp_path / "x.pdf")])
     assert result.exit_code == 1
     assert "visit_record/ezhou" in result.output
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_command_asks_for_blank(tmp_path: Path) -> None:
