@@ -8,9 +8,10 @@ from formserver.forms.designing.guessing import Open
 from formserver.forms.designing.steps import Edit
 from formserver.forms.document import FormDocument
 from formserver.models import FormDesign
+from formserver.regions.names import display_name
 from formserver.services import design_guesses, designing, ownership
 from formserver.services.person import Person
-from formserver.store import designs, forms, users
+from formserver.store import designs, forms, regions, users
 from formserver.store.designs import Told
 
 _STEPS: Final = 30
@@ -61,3 +62,9 @@ def before(seen: DesignView, revision: int) -> FormDocument | None:
 def waiting(person: Person) -> Sequence[FormDesign]:
     """The designs in the county that are not published and that the person may go on with."""
     return ownership.within_reach(person, designs.unpublished(person.county_id), ownership.EDITS)
+
+
+def townships(waiting: Sequence[FormDesign]) -> dict[str, str]:
+    """The names of the townships that designs are for, by code; the county is not named."""
+    names = regions.names({one.region_code for one in waiting if one.region_code != one.county_id})
+    return {code: display_name(name) for code, name in names.items()}

@@ -49,6 +49,7 @@ def index(county: str) -> Response:
     """The forms in use; for those in charge also the county's other ones, and what waits to be published."""
     person, rights = current_person(county), rights_here(county)
     in_use = catalog.forms_in_use(person)
+    designs = design_view.waiting(person) if ownership.EDITS in rights else ()
     return render(
         "forms/index.html",
         county=county,
@@ -56,7 +57,8 @@ def index(county: str) -> Response:
         beside=catalog.forms_beside(person, in_use) if rights & _IN_CHARGE else (),
         on_offer=catalog.forms_on_offer(person) if ownership.ADOPTS in rights else (),
         waiting=form_desk.waiting(person) if rights & _DECIDING else (),
-        designs=design_view.waiting(person) if ownership.EDITS in rights else (),
+        designs=designs,
+        townships=design_view.townships(designs),
         may_edit=ownership.may_begin(person),
     )
 

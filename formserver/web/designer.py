@@ -16,6 +16,7 @@ from formserver.services.person import Person
 from formserver.web import designer_library, designer_merge, designer_text, designer_trial
 from formserver.web.designer_drawn import told
 from formserver.web.designer_page import DesignPage, refusal, revision
+from formserver.web.designer_typed import left_over
 from formserver.web.guard import current_person, requires
 from formserver.web.locale import sentence
 from formserver.web.pages import render, see_other, wants_block
@@ -162,7 +163,8 @@ def _posted() -> dict[str, Any]:
         if name in _LISTS:
             step[name] = texts
         elif inner:
-            step.setdefault(group, {})[inner] = texts[-1]
+            given = step.get(group)
+            step[group] = {**(given if isinstance(given, dict) else {}), inner: texts[-1]}
         elif not name.startswith("_"):
             step[name] = texts[-1]
     return step
@@ -219,8 +221,14 @@ def _page(
         before=design_view.before(view, revision()) if seen else None,
         shown=request.form.get("_shown", ""),
     )
-    status = 422 if refused else 200
-    response = render("designer/page.html", "designer", status=status, county=person.county_id, page=page)
+    response = render(
+        "designer/page.html",
+        "designer",
+        status=422 if refused else 200,
+        county=person.county_id,
+        page=page,
+        left_over=left_over(page),
+    )
     if wants_block():
         said = "HX-Push-Url" if request.method == "GET" else "HX-Replace-Url"
         response.headers[said] = chosen.address(person, design_id)

@@ -113,7 +113,8 @@ class DesignPage:
     def line(self) -> Json | None:
         """The chosen line outside of the tables."""
         blocks = self.sketch.document["x-paper"]["blocks"]
-        block = blocks[int(self.cell)] if self.cell.isdecimal() and int(self.cell) < len(blocks) else {}
+        is_number = self.cell.isdecimal() and len(self.cell) < 5
+        block = blocks[int(self.cell)] if is_number and int(self.cell) < len(blocks) else {}
         return block if "line" in block else None
 
     @cached_property

@@ -17,13 +17,14 @@ from formserver.forms.designing import (
     same_options,
     sums,
 )
-from formserver.forms.designing.base import Json, Sketch, orderless
+from formserver.forms.designing.base import Json, Sketch, called, orderless
 from formserver.forms.designing.library import is_own
 from formserver.forms.designing.library_entries import Borrowed
 from formserver.forms.designing.properties import Property
 from formserver.forms.document import FormDocument
 from formserver.forms.kinds.choice import Choice
 from formserver.forms.kinds.registry import KINDS
+from formserver.forms.placeholders import BLANK
 from formserver.services.design_steps import opinion_steps
 from formserver.web.designer_meanings import MeaningPanel
 from formserver.web.locale import said
@@ -144,9 +145,17 @@ class FieldPanel:
         return self.place.count(".") > 1
 
     @property
-    def may_begin_section(self) -> bool:
-        """Whether the fields from it on may have a heading of their own: not the blanks of a sentence."""
-        return not orderless(self.sketch, self.place)
+    def sentence(self) -> tuple[str, str] | None:
+        """The sentence whose blank it is, which alone orders its blanks: place, name; None for all other fields."""
+        around = self.place.rpartition(".")[0]
+        return (around, called(self.sketch.field(around))) if orderless(self.sketch, self.place) else None
+
+    @property
+    def own_blanks(self) -> list[tuple[str, str]]:
+        """The blanks of a sentence as its words order them: place, name; none of other fields."""
+        blanks = self.spec.get("properties", {})
+        codes = BLANK.findall(self.spec.get("x-text", ""))
+        return [(f"{self.place}.{code}", called(blanks[code])) for code in dict.fromkeys(codes)]
 
     # columns ----------------------------------------------------------------------------------------------------------
     @property

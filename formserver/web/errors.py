@@ -81,7 +81,7 @@ _ADVICE: Final = {
     413: Advice(
         lazy_gettext("内容太大"),
         lazy_gettext("提交的内容太大，请减少或压缩后再提交。"),
-        lazy_gettext("照片可以先缩小，或分几次上传。"),
+        lazy_gettext("照片可以先缩小，或分几次上传；文字太长的请删减。"),
     ),
     422: Advice(
         lazy_gettext("填写有误"),
@@ -173,6 +173,7 @@ def error_page(
         "status": status,
         "incident": g.get("incident"),
         "sign_in_needed": status == 401,
+        "stays": wants_block(),
         "back": _way_back(),
     }
     try:

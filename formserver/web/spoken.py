@@ -47,7 +47,7 @@ _SENTENCES: Final = {
     "search-in": lazy_gettext("查找：#"),
     "found": lazy_gettext("找到 # 项"),
     "step-refused": lazy_gettext("有一处没有保存，请看红字。"),
-    "step-unsaved": lazy_gettext("有改动没有保存。请检查网络，再按“保存”。"),
+    "step-unsaved": lazy_gettext("有改动没有保存。请看上面的红字，再按“保存”。"),
     "drag-into": lazy_gettext("放到这一格"),
     "drag-below": lazy_gettext("加在这一行下面"),
     "drag-swap": lazy_gettext("与这一格对调"),

@@ -11,7 +11,12 @@ from formserver.extensions import CSRF_FIELD
 from formserver.web.pages import is_own_path
 
 # Pages on which people write or choose. Never one that asks for a password, nor one that takes files.
-_PAGES: Final = frozenset({"entry.keep", "records.act", "prints.make"})
+_PAGES: Final = frozenset(
+    {
+        *("entry.keep", "records.act", "prints.make"),
+        *("designer.begin", "designer.take", "designer_library.take", "designer_text.rewrite"),
+    }
+)
 _SIGN_IN: Final = "auth.take_sign_in"
 # Sets what is carried through the sign-in form apart from that form's own fields.
 _MARK: Final = "typed:"

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
 from tests.e2e.design_desk import Desk, desk_at, furnish
-from tests.e2e.site import serving
+from tests.e2e.site import serving, sign_in
 
 pytestmark = pytest.mark.e2e
 
@@ -169,3 +169,16 @@ def test_who_leaves_with_something_unsaved_is_asked(desk: Desk) -> None:
     desk.page.close(run_before_unload=True)
     desk.visitor.wait_for_function("true")
     assert asked == ["beforeunload"]
+
+
+def test_who_signs_in_again_in_another_window_saves_what_was_typed(desk: Desk) -> None:
+    page = desk.page
+    page.context.clear_cookies()
+    page.fill("#p-label", "老人姓名")
+    page.keyboard.press("Tab")
+    expect(page.locator(".designer-bar [role=status]")).to_contain_text("有改动没有保存", timeout=30_000)
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="在新窗口登录").click()
+    sign_in(opened.value, "gaofei")
+    page.locator(".designer-properties").get_by_role("button", name="保存").click()
+    desk.saved("把“姓名”的名称改为“老人姓名”。")

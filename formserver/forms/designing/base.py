@@ -55,6 +55,14 @@ class Words:
             raise Refused("有一处没有写，请写好再试。")
         return value
 
+    def group(self, name: str) -> Words:
+        """The arguments given together under one name (`to.label` is `label` of `to`), none where none were given.
+        Raises Refused."""
+        value = self.given.get(name, {})
+        if not isinstance(value, Mapping):
+            raise Refused()
+        return Words(value)
+
     def texts(self, name: str) -> list[str]:
         """A list of texts. Raises Refused."""
         value = self.given.get(name, [])
@@ -104,6 +112,14 @@ def orders(node: Json) -> list[list[str]]:
 def orderless(sketch: Sketch, place: str) -> bool:
     """Whether the object that holds a field is ordered by its words: a sentence."""
     return "x-text" in sketch.holder(place)
+
+
+def ordered(sketch: Sketch, place: str) -> Json:
+    """The object that holds a field, if its fields have an order of their own. Raises Refused."""
+    if orderless(sketch, place):
+        label = called(sketch.field(place.rpartition(".")[0]))
+        raise Refused("这是“%(label)s”里的一个空，先后照句子里的。要去掉它或换位置，请改那个句子。", label=label)
+    return sketch.holder(place)
 
 
 def called(spec: Mapping[str, Any]) -> str:

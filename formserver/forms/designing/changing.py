@@ -19,7 +19,7 @@ _NUMBER: Final = re.compile("-?[0-9]{1,9}")
 
 def change(sketch: Sketch, words: Words) -> Said:
     """Change properties of a `field`; `to`: name of the property -> what was typed. What is as it was counts not."""
-    place, typed = words.needed("field"), Words(words.given.get("to", {}))
+    place, typed = words.needed("field"), words.group("to")
     label = called(sketch.field(place))
     changed = [
         (one, typed.text(one.name).replace("\r\n", "\n"))

@@ -193,7 +193,7 @@ def _options_of(spec: Json) -> list[str]:
 
 def _bands(spec: Json, words: Words) -> list[Json]:
     """The bands as typed, one for each option that has one, from the lowest up. Raises Refused."""
-    typed = Words(words.given.get("bands", {}))
+    typed = words.group("bands")
     found: list[tuple[str, Json]] = []
     for one in spec.get("x-options", ()):
         ends = [typed.text(f"{one['code']}.{end}", limit=8) for end in ("from", "to")]

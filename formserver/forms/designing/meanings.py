@@ -182,7 +182,7 @@ def _guess(words: str, concept: str) -> str:
 
 def set_values(sketch: Sketch, words: Words) -> Said:
     """What the options of a `field` stand for in the register: `values`: option -> value, "" for none."""
-    spec, typed = sketch.field(words.needed("field")), Words(words.given.get("values", {}))
+    spec, typed = sketch.field(words.needed("field")), words.group("values")
     meant, found = meaning_of(spec), options(spec)
     if meant is None or not found:
         raise Refused("这一项的选项不用对应。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from formserver.forms.designing import sums
-from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called, orders
+from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called, ordered, orders
 from formserver.forms.designing.fields import at_line, into
 from formserver.forms.designing.grid import Slot, Table, block_at, place_of, slot_at, tables, words_of
 from formserver.forms.designing.printed import label_of, printed_at, without
@@ -18,7 +18,7 @@ def remove(sketch: Sketch, words: Words) -> Said:
     """Take a `field` out, with its answer and label on the sheet, unless something else uses it. `dropped`: the
     document says that those who read it from outside need it no more."""
     place = words.needed("field")
-    holder, spec = sketch.holder(place), sketch.field(place)
+    holder, spec = ordered(sketch, place), sketch.field(place)
     code = place.rpartition(".")[2]
     using = [use.said for use in users(sketch.document, tuple(place.split("."))) if use.owner]
     if using:
@@ -93,7 +93,7 @@ def place_code(place: str, table: Table, slot: Slot) -> str:
 def move(sketch: Sketch, words: Words) -> Said:
     """Ask a `field` earlier or later on the page: `way` up or down, over the edge of its section into the next one."""
     place, way = words.needed("field"), words.text("way")
-    holder, spec, code = sketch.holder(place), sketch.field(place), place.rpartition(".")[2]
+    holder, spec, code = ordered(sketch, place), sketch.field(place), place.rpartition(".")[2]
     found = orders(holder)
     order = next(one for one in found if code in one)
     at = order.index(code)

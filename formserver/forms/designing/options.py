@@ -109,10 +109,10 @@ def _act(sketch: Sketch, place: str, found: list[Json], act: str, code: str, whi
 
 
 def _rename(sketch: Sketch, place: str, spec: Json, found: list[Json], words: Words) -> None:
-    labels = words.given.get("labels", {})
+    labels = words.group("labels")
     for one in found:
-        if one["code"] in labels:
-            typed = Words(labels).text(one["code"], limit=200)
+        if one["code"] in labels.given:
+            typed = labels.text(one["code"], limit=200)
             if not typed:
                 raise Refused("选项不能空着；不要的请点“删除”。")
             if typed != opened(one["label"]):
@@ -123,11 +123,11 @@ def _rename(sketch: Sketch, place: str, spec: Json, found: list[Json], words: Wo
 
 def _mark(one: Json, words: Words) -> None:
     """What an option counts, its group, and whether it excludes all others; what was not posted stays."""
-    code, points, groups = one["code"], words.given.get("points", {}), words.given.get("groups", {})
-    if code in points:
-        set_points(one, Words(points).text(code))
-    if code in groups:
-        _set(one, "group", Words(groups).text(code))
+    code, points, groups = one["code"], words.group("points"), words.group("groups")
+    if code in points.given:
+        set_points(one, points.text(code))
+    if code in groups.given:
+        _set(one, "group", groups.text(code))
     if "exclusive" in words.given:
         _set(one, "exclusive", code in words.texts("exclusive"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called, orders
+from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called, ordered, orders
 from formserver.forms.designing.cells import move_row
 from formserver.forms.designing.grid import Slot, place_of, slot_at, words_of
 from formserver.forms.designing.whole import section_of
@@ -52,7 +52,7 @@ def row_to(sketch: Sketch, words: Words) -> Said:
 def field_to(sketch: Sketch, words: Words) -> Said:
     """Ask a `field` before another one, `before`; without one, as the last of the `section` of that code."""
     place, before = words.needed("field"), words.text("before")
-    holder, spec, code = sketch.holder(place), sketch.field(place), place.rpartition(".")[2]
+    holder, spec, code = ordered(sketch, place), sketch.field(place), place.rpartition(".")[2]
     found = orders(holder)
     if before:
         target = next((one for one in found if before.rpartition(".")[2] in one), None)

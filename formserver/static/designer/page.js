@@ -6,7 +6,7 @@
   var root = document.getElementById('designer');
   if (!root || !window.htmx || !window.Idiomorph) { return; }
   var page = window.designerPage = { root: root };
-  var waiting = [], current = null, last = null, listeners = {}, whenIdle = [], isAsStored = true;
+  var waiting = [], current = null, last = null, listeners = {}, whenIdle = [], isAsStored = true, isSignedOut = false;
 
   page.on = function (name, run) { (listeners[name] = listeners[name] || []).push(run); };
   page.tell = function (name, what) { (listeners[name] || []).forEach(function (run) { run(what); }); };
@@ -124,8 +124,24 @@
     if (current) { return; }
     current = waiting.shift() || null;
     if (!current) { whenIdle.splice(0).forEach(function (run) { run(); }); return; }
+    if (current.pairs) { page.tell('sent', current); }
+    if (current.pairs && isSignedOut) { renew().then(send); } else { send(); }
+  }
+  // Who signed in again in another window has another token now. Somebody else who signed in there gets none of his.
+  function renew() {
+    return fetch(root.getAttribute('data-url'), { credentials: 'same-origin' }).then(function (answer) { return answer.text(); }).then(function (text) {
+      var fresh = new DOMParser().parseFromString(text, 'text/html'), input = fresh.querySelector('#designer input[name="_csrf"]');
+      if (input && owner(fresh) === owner(document)) {
+        page.each(document.querySelectorAll('input[name="_csrf"]'), function (old) { old.value = input.value; });
+      }
+    }).catch(function () { /* what is sent next says so */ });
+  }
+  function owner(of) {
+    var meta = of.querySelector('meta[name="copy-owner"]');
+    return meta ? meta.getAttribute('content') : '';
+  }
+  function send() {
     var values = current.pairs ? pairsOf(current) : undefined;
-    if (values) { page.tell('sent', current); }
     window.htmx.ajax(values ? 'POST' : 'GET', values ? root.getAttribute('data-url') : current.url,
       { source: root, target: root, swap: 'designed', values: values }).then(ended, ended);
   }
@@ -137,6 +153,7 @@
         values.set(input.getAttribute('name'), input.value);
       });
     }
+    values.set('_csrf', document.querySelector('input[name="_csrf"]').value);
     values.set('_revision', root.getAttribute('data-revision'));
     // what the answer may leave out; after a refusal other things stand there
     if (isAsStored) { values.set('_shown', root.getAttribute('data-cell') + ' ' + root.getAttribute('data-field')); }
@@ -144,6 +161,7 @@
   }
   function ended() {
     var job = current;
+    isSignedOut = job.status === 400 || job.status === 401;
     if (job.status !== 200 && job.status !== 422 || job.isMoved) {
       waiting = [];
       whenIdle = [];
