@@ -115,6 +115,11 @@ def places_to_derive_for(person: Person, form: Form) -> dict[str, str]:
     return ownership.places(person, ownership.EDITS, form.owner_region or person.county_id)
 
 
+def is_used(person: Person, code: str) -> bool:
+    """Whether the person's county, or a place in it, uses a form or has chosen the day from which it will."""
+    return bool(adoptions.of_form(person.county_id, code, today()))
+
+
 def offered_workflows() -> list[Workflow]:
     """The newest edition of every workflow, by code."""
     newest = {flow.code: flow for flow in map(workflow, workflows.all_ids())}

@@ -36,12 +36,13 @@ def find(design_id: str) -> FormDesign | None:
 
 
 def unpublished(county_id: str, form_code: str | None = None) -> Sequence[FormDesign]:
-    """The open designs of a county that no edition in force came from, the last changed first."""
+    """The open designs of a county that say something no published edition came from, the last changed first: what was
+    changed after it was handed in is not published with it."""
     statement = (
         select(FormDesign)
         .outerjoin(EditionDraft, EditionDraft.id == FormDesign.draft_id)
         .where(FormDesign.county_id == county_id, FormDesign.state == OPEN)
-        .where(EditionDraft.state.is_distinct_from(PUBLISHED))
+        .where(EditionDraft.state.is_distinct_from(PUBLISHED) | (FormDesign.changed_at > EditionDraft.at))
     )
     if form_code is not None:
         statement = statement.where(FormDesign.form_code == form_code)

@@ -152,10 +152,10 @@ class FieldPanel:
 
     @property
     def own_blanks(self) -> list[tuple[str, str]]:
-        """The blanks of a sentence as its words order them: place, name; none of other fields."""
+        """The blanks of a sentence as its words order them: place, name; none of other fields, not of an address."""
         blanks = self.spec.get("properties", {})
-        codes = BLANK.findall(self.spec.get("x-text", ""))
-        return [(f"{self.place}.{code}", called(blanks[code])) for code in dict.fromkeys(codes)]
+        codes = dict.fromkeys(BLANK.findall(self.spec.get("x-text", "")))
+        return [(f"{self.place}.{code}", called(blanks[code])) for code in codes if code in blanks]
 
     # columns ----------------------------------------------------------------------------------------------------------
     @property

@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 from formserver.config import Settings
 from formserver.errors import BodyIncomplete, DocumentInvalid, FormserverError
 from formserver.services import (
+    adopting,
     draft_view,
     edition_drafts,
     edition_trials,
@@ -176,7 +177,9 @@ def decide(county: str, draft_id: str) -> Response:
 def _decided(person: Person, draft_id: str, action: str, typed: str) -> str:
     if action == "publish":
         done = edition_drafts.publish(person, draft_id, typed, two_persons=_two_persons())
-        if done is None or not done.drafts:
+        if done is None:
+            return str(gettext("已发布。还要启用，才能填写。"))
+        if not done.drafts:
             return str(gettext("已发布。新填的表用这个版本，填了一半的和办理中的留在原来的版本。"))
         return str(gettext("已发布。%(count)s份填了一半的草稿改用新的文字。", count=done.drafts))
     if action == "decline":
@@ -236,6 +239,7 @@ def _draft_page(
     view = draft_view.view(person, draft_id, two_persons=_two_persons())
     context: dict[str, Any] = {
         "view": view,
+        "is_used": adopting.is_used(person, view.draft.form_code),
         "hindrances": hindrances.of(view.draft),
         "stages": list(Stage),
         "verdicts": list(Verdict),

@@ -3,33 +3,26 @@
 import re
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import update
 
+from formserver import clock
 from formserver.extensions import db
 from formserver.models import User
-from tests.factories import COUNTY, TOWNSHIP, Village, looking_as, settle
+from tests.factories import COUNTY, TOWNSHIP, Village
 from tests.integration.test_designer_pages import NEW, begun, chosen, main_of, refused, revision, said, step
-from tests.offering import administrator
 from tests.pages import COOKIE, PASSWORD, CheckingClient, parse, token, words
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture(autouse=True)
-def village(site: Flask, password_hash: str) -> Village:
-    """A county at work that looks after its registration; everybody's password is `PASSWORD`."""
-    made = settle(site)
+def passwords(site: Flask, village: Village, password_hash: str) -> None:
+    """Everybody's password is `PASSWORD`."""
     with site.app_context():
-        administrator()
         db.session.execute(update(User).values(password=password_hash))
         db.session.commit()
-    return made
-
-
-@pytest.fixture
-def gaofei(site: Flask) -> CheckingClient:
-    return looking_as(site, "gaofei")
 
 
 def late(client: CheckingClient, url: str, **given: str) -> str:
@@ -104,3 +97,38 @@ def test_a_design_for_a_township_says_so(gaofei: CheckingClient) -> None:
     assert "段店镇 新表" not in said(gaofei, f"/{COUNTY}/forms")
     gaofei.send(NEW, {"category": "registration", "title": "走访表", "section": "情况", "region": TOWNSHIP})
     assert "走访表 段店镇 新表" in said(gaofei, f"/{COUNTY}/forms")
+
+
+def test_what_was_read_of_a_paper_leads_to_the_designer_first(gaofei: CheckingClient) -> None:
+    for table, leads in (("走访表\n姓名\t\n身体\t□好 □差", "在设计页里改 去办理"), ("走访表\n姓名\t", "去办理")):
+        answer = gaofei.send(f"/{COUNTY}/editions/from-paper", {"text": table})
+        page = said(gaofei, answer.headers["Location"].partition("#")[0])
+        assert leads in page
+
+
+def test_a_form_that_is_published_for_the_first_time_has_to_be_taken_into_use(gaofei: CheckingClient) -> None:
+    at = handed_in(gaofei, begun(gaofei))
+    page = main_of(
+        gaofei.send(at, {"_action": "publish", "remark": "第一版"}, follow_redirects=True).get_data(as_text=True)
+    )
+    assert "已发布。还要启用，才能填写。" in page
+    assert "还没有启用，现在不能填写。" in page
+
+
+def test_what_is_changed_after_it_was_handed_in_is_still_being_designed(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    with time_machine.travel(clock.now(), tick=False) as moved:
+        at = handed_in(gaofei, url)
+        moved.shift(1)
+        step(gaofei, url, "title", title="走访登记表")
+        gaofei.send(at, {"_action": "publish", "remark": "第一版"})
+        assert "正在设计 1 走访登记表" in said(gaofei, f"/{COUNTY}/forms")
+        at = handed_in(gaofei, url)
+        moved.shift(1)
+        gaofei.send(at, {"_action": "publish", "remark": "第二版"})
+        assert "正在设计" not in said(gaofei, f"/{COUNTY}/forms")
+
+
+def handed_in(client: CheckingClient, url: str) -> str:
+    """Hand the design in; gives the address of the draft."""
+    return step(client, url, "hand_in", comment="新的表")
