@@ -91,8 +91,10 @@ class Pairs:
         return [(key, text) for key, text in self.items() if key == name or key.startswith((f"{name}.", f"{name}__"))]
 
     def merged(self, items: Iterable[tuple[str, str]]) -> Pairs:
-        """A copy in which every name that `items` holds is replaced by what `items` says."""
+        """The pairs in which every name that `items` holds is replaced by what `items` says."""
         newer = Pairs(items)
+        if not newer:
+            return self
         return Pairs([*((n, t) for n, t in self.items() if n not in newer), *newer.items()])
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 
 from formserver.errors import NotFound
 from formserver.extensions import db
-from formserver.models import Elder, FollowUp, Visit
+from formserver.models import Elder, FollowUp, User, Visit
 from formserver.store.paging import Page
 from formserver.store.scope import Scope, visible, within
 
@@ -94,9 +94,16 @@ def locked(scope: Scope, follow_up_id: str) -> FollowUp:
     return found
 
 
-def of_elder(county_id: str, elder_id: str, *, states: tuple[str, ...] = ()) -> Sequence[FollowUp]:
-    """All that is or was followed up for a person, in some states or all, what is due first first."""
-    return db.session.scalars(_of_elder(states), {"county_id": county_id, "elder_id": elder_id}).all()
+def of_elder(county_id: str, elder_id: str) -> Sequence[FollowUp]:
+    """All that is or was followed up for a person, what is due first first."""
+    mine = FollowUp.county_id == county_id, FollowUp.elder_id == elder_id
+    return db.session.scalars(select(FollowUp).where(*mine).order_by(FollowUp.due_on, FollowUp.id)).all()
+
+
+def open_of(county_id: str, elder_id: str) -> list[tuple[FollowUp, str]]:
+    """What is open for a person, what is due first first, each with the name of who owns it, or ""."""
+    rows = db.session.execute(_open_of(), {"county_id": county_id, "elder_id": elder_id})
+    return [(item, owner or "") for item, owner in rows]
 
 
 @cache  # every submission of a visit asks
@@ -106,11 +113,11 @@ def _locked_of() -> Select[Any]:
     return locked.execution_options(populate_existing=True)
 
 
-@lru_cache(maxsize=10)  # every page of a visit asks
-def _of_elder(states: tuple[str, ...]) -> Select[Any]:
+@cache  # every page of a visit asks
+def _open_of() -> Select[FollowUp, str]:
     mine = (FollowUp.county_id == bindparam("county_id"), FollowUp.elder_id == bindparam("elder_id"))
-    in_states = (FollowUp.state.in_(states),) if states else ()
-    return select(FollowUp).where(*mine, *in_states).order_by(FollowUp.due_on, FollowUp.id)
+    named = select(FollowUp, User.full_name).outerjoin(User, User.id == FollowUp.owner_id)
+    return named.where(*mine, FollowUp.state == OPEN).order_by(FollowUp.due_on, FollowUp.id)
 
 
 def locked_of(county_id: str, elder_id: str) -> Sequence[FollowUp]:

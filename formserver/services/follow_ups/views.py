@@ -192,7 +192,8 @@ def of_person(person: Person, elder: Elder) -> OfPerson:
 
 def open_of(elder: Elder) -> list[ItemLine]:
     """What is open for a person at the next visit, what is due first first."""
-    return _lines(follow_ups.of_elder(elder.county_id, elder.id, states=(OPEN,)), {}, elder)
+    found = follow_ups.open_of(elder.county_id, elder.id)
+    return [_line(item, elder.name, elder.village_name, owner) for item, owner in found]
 
 
 def of_record(record: Record) -> list[ItemLine]:
