@@ -49,9 +49,13 @@ def second_file() -> str:
     return registered("李贵芳", identity_number(3), phone="10000000003")
 
 
+CHECKED = {file_merging.NUMBERS_CHECKED: "yes"}
+"""Two identity numbers were looked at, and one of them is wrong."""
+
+
 def merge(kept: str, other: str, by: str = LEAD, **chosen: str) -> None:
     """Somebody makes one file of two."""
-    file_merging.merge(person(by), kept, other, fresh(kept, other), chosen, "入户核实是同一人")
+    file_merging.merge(person(by), kept, other, fresh(kept, other), CHECKED | chosen, "入户核实是同一人")
 
 
 def fresh(*elder_ids: str) -> Asked:

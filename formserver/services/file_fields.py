@@ -15,29 +15,31 @@ OTHER: Final = "other"
 
 @dataclass(frozen=True)
 class Field:
-    """One thing files say: how it is called, what a file says of it in words, and the columns that hold it in a file
-    that takes it over from another."""
+    """One thing files say: how it is called, what a file says of it in words, the columns that hold it in a file that
+    takes it over from another, and, where words hide a part, all of it."""
 
     code: str
     label: str
     text: Callable[[Elder], str]
     taken: Callable[[Elder, Elder], dict[str, Any]]
+    whole: Callable[[Elder], str | None] | None = None
+
+    def differs(self, kept: Elder, other: Elder) -> bool:
+        """Whether both files say something, and not the same."""
+        read = self.whole or self.text
+        return bool(self.text(kept) and self.text(other) and read(kept) != read(other))
 
 
 @dataclass(frozen=True)
 class Line:
-    """One field of two files. ``differs``: both say something, and not the same, so that one must be chosen; ``stays``:
-    what the file says after, where nothing is chosen."""
+    """One field of two files. ``differs``: both say something, and not the same, so that one must be chosen, even where
+    the words show no difference; ``stays``: what the file says after, where nothing is chosen."""
 
     code: str
     label: str
     kept: str
     other: str
-
-    @property
-    def differs(self) -> bool:
-        """Whether one of the two must be chosen."""
-        return bool(self.kept and self.other and self.kept != self.other)
+    differs: bool
 
     @property
     def stays(self) -> str:
@@ -89,8 +91,8 @@ FIELDS: Final = (
     Field("name", "姓名", _plain("name"), _columns("name")),
     Field("sex", "性别", _sex, _columns("sex")),
     Field("birth", "出生", _birth, _columns("birth")),
-    Field("identity", "身份证号", _identity, _take_identity),
-    Field("phone", "电话", _phone, _take_phone),
+    Field("identity", "身份证号", _identity, _take_identity, elders.identity_of),
+    Field("phone", "电话", _phone, _take_phone, elders.phone_of),
     Field("residence", "现居住地", _plain("residence"), _columns("residence")),
     Field("grid", "网格", _plain("grid"), _columns("grid")),
     Field("photo", "照片", _photo, _take_photo),
@@ -99,8 +101,13 @@ FIELDS: Final = (
 
 def compare(kept: Elder, other: Elder) -> list[Line]:
     """Both files, field by field; what neither says is left out."""
-    lines = (Line(one.code, one.label, one.text(kept), one.text(other)) for one in FIELDS)
+    lines = (Line(one.code, one.label, one.text(kept), one.text(other), one.differs(kept, other)) for one in FIELDS)
     return [line for line in lines if line.stays]
+
+
+def are_of_two_numbers(kept: Elder, other: Elder) -> bool:
+    """Whether both files have an identity number, and not the same: mostly these are two persons."""
+    return next(one for one in FIELDS if one.code == "identity").differs(kept, other)
 
 
 def taken(kept: Elder, other: Elder, chosen: Mapping[str, str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from formserver.errors import Forbidden, FormserverError, NotFound
 from formserver.extensions import db
 from formserver.models import Elder, ElderEvent
 from formserver.services import acting, asking, duplicates, file_acts, file_fields, file_hearing, registering
-from formserver.services.acting import Asked, Turn
+from formserver.services.acting import Asked, Incomplete, Turn
 from formserver.services.duplicates import Card
 from formserver.services.file_fields import Line
 from formserver.services.file_state import FileState
@@ -21,6 +21,7 @@ from formserver.services.visiting import duties, noting
 from formserver.store import elder_duplicates, elder_events, elders, held, identities, journal, refiling
 from formserver.store.journal import Aside
 
+NUMBERS_CHECKED: Final = "numbers_checked"
 _RANKS: Final = (elders.LEFT, elders.LISTED, elders.PENDING, elders.REGISTERED)
 
 
@@ -44,13 +45,15 @@ class NotMerged(FormserverError):
 @dataclass(frozen=True)
 class MergeView:
     """Two files side by side. ``kept`` is the one that stays; ``may_swap``: whether it might be the other one;
-    ``hindrance``: why they cannot be merged, a msgid; ``records``: how many records come over."""
+    ``hindrance``: why they cannot be merged, a msgid; ``of_two_numbers``: the identity numbers differ; ``records``: how
+    many records come over."""
 
     kept: Card
     other: Card
     lines: Sequence[Line]
     may_swap: bool
     hindrance: str
+    of_two_numbers: bool
     records: int
     seen: str
 
@@ -74,6 +77,7 @@ def compare(person: Person, kept_id: str, other_id: str) -> MergeView:
         lines=file_fields.compare(kept, other),
         may_swap=not _hindrance(other, kept),
         hindrance=_hindrance(kept, other),
+        of_two_numbers=file_fields.are_of_two_numbers(kept, other),
         records=len(refiling.records_of(person.county_id, other_id)),
         seen=acting.seen_of(person.county_id, kept_id, other_id),
     )
@@ -81,9 +85,10 @@ def compare(person: Person, kept_id: str, other_id: str) -> MergeView:
 
 def merge(person: Person, kept_id: str, other_id: str, asked: Asked, chosen: Mapping[str, str], note: str) -> None:
     """Let the other file go into the one that stays: its records, open drafts, sheets and identity number are of that
-    one from now on. ``chosen``: code of a field -> `file_fields.OTHER` where that file is right.
+    one from now on. ``chosen``: code of a field -> `file_fields.OTHER` where that file is right; `NUMBERS_CHECKED` ->
+    anything, where two identity numbers were looked at, and one of them is wrong.
 
-    Raises NotFound, Forbidden, NotMerging, AlreadyAsked, StaleFile, ActConflict.
+    Raises NotFound, Forbidden, NotMerging, Incomplete, AlreadyAsked, StaleFile, ActConflict.
     """
     _files(person, kept_id, other_id)
     held.drafts_about(person.county_id, (kept_id, other_id))
@@ -93,6 +98,8 @@ def merge(person: Person, kept_id: str, other_id: str, asked: Asked, chosen: Map
     kept, other = turn.elders
     if hindrance := _hindrance(kept, other):
         raise NotMerging(hindrance)
+    if file_fields.are_of_two_numbers(kept, other) and not chosen.get(NUMBERS_CHECKED):
+        raise Incomplete({NUMBERS_CHECKED: "两份档案的身份证号不一样，请核对身份证后勾选"})
     for elder in turn.elders:
         asking.refuse_open(elder)
     owed = duties.hold_all(kept.county_id, kept.id, other.id)

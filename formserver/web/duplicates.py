@@ -69,7 +69,7 @@ def show(county: str, elder_id: str, other_id: str) -> Response:
 def merge(county: str, elder_id: str, other_id: str) -> Response:
     """Merge them."""
     person, asked = current_person(county), read_asked()
-    what = typed("note", *(one.code for one in file_fields.FIELDS))
+    what = typed("note", file_merging.NUMBERS_CHECKED, *(one.code for one in file_fields.FIELDS))
 
     def act() -> None:
         _refuse(what["note"])

@@ -75,6 +75,7 @@ def merge_and_take_apart(staff: Staff) -> None:
     press(link(page, "逐项对比，合并").first)
     staff.is_fine(page, "merge")
     page.locator("[name=name][value=other]").check()
+    page.locator("[name=numbers_checked]").check()
     page.fill("#note", "入户核实是同一人")
     press(button(page, "合并"))
     expect(page.locator("#notices")).to_contain_text("已合并")

@@ -6,6 +6,7 @@ from flask import Flask
 from formserver.services import file_merging, integrity, requesting
 from tests.at_once import Deed, at_once
 from tests.comings import (
+    CHECKED,
     DIED,
     LEAD,
     actions,
@@ -49,8 +50,8 @@ def test_of_two_merges_at_once_one_is_done(storage: Flask, kept: str, other: str
     lead, page, back = person(LEAD), fresh(kept, other), fresh(other, kept)
     came = at_once(
         storage,
-        lambda: file_merging.merge(lead, kept, other, page, {}, "是同一人"),
-        lambda: file_merging.merge(lead, other, kept, back, {}, "是同一人"),
+        lambda: file_merging.merge(lead, kept, other, page, CHECKED, "是同一人"),
+        lambda: file_merging.merge(lead, other, kept, back, CHECKED, "是同一人"),
     )
     assert came == ["StaleFile", "done"]
     assert sorted([len(actions(kept)), len(actions(other))]) == [1, 1]

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from tests.comings import file_of, merge, registered
+from tests.comings import CHECKED, file_of, merge, registered
 from tests.factories import COUNTY, Village, identity_number, looking_as, person, settle
 from tests.integration.test_comings_pages import address, form_at, hidden, post
 from tests.pages import CheckingClient, parse, words
@@ -49,7 +49,7 @@ def test_two_files_are_listed_compared_merged_and_two_again(site: Flask, village
     refused = post(lead, merging(kept, other), {"phone": "other", "note": ""})
     assert (refused.status_code, "请写明原因" in refused.get_data(as_text=True)) == (422, True)
     assert 'name="phone" value="other" checked' in refused.get_data(as_text=True)
-    assert post(lead, merging(kept, other), {"phone": "other", "note": "入户核实"}).status_code == 303
+    assert post(lead, merging(kept, other), {"phone": "other", "note": "入户核实", **CHECKED}).status_code == 303
     led = lead.get(address(other))
     assert (led.status_code, led.location) == (303, address(kept))
     assert "已并入别的档案" in text(lead, f"/{COUNTY}/elders?state=left")
@@ -60,6 +60,17 @@ def test_two_files_are_listed_compared_merged_and_two_again(site: Flask, village
     assert post(lead, undo, {"note": ""}).status_code == 422
     assert post(lead, undo, {"note": "原来是姐妹"}).status_code == 303
     assert lead.get(undo).status_code == 303
+    with site.app_context():
+        assert file_of(other).state == "registered"
+
+
+def test_two_identity_numbers_are_merged_only_by_who_looked_at_them(site: Flask, village: Village, other: str) -> None:
+    lead, url = looking_as(site, "heping"), merging(village.elder_id, other)
+    assert "两份档案的身份证号不一样" in text(lead, url)
+    refused = post(lead, url, {"phone": "other", "note": "入户核实"})
+    page = refused.get_data(as_text=True)
+    assert (refused.status_code, "请核对身份证后勾选" in page, "入户核实" in page) == (422, True, True)
+    assert 'name="phone" value="other" checked' in page
     with site.app_context():
         assert file_of(other).state == "registered"
 

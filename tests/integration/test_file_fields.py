@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from formserver.services import file_merging
+from formserver.services import file_fields, file_merging
 from formserver.store import elders, identities, records
 from tests.comings import file_of, fresh, registered
 from tests.factories import COUNTY, approve_fully, furnish, identity_number, person, register
@@ -24,3 +24,11 @@ def test_what_the_file_that_stays_does_not_say_is_taken_over(storage: Flask) -> 
     assert found.elder_id == bare
     file_merging.unmerge(lead, bare, other, fresh(bare, other), "原来是姐妹")
     assert [elders.identity_of(file_of(one)) for one in (bare, other)] == [None, identity_number(3)]
+
+
+def test_numbers_that_differ_only_where_they_are_hidden_are_chosen_between(storage: Flask) -> None:
+    furnish()
+    kept = registered("李桂芳", identity_number(1), phone="10000000003")
+    other = registered("李桂芳", identity_number(3), phone="10011110003")
+    [line] = [line for line in file_fields.compare(file_of(kept), file_of(other)) if line.code == "phone"]
+    assert (line.kept, line.other, line.differs) == ("100****0003", "100****0003", True)

@@ -19,6 +19,7 @@ from formserver.services.proposals import Sheet
 from formserver.services.registering import IdentityTaken
 from formserver.store import drafts, elders, identities, prefilled, records
 from tests.comings import (
+    CHECKED,
     LEAD,
     actions,
     asks_exit,
@@ -288,12 +289,12 @@ def test_a_number_that_is_somebody_elses_by_now_does_not_come_back(kept: str, ot
 def test_the_same_act_is_done_once(kept: str, other: str) -> None:
     page = fresh(kept, other)
     for _ in range(2):
-        file_merging.merge(person(LEAD), kept, other, page, {}, "是同一人")
+        file_merging.merge(person(LEAD), kept, other, page, CHECKED, "是同一人")
     with pytest.raises(ActConflict):
-        file_merging.merge(person("zhaomin"), kept, other, page, {}, "是同一人")
+        file_merging.merge(person("zhaomin"), kept, other, page, CHECKED, "是同一人")
     undoing = fresh(kept, other)
     for _ in range(2):
         file_merging.unmerge(person(LEAD), kept, other, undoing, "是姐妹")
     assert [actions(kept), actions(other)] == [["merge", "unmerge"], ["merged", "unmerged"]]
     with pytest.raises(StaleFile):
-        file_merging.merge(person(LEAD), kept, other, Asked(new_id(), page.seen), {}, "是同一人")
+        file_merging.merge(person(LEAD), kept, other, Asked(new_id(), page.seen), CHECKED, "是同一人")
