@@ -77,7 +77,7 @@ def test_a_group_of_statements_is_built_changed_and_obeyed(made: Office) -> None
 def obeyed(drawing: Drawing) -> None:
     """On the page to try it; without scripts by its button."""
     page = drawing.page
-    press(page.get_by_role("link", name="试填", exact=True))
+    press(page.get_by_role("navigation", name="这份设计").get_by_role("link", name="试填", exact=True))
     carer, age = page.get_by_label(CARER, exact=True), page.get_by_label(AGE, exact=True)
     page.get_by_label("失能", exact=True).check()
     shown(drawing, is_shown=False)

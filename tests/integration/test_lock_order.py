@@ -17,8 +17,8 @@ from formserver.services import approval, drafting, file_merging, filling, looki
 from formserver.services.follow_ups import acting
 from formserver.services.visiting import opening
 from formserver.store import records
+from tests.comings import CHECKED, registered
 from tests.comings import fresh as seen
-from tests.comings import registered
 from tests.databases import PostgreSQL
 from tests.factories import COUNTY, VISIT, act, ask, identity_number, person, visit_pairs
 from tests.follow_ups import at_work, do, fresh, items, opened, visited
@@ -96,7 +96,7 @@ def hold_file(elder_id: str) -> None:
 
 def merging(kept_id: str, other_id: str) -> Callable[[], object]:
     lead, asked = person("heping"), seen(kept_id, other_id)
-    return lambda: file_merging.merge(lead, kept_id, other_id, asked, {}, "入户核实是同一人")
+    return lambda: file_merging.merge(lead, kept_id, other_id, asked, CHECKED, "入户核实是同一人")
 
 
 def test_a_merge_and_an_approved_visit_do_not_wait_for_each_other(storage: Flask, files: tuple[str, str]) -> None:
