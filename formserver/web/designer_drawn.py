@@ -29,6 +29,7 @@ class Section:
     part: str
     code: str
     title: str
+    note: str
     fields: tuple[tuple[str, str, bool], ...]
 
 

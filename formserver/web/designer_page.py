@@ -250,7 +250,7 @@ class DesignPage:
         for part, spec in ((words["code"], self.sketch.document["properties"][words["code"]]) for words in self.parts):
             for section in spec.get("x-sections") or [{"code": "", "fields": spec["x-order"]}]:
                 fields = tuple(one for code in section["fields"] for one in below[f"{part}.{code}"])
-                found.append(Section(part, section["code"], section.get("title", ""), fields))
+                found.append(Section(part, section["code"], section.get("title", ""), section.get("note", ""), fields))
         return found
 
     @property

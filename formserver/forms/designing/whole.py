@@ -52,6 +52,17 @@ def name_section(sketch: Sketch, words: Words) -> Said:
     return Said("把这一节叫做“%(title)s”。", {"title": section["title"]})
 
 
+def note_section(sketch: Sketch, words: Words) -> Said:
+    """Explain a `section` of a `part` below its title on the page (`note`, "" for nothing)."""
+    section, _ = section_of(sketch, words)
+    title, note = section.get("title", ""), words.text("note", limit=500)
+    section.pop("note", None)
+    if not note:
+        return Said("“%(title)s”一节不再写说明。", {"title": title})
+    section["note"] = note
+    return Said("写了“%(title)s”一节的说明。", {"title": title})
+
+
 def drop_section(sketch: Sketch, words: Words) -> Said:
     """Join a `section` of a `part` with the one before, the first with the one behind."""
     section, found = section_of(sketch, words)
@@ -104,5 +115,6 @@ STEPS: Final[dict[str, Do]] = {
     "copies": set_copies,
     "section": add_section,
     "name_section": name_section,
+    "note_section": note_section,
     "drop_section": drop_section,
 }

@@ -102,6 +102,10 @@ def test_sections_begin_are_named_and_join() -> None:
     assert design.take("section", field=second, title="联系方式") == "把这一节叫做“联系方式”。"
     first, last = (one["code"] for one in design.part["x-sections"])
     assert design.take("name_section", part="main", section=last, title="三") == "把这一节叫做“三”。"
+    assert design.take("note_section", part="main", section=last, note="问家属") == "写了“三”一节的说明。"
+    assert design.part["x-sections"][1]["note"] == "问家属"
+    assert design.take("note_section", part="main", section=last, note="") == "“三”一节不再写说明。"
+    assert "note" not in design.part["x-sections"][1]
     assert design.take("drop_section", part="main", section=first) == "把“基本情况”并入了旁边的一节。"
     design.take("section", field=second, title="又一节")
     design.take("drop_section", part="main", section=design.part["x-sections"][1]["code"])
