@@ -136,13 +136,12 @@ class Waiting:
     identity_cipher: str | None
     village_code: str
     village_name: str
-    elder_state: str
 
 
 _COLUMNS: Final[tuple[Any, ...]] = (
     *(ElderCategory.id, ElderCategory.code, ElderCategory.source_note, ElderCategory.state, ElderCategory.since),
     *(ElderCategory.verified_on, ElderCategory.verified_note, Elder.id, Elder.name, Elder.sex, Elder.birth),
-    *(Elder.identity_cipher, Elder.village_code, Elder.village_name, Elder.state),
+    *(Elder.identity_cipher, Elder.village_code, Elder.village_name),
 )
 _ORDER: Final = (Elder.village_code, Elder.name, ElderCategory.id)
 

@@ -212,7 +212,10 @@ def check_columns(found: DepartmentList, columns: Mapping[str, int]) -> None:
         raise ListRefused("请指明哪一列是身份证号（或残疾证号）。")
     wanted = SOURCES[found.source].column
     if wanted and not fills_in(wanted, columns):
-        raise ListRefused("请指明哪一列是%(label)s：不知道它，就不知道名单说的是什么。", label=MEANINGS[wanted][0])
+        raise ListRefused(
+            "请指明哪一列是%(label)s：不知道它，就不知道名单说的是什么。名单里没有这一列的，请补上再上传。",
+            label=MEANINGS[wanted][0],
+        )
 
 
 def take(person: Person, list_id: str, leaving: Sequence[int]) -> None:
