@@ -3,6 +3,7 @@
 Requests go through the whole application in this process; their time is that of the processor.
 """
 
+import gc
 import re
 import time
 from collections.abc import Callable
@@ -95,9 +96,11 @@ def measure(app: Flask, desk: Desk, *, rounds: int, times: int, done: Callable[[
         lambda: visitor.get(desk.draft),
     )
     found = []
+    gc.freeze()  # as a server does before it forks those who answer
     for _ in range(rounds):
         found.append([_timed(act, times) for act in acts])
         done()
+    gc.unfreeze()
     change, keep, opening, entry = zip(*found, strict=True)
     figures = (
         Figure.of("设计：改一项的一处", "ms", change, kb=[_kilobytes(acts[0])]),
