@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from formserver.clock import now, today
@@ -98,8 +99,8 @@ def merge(person: Person, kept_id: str, other_id: str, asked: Asked, chosen: Map
     kept, other = turn.elders
     if hindrance := _hindrance(kept, other):
         raise NotMerging(hindrance)
-    if file_fields.are_of_two_numbers(kept, other) and not chosen.get(NUMBERS_CHECKED):
-        raise Incomplete({NUMBERS_CHECKED: "两份档案的身份证号不一样，请核对身份证后勾选"})
+    is_unchecked = file_fields.are_of_two_numbers(kept, other) and not chosen.get(NUMBERS_CHECKED)
+    _refuse_without(note, {NUMBERS_CHECKED: "两份档案的身份证号不一样，请核对身份证后勾选"} if is_unchecked else {})
     for elder in turn.elders:
         asking.refuse_open(elder)
     owed = duties.hold_all(kept.county_id, kept.id, other.id)
@@ -127,7 +128,7 @@ def unmerge(person: Person, kept_id: str, other_id: str, asked: Asked, note: str
     """Undo a merge: what came over goes back, and what was made since and follows from it; what was made since for the
     person stays with the file that was kept. What somebody changed in it since stays, too.
 
-    Raises NotFound, Forbidden, NotMerged, IdentityTaken, AlreadyAsked, StaleFile, ActConflict.
+    Raises NotFound, Forbidden, NotMerged, IdentityTaken, Incomplete, AlreadyAsked, StaleFile, ActConflict.
     """
     _files(person, kept_id, other_id)
     held.drafts_about(person.county_id, (kept_id, other_id))
@@ -136,6 +137,7 @@ def unmerge(person: Person, kept_id: str, other_id: str, asked: Asked, note: str
         return
     kept, other = turn.elders
     event = _merge_of(kept, other)
+    _refuse_without(note)
     asking.refuse_open(kept)
     owed = duties.hold_all(kept.county_id, kept.id, other.id)
     _give_numbers_back(kept, other, event.facts["numbers"])
@@ -165,6 +167,14 @@ def _files(person: Person, kept_id: str, other_id: str) -> tuple[Elder, Elder]:
     if not duplicates.may_merge(person, kept, other):
         raise Forbidden
     return kept, other
+
+
+def _refuse_without(note: str, problems: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Raise Incomplete where the reason is missing, or with what else is wrong, all at once."""
+    problem = asking.problem_of_note(note, is_needed=True)
+    found = {**problems, **({"note": problem} if problem else {})}
+    if found:
+        raise Incomplete(found)
 
 
 def _hindrance(kept: Elder, other: Elder) -> str:

@@ -7,8 +7,7 @@ from flask import Blueprint, Flask, Response, flash, request, url_for
 from flask_babel import gettext
 
 from formserver.ids import new_id
-from formserver.services import asking, choices, duplicates, file_fields, file_merging
-from formserver.services.acting import Incomplete
+from formserver.services import choices, duplicates, file_fields, file_merging
 from formserver.services.file_merging import NotMerged
 from formserver.services.person import Person
 from formserver.store import elders
@@ -72,7 +71,6 @@ def merge(county: str, elder_id: str, other_id: str) -> Response:
     what = typed("note", file_merging.NUMBERS_CHECKED, *(one.code for one in file_fields.FIELDS))
 
     def act() -> None:
-        _refuse(what["note"])
         chosen = {name: text for name, text in what.items() if name != "note"}
         file_merging.merge(person, elder_id, other_id, asked, chosen, what["note"])
 
@@ -97,7 +95,6 @@ def unmerge(county: str, elder_id: str, other_id: str) -> Response:
     person, asked, what = current_person(county), read_asked(), typed("note")
 
     def act() -> None:
-        _refuse(what["note"])
         file_merging.unmerge(person, elder_id, other_id, asked, what["note"])
 
     refused = tried(act, lambda *why: _undo_page(person, elder_id, other_id, what, *why))
@@ -105,11 +102,6 @@ def unmerge(county: str, elder_id: str, other_id: str) -> Response:
         return refused
     flash(gettext("已撤销合并，两份档案恢复成两份。"), "good")
     return see_other(url_for("elders.show", county=county, elder_id=other_id))
-
-
-def _refuse(note: str) -> None:
-    if problem := asking.problem_of_note(note, is_needed=True):
-        raise Incomplete({"note": problem})
 
 
 def _page(
