@@ -15,7 +15,8 @@ from formserver.services import design_ending, design_guesses, design_view, desi
 from formserver.services.person import Person
 from formserver.web import designer_library, designer_merge, designer_text, designer_trial
 from formserver.web.designer_drawn import told
-from formserver.web.designer_page import DesignPage, refusal, revision
+from formserver.web.designer_page import DesignPage
+from formserver.web.designer_posted import refusal, revision
 from formserver.web.designer_typed import left_over
 from formserver.web.guard import current_person, requires
 from formserver.web.locale import sentence

@@ -12,7 +12,7 @@ from formserver.services import design_library, designing, documents, ownership
 from formserver.services.design_library import Sample
 from formserver.web.design_sample import Trial, tried
 from formserver.web.designer_canvas import Canvas
-from formserver.web.designer_page import refusal, revision
+from formserver.web.designer_posted import refusal, revision
 from formserver.web.guard import current_person, requires
 from formserver.web.locale import sentence
 from formserver.web.pages import render, see_other

@@ -6,7 +6,7 @@ from formserver.errors import FormserverError
 from formserver.services import design_merging, designing, documents, ownership
 from formserver.services.design_merging import NotBehind
 from formserver.services.person import Person
-from formserver.web.designer_page import refusal, revision
+from formserver.web.designer_posted import refusal, revision
 from formserver.web.guard import current_person, requires
 from formserver.web.locale import sentence
 from formserver.web.merging import chosen_sides

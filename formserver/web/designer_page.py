@@ -3,12 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
 
-from flask import request
 from markupsafe import Markup
 
-from formserver.errors import BodyIncomplete, FormserverError
+from formserver.errors import FormserverError
 from formserver.forms.designing import differing, left, parts, printed, sheet, whole
 from formserver.forms.designing.base import Json, Refused, Sketch, called
 from formserver.forms.designing.cells import line_names
@@ -26,10 +24,9 @@ from formserver.web.designer_computing import ComputingPanel
 from formserver.web.designer_drawn import Section
 from formserver.web.designer_guesses import Guesses
 from formserver.web.designer_panel import FieldPanel
+from formserver.web.designer_posted import NOTHING, Again, Held
 from formserver.web.designer_rules import RulesPanel
 from formserver.web.locale import said, sentence
-
-_NOTHING: Final[Mapping[str, object]] = {}
 
 
 @dataclass(frozen=True)
@@ -62,18 +59,22 @@ class DesignPage:
         """Whether the step was not taken because the document has changed meanwhile."""
         return isinstance(self.refused, DesignMoved)
 
-    def is_typed(self, do: str, own: Mapping[str, object] = _NOTHING) -> bool:
-        """Whether what was refused was typed in this form: `do`, and what else it says of itself, which of several
-        alike it is."""
-        return bool(self.typed) and all(
-            list(self.typed.get(name, ())) == [str(value)] for name, value in {"do": do, **own}.items()
-        )
+    @cached_property
+    def again(self) -> Again:
+        """What was typed and is shown again."""
+        return Again(self.typed, self.refused)
 
-    def value(self, do: str, name: str, stored: object = "", own: Mapping[str, object] = _NOTHING) -> str:
-        """What stands in an input: what was typed before a refusal of that form, else what is stored."""
-        if self.is_typed(do, own) and name in self.typed:
-            return self.typed[name][-1]
-        return str(stored)
+    def is_typed(self, do: str, own: Mapping[str, object] = NOTHING) -> bool:
+        """Whether what was refused was typed in this form, see `Again`."""
+        return self.again.is_typed(do, own)
+
+    def value(self, do: str, name: str, stored: object = "", own: Mapping[str, object] = NOTHING) -> Held:
+        """What stands in an input, see `Again`."""
+        return self.again.value(do, name, stored, own)
+
+    def several(self, do: str, name: str, stored: Collection[str] = ()) -> Collection[str]:
+        """The same of inputs that give several values."""
+        return self.again.several(do, name, stored)
 
     # the sheet --------------------------------------------------------------------------------------------------------
     @cached_property
@@ -180,10 +181,6 @@ class DesignPage:
         """What the panel shows of how its value is computed."""
         return ComputingPanel(self.sketch, self.chosen_field, self.building)
 
-    def several(self, do: str, name: str, stored: Collection[str] = ()) -> Collection[str]:
-        """The same of inputs that give several values."""
-        return self.typed.get(name, ()) if self.is_typed(do) else stored
-
     @property
     def kinds(self) -> Markup:
         """The kinds one can add."""
@@ -285,16 +282,3 @@ class DesignPage:
     def place_of(self, code: str) -> str:
         """The place of the field of that code, "" for none."""
         return next((place for place, _, _ in self.fields if place.rpartition(".")[2] == code), "")
-
-
-def refusal(error: FormserverError) -> bool:
-    """Whether the page itself says why a step was not taken."""
-    return error.status in (409, 422)
-
-
-def revision() -> int:
-    """The state of the design that the posted page was drawn from. Raises BodyIncomplete."""
-    given = request.form.get("_revision", "")
-    if not given.isdecimal() or len(given) > 9:
-        raise BodyIncomplete()
-    return int(given)

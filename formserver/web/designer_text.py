@@ -15,7 +15,7 @@ from formserver.models import FormDesign
 from formserver.services import design_view, designing, documents, ownership
 from formserver.services.designing import DesignMoved, TextFaulty
 from formserver.services.person import Person
-from formserver.web.designer_page import refusal, revision
+from formserver.web.designer_posted import refusal, revision
 from formserver.web.editions import json_file
 from formserver.web.guard import current_person, requires
 from formserver.web.headers import allow_styles

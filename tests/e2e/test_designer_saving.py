@@ -94,6 +94,26 @@ def test_a_refused_value_stays_with_the_reason_beside_it_and_others_are_saved(de
     desk.is_fine()
 
 
+def test_what_is_refused_of_a_button_is_told_at_the_input_it_is_about(desk: Desk) -> None:
+    page = desk.page
+    desk.unfold("grid")
+    page.fill("#side-text", "情况")
+    page.fill("#side-rows", "9")
+    page.get_by_role("button", name="加在左边").click()
+    reason = page.locator("#side-rows-refused")
+    expect(reason).to_be_visible(timeout=30_000)
+    expect(page.locator("#side-rows")).to_have_accessible_description(re.compile("从这一行往下只有1行"))
+    expect(page.locator("#side-text")).to_have_value("情况")
+    page.get_by_role("link", name="看是哪一处").click()
+    expect(reason).to_be_in_viewport()
+    desk.is_fine()
+    page.fill("#side-rows", "1")
+    page.get_by_role("button", name="加在左边").click()
+    desk.saved("在左边加了“情况”，占1行。")
+    expect(reason).to_have_count(0)
+    expect(page.locator("#side-rows")).not_to_have_attribute("aria-invalid", "true")
+
+
 def test_who_is_refused_sees_it_before_another_cell_is_shown(desk: Desk) -> None:
     page = desk.page
     page.fill("#p-longest", "很多")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from formserver.errors import FormserverError
+from formserver.strict_json import INVISIBLE
 
 Json = dict[str, Any]
 LEVELS: Final = {"must": "不能提交", "ask": "提醒，要写原因", "tell": "只提醒"}
@@ -15,10 +17,25 @@ _LONGEST: Final = 1000
 
 
 class Refused(FormserverError):
-    """A step cannot be done; the document stays as it was."""
+    """A step cannot be done; the document stays as it was. `at`: the name of the input it is about, "" where it is
+    about none."""
 
     status = 422
     message_key = "这一步没有做成，请再试一次。"
+
+    def __init__(self, message_key: str | None = None, /, *, at: str = "", **params: object) -> None:
+        self.at = at
+        super().__init__(message_key, **params)
+
+
+@contextmanager
+def told_at(name: str) -> Iterator[None]:
+    """What is refused in here is about the input of that name, where it does not say another one."""
+    try:
+        yield
+    except Refused as refused:
+        refused.at = refused.at or name
+        raise
 
 
 class Said(NamedTuple):
@@ -35,24 +52,27 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True)
 class Words:
-    """The arguments of a step, as posted: texts, or lists of texts."""
+    """The arguments of a step, as posted: texts, or lists of texts. `within`: what their names begin with as posted."""
 
     given: Mapping[str, Any]
+    within: str = ""
 
     def text(self, name: str, *, limit: int = _LONGEST) -> str:
-        """A text without white space around it, "" where none was given. Raises Refused."""
+        """A text without white space around it and without signs nobody sees, which come along where something is
+        copied; "" where none was given. Raises Refused."""
         value = self.given.get(name, "")
         if not isinstance(value, str):
             raise Refused()
+        value = INVISIBLE.sub("", value)
         if len(value) > limit:
-            raise Refused("写得太长，最多%(limit)s个字。", limit=limit)
+            raise Refused("写得太长，最多%(limit)s个字。", limit=limit, at=self.within + name)
         return value.strip()
 
     def needed(self, name: str, *, limit: int = _LONGEST) -> str:
         """A text that must be there. Raises Refused."""
         value = self.text(name, limit=limit)
         if not value:
-            raise Refused("有一处没有写，请写好再试。")
+            raise Refused("有一处没有写，请写好再试。", at=self.within + name)
         return value
 
     def group(self, name: str) -> Words:
@@ -61,7 +81,7 @@ class Words:
         value = self.given.get(name, {})
         if not isinstance(value, Mapping):
             raise Refused()
-        return Words(value)
+        return Words(value, f"{name}.")
 
     def texts(self, name: str) -> list[str]:
         """A list of texts. Raises Refused."""

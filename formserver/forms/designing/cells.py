@@ -27,9 +27,9 @@ def set_words(sketch: Sketch, words: Words) -> Said:
     label, answer or empty, by what it prints (not given: as before)."""
     table, slot = slot_at(sketch, words.needed("cell"))
     cell, names = slot.cell, names_in(sketch, table, slot)
-    lines = written(words.text("text"), names).replace("\r\n", "\n").split("\n")
+    lines = written(words.text("text"), names).split("\n")
     if len(lines) > _LINES:
-        raise Refused("写得太长，最多%(limit)s行。", limit=_LINES)
+        raise Refused("写得太长，最多%(limit)s行。", limit=_LINES, at="text")
     below = min(_below(cell, words), len(lines) - 1)
     top, foot = lines[: len(lines) - below], lines[len(lines) - below :]
     for word in ("text", "lines", "foot", "vertical", "bold", *_ALIGNED):
@@ -50,7 +50,7 @@ def _below(cell: Json, words: Words) -> int:
     if "foot" not in words.given:
         return len(cell.get("foot", ()))
     if typed and not (typed.isascii() and typed.isdecimal() and int(typed) <= _FOOT):
-        raise Refused("靠下的行数要写0到%(limit)s的整数。", limit=_FOOT)
+        raise Refused("靠下的行数要写0到%(limit)s的整数。", limit=_FOOT, at="foot")
     return int(typed or 0)
 
 
@@ -208,7 +208,7 @@ def set_height(sketch: Sketch, words: Words) -> Said:
     table, slot = slot_at(sketch, words.needed("cell"))
     typed = words.needed("height", limit=6)
     if not _NUMBER.fullmatch(typed) or not 3 <= float(typed) <= 260:
-        raise Refused("行高要写3到260之间的数，单位毫米。")
+        raise Refused("行高要写3到260之间的数，单位毫米。", at="height")
     table.rows[slot.row]["height_mm"] = float(typed) if "." in typed else int(typed)
     return Said("把第%(row)s行的高改为%(height)s毫米。", {**_place(slot), "height": typed})
 
@@ -218,7 +218,8 @@ def set_side(sketch: Sketch, words: Words) -> Said:
     table, slot = slot_at(sketch, words.needed("cell"))
     text, rows = no_braces(words.needed("text", limit=40)), words.needed("rows", limit=3)
     if not rows.isdecimal() or not 1 <= int(rows) <= len(table.rows) - slot.row:
-        raise Refused("从这一行往下只有%(count)s行，请写1到%(count)s。", count=len(table.rows) - slot.row)
+        room = len(table.rows) - slot.row
+        raise Refused("从这一行往下只有%(count)s行，请写1到%(count)s。", count=room, at="rows")
     side: Json = {"text": text, "label": True, "align": "center", "vertical": True}
     table.add_side(slot.row, slot.row + int(rows) - 1, side)
     return Said("在左边加了“%(text)s”，占%(count)s行。", {"text": text, "count": rows})

@@ -6,7 +6,7 @@ import re
 from typing import Any, Final
 
 from formserver.forms.designing import sums
-from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called, no_braces
+from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called, no_braces, told_at
 from formserver.forms.designing.blanks import filled
 from formserver.forms.designing.meanings import mean
 from formserver.forms.designing.printed import label_of, printed_at, without
@@ -15,6 +15,8 @@ from formserver.forms.kinds.address import TIERS
 from formserver.forms.kinds.base import NONE_LABELS
 
 _NUMBER: Final = re.compile("-?[0-9]{1,9}")
+_MOST_LINES: Final = 200
+_LONGEST_LINE: Final = 200
 
 
 def change(sketch: Sketch, words: Words) -> Said:
@@ -22,12 +24,13 @@ def change(sketch: Sketch, words: Words) -> Said:
     place, typed = words.needed("field"), words.group("to")
     label = called(sketch.field(place))
     changed = [
-        (one, typed.text(one.name).replace("\r\n", "\n"))
+        (one, typed.text(one.name))
         for one, value in fitting(sketch, place)
-        if one.name in typed.given and typed.text(one.name).replace("\r\n", "\n") != value
+        if one.name in typed.given and typed.text(one.name) != value
     ]
     for one, text in changed:
-        _write(sketch, place, one, text)
+        with told_at(f"to.{one.name}"):
+            _write(sketch, place, one, text)
     if len(changed) != 1:
         return Said("改了“%(label)s”的几处。", {"label": label})
     one, text = changed[0]
@@ -38,6 +41,8 @@ def change(sketch: Sketch, words: Words) -> Said:
 
 
 def _write(sketch: Sketch, place: str, one: Property, text: str) -> None:
+    if one.form in ("text", "long") and len(text) > one.longest:
+        raise Refused("写得太长，最多%(limit)s个字。", limit=one.longest)
     spec = sketch.field(place)
     group = one.name.partition(".")[0]
     if group in _SPECIAL:
@@ -47,7 +52,7 @@ def _write(sketch: Sketch, place: str, one: Property, text: str) -> None:
     *way, word = one.word.split(".")
     for step in way:
         spec = spec.setdefault(step, {})
-    if value in ("", False, []):
+    if value == "" or value is False or value == []:
         spec.pop(word, None)
     else:
         spec[word] = value
@@ -59,14 +64,28 @@ def _value(one: Property, text: str) -> Any:
     if one.form == "choice" and one.choices is not None and text not in one.choices:
         raise Refused()
     if one.form == "number" and text:
-        if not _NUMBER.fullmatch(text):
-            raise Refused("“%(what)s”要写整数。", what=one.title)
-        return int(text)
+        return _number(one, text)
     if one.word.endswith("x-precision"):
         return text.split(",") if text else ""
     if one.name == "row_labels":
-        return [line.strip() for line in text.split("\n") if line.strip()]
+        return _lines(text)
     return text
+
+
+def _number(one: Property, text: str) -> int:
+    least, most = one.bounds
+    if not _NUMBER.fullmatch(text):
+        raise Refused("“%(what)s”要写整数。", what=one.title)
+    if not least <= int(text) <= most:
+        raise Refused("“%(what)s”要在%(least)s到%(most)s之间。", what=one.title, least=least, most=most)
+    return int(text)
+
+
+def _lines(text: str) -> list[str]:
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(max(lines, key=len, default="")) > _LONGEST_LINE or len(lines) > _MOST_LINES:
+        raise Refused("最多%(count)s行，每行最多%(limit)s个字。", count=_MOST_LINES, limit=_LONGEST_LINE)
+    return lines
 
 
 # properties with more to them -----------------------------------------------------------------------------------------

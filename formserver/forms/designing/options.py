@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from formserver.forms.designing import sums
-from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called
+from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called, told_at
 from formserver.forms.designing.blanks import filled, opened
 from formserver.forms.designing.grid import Slot, Table, set_span, tables, words_of
 from formserver.forms.designing.meanings import forget
@@ -114,9 +114,10 @@ def _rename(sketch: Sketch, place: str, spec: Json, found: list[Json], words: Wo
         if one["code"] in labels.given:
             typed = labels.text(one["code"], limit=200)
             if not typed:
-                raise Refused("选项不能空着；不要的请点“删除”。")
+                raise Refused("选项不能空着；不要的请点“删除”。", at=f"labels.{one['code']}")
             if typed != opened(one["label"]):
-                _name(sketch, spec, one, typed)
+                with told_at(f"labels.{one['code']}"):
+                    _name(sketch, spec, one, typed)
                 _reprint(sketch, place, one)
         _mark(one, words)
 
@@ -125,7 +126,8 @@ def _mark(one: Json, words: Words) -> None:
     """What an option counts, its group, and whether it excludes all others; what was not posted stays."""
     code, points, groups = one["code"], words.group("points"), words.group("groups")
     if code in points.given:
-        set_points(one, points.text(code))
+        with told_at(f"points.{code}"):
+            set_points(one, points.text(code))
     if code in groups.given:
         _set(one, "group", groups.text(code))
     if "exclusive" in words.given:

@@ -18,6 +18,7 @@ TEXTS: Final = ("text", "long_text")
 SIZES: Final = ("integer", "decimal", "percentage")
 CHOICES: Final = ("single_choice", "multi_choice", "ranked_choice", "coded_choice", "matrix")
 ROWS: Final = ("table", "block")
+_SEVERAL: Final = ("multi_choice", "ranked_choice")
 _UNANSWERED: Final = ("note", "opinion", "counter")
 
 
@@ -25,7 +26,8 @@ _UNANSWERED: Final = ("note", "opinion", "counter")
 class Property:
     """A line of the panel. `form`: text, long (several lines), number, flag or choice; `word`: where it stands in the
     definition, dotted below `x-rows`; `kinds`: which fields have it, all but `others` where there are none; `choices`:
-    of a choice, none where the library or the workflows say them; `cells`: of a grid, what its cells must be."""
+    of a choice, none where the library or the workflows say them; `cells`: of a grid, what its cells must be;
+    `longest`: how many characters a text may have; `bounds`: what a number may be, as the dialect has both."""
 
     name: str
     title: str
@@ -35,6 +37,8 @@ class Property:
     others: Collection[str] = ()
     choices: Mapping[str, str] | None = None
     cells: Collection[str] = ()
+    longest: int = 1000
+    bounds: tuple[int, int] = (-999_999_999, 999_999_999)
 
     @property
     def is_rare(self) -> bool:
@@ -125,30 +129,30 @@ CELL_KINDS: Final = {
 _CONCEPTS: Final = {"": "没有特别的含义", **{code: one.title for code, one in MEANINGS.items()}}
 
 _PLAIN: Final = (
-    Property("label", "名称", "title"),
-    Property("spoken", "在提示里叫什么（名称与别的项相同时写）", "x-spoken"),
+    Property("label", "名称", "title", longest=200),
+    Property("spoken", "在提示里叫什么（名称与别的项相同时写）", "x-spoken", longest=200),
     Property("help", "填写说明", "description", "long"),
     Property("required", "必填", form="flag", others=_UNANSWERED),
     Property("sentence", "句子（____ 是要填的空）", "x-text", kinds=("sentence",)),
     Property("words", "说明的文字", "x-text", "long", ("note",)),
     Property("list", "从哪一份清单里选", "x-list", "choice", ("lookup",)),
-    Property("sample", "照样写一个编号（数字、字母的位数要一样）", "x-example", kinds=("serial_number",)),
+    Property("sample", "照样写一个编号（数字、字母的位数要一样）", "x-example", kinds=("serial_number",), longest=40),
     Property("free", "名册以外的人也可以写", "x-free", "flag", ("person",)),
     Property("cell", "各格填什么", "x-cell.x-kind", "choice", ("grid",), choices=CELL_KINDS),
-    Property("shortest", "最少几个字", "minLength", "number", TEXTS),
-    Property("longest", "最多几个字", "maxLength", "number", TEXTS),
-    Property("unit", "单位", "x-unit", kinds=("text", "integer", "money", "decimal", "percentage")),
+    Property("shortest", "最少几个字", "minLength", "number", TEXTS, bounds=(1, 5000)),
+    Property("longest", "最多几个字", "maxLength", "number", TEXTS, bounds=(1, 5000)),
+    Property("unit", "单位", "x-unit", kinds=("text", "integer", "money", "decimal", "percentage"), longest=10),
     Property("least", "最小", "minimum", "number", SIZES),
     Property("most", "最大", "maximum", "number", SIZES),
-    Property("decimals", "小数位数", "x-decimals", "number", ("decimal", "percentage")),
+    Property("decimals", "小数位数", "x-decimals", "number", ("decimal", "percentage"), bounds=(1, 4)),
     Property("precision", "写到哪里", "x-precision", "choice", ("date",), choices=_PRECISIONS),
-    Property("fewest", "最少选几个", "minItems", "number", ("multi_choice", "ranked_choice")),
-    Property("at_most", "最多几个", "maxItems", "number", ("multi_choice", "ranked_choice", "photos")),
-    Property("printed", "印几行", "x-rows.printed", "number", ROWS),
-    Property("limit", "最多填几行", "x-rows.maximum", "number", ROWS),
-    Property("row_labels", "各行印的行名（每行写一个）", "x-rows.labels", "long", ROWS),
-    Property("head", "第一行固定给谁（例如户主），没有就空着", "x-rows.head", kinds=ROWS),
-    Property("block_title", "每一块叫什么（____ 是第几个）", "x-rows.title", kinds=ROWS),
+    Property("fewest", "最少选几个", "minItems", "number", _SEVERAL, bounds=(1, 200)),
+    Property("at_most", "最多几个", "maxItems", "number", (*_SEVERAL, "photos"), bounds=(1, 200)),
+    Property("printed", "印几行", "x-rows.printed", "number", ROWS, bounds=(1, 60)),
+    Property("limit", "最多填几行", "x-rows.maximum", "number", ROWS, bounds=(1, 200)),
+    Property("row_labels", "各行印的行名（每行写一个）", "x-rows.labels", "long", ROWS, longest=40_000),
+    Property("head", "第一行固定给谁（例如户主），没有就空着", "x-rows.head", kinds=ROWS, longest=200),
+    Property("block_title", "每一块叫什么（____ 是第几个）", "x-rows.title", kinds=ROWS, longest=190),
     Property("draw", "填写页上选项怎么显示", "x-draw", "choice", ("single_choice",), choices=_DRAWN),
     Property("step", "办理流程里哪一步的意见", "x-step", "choice", ("opinion",)),
     Property("seal", "印“（盖章）”", "x-seal", "flag", ("opinion", "signature")),

@@ -38,7 +38,7 @@ def _number(words: Words, name: str, limits: tuple[float, float], before: float)
         return before
     typed = words.text(name, limit=6)
     if not _NUMBER.fullmatch(typed) or not limits[0] <= float(typed) <= limits[1]:
-        raise Refused("边距要在5到60毫米之间，正文字号7到16磅，标题10到30磅，最多一位小数。")
+        raise Refused("边距要在5到60毫米之间，正文字号7到16磅，标题10到30磅，最多一位小数。", at=name)
     return float(typed) if "." in typed else int(typed)
 
 
@@ -93,7 +93,7 @@ def _insert(sketch: Sketch, beside: Json, words: Words, block: Json) -> None:
 def _count(words: Words, name: str, most: int) -> int:
     typed = words.text(name, limit=3)
     if not (typed.isascii() and typed.isdecimal() and 1 <= int(typed) <= most):
-        raise Refused("请写几行几列：最多60行、30列。")
+        raise Refused("请写几行几列：最多60行、30列。", at=name)
     return int(typed)
 
 

@@ -33,6 +33,7 @@ from formserver.forms.designing import (
     whole,
 )
 from formserver.forms.designing.base import Do, Json, Refused, Said, Words
+from formserver.forms.designing.dialect_refusals import refusal
 from formserver.forms.designing.library import closed, sketch
 from formserver.forms.document import FormDocument
 
@@ -107,7 +108,10 @@ def take(text: str, step: Mapping[str, Any], *, seed: str, read: Read, shared: M
     new = "" if names_some(text) else canonical.dumps(table.document)
     if not new or names_some(new):  # else there is nothing to name again
         new = canonical.dumps(closed(table.document, shared))
-    return _taken(text, new, said, read)
+    try:
+        return _taken(text, new, said, read)
+    except DocumentInvalid as fault:
+        raise refusal(fault, step, table) from None
 
 
 def rewrite(text: str, typed: str, *, read: Read, edition: str = "") -> Taken:
@@ -119,11 +123,7 @@ def rewrite(text: str, typed: str, *, read: Read, edition: str = "") -> Taken:
 
 
 def _taken(text: str, new: str, said: Said, read: Read) -> Taken:
-    try:
-        found = read(new)
-    except DocumentInvalid as fault:
-        raise Refused("这样改以后表不能用：%(reason)s。", reason=fault.reason.rstrip("。")) from None
-    return Taken(found, between(text, new), said)
+    return Taken(read(new), between(text, new), said)
 
 
 def between(before: str, after: str) -> Edit:

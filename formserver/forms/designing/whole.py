@@ -6,6 +6,8 @@ from typing import Final
 
 from formserver.forms.designing.base import Do, Json, Refused, Said, Sketch, Words, called, orderless, orders
 
+_LONGEST_HOLDER: Final = 200
+
 
 def set_title(sketch: Sketch, words: Words) -> Said:
     """The printed `title`."""
@@ -18,9 +20,11 @@ def set_copies(sketch: Sketch, words: Words) -> Said:
     holders = [line.strip() for line in words.text("holders").splitlines() if line.strip()]
     note = words.text("note", limit=200)
     if len(holders) > 9:
-        raise Refused("最多写九份。")
+        raise Refused("最多写九份。", at="holders")
+    if len(max(holders, key=len, default="")) > _LONGEST_HOLDER:
+        raise Refused("写得太长，每行最多%(limit)s个字。", limit=_LONGEST_HOLDER, at="holders")
     if note and not holders:
-        raise Refused("请写明各份由谁存，每行一个。")
+        raise Refused("请写明各份由谁存，每行一个。", at="holders")
     sketch.document.pop("x-copies", None)
     if not holders:
         return Said("不再写明一式几份。")

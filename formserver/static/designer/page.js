@@ -56,7 +56,10 @@
         if (old.nodeType === 1 && old.hasAttribute('data-kept')) { return false; }   // scripts alone say what it shows
         if (made.nodeType === 1 && made.hasAttribute('data-same')) { return false; }   // it shows the same already
         if (!isControl(old) || !isControl(made) || old.type !== made.type || !page.isUnsaved(old)) { return true; }
-        if (current.refusal) { return false; }   // it shows what was typed, not what is stored
+        if (current.refusal) {   // it shows what was typed, not what is stored
+          if (made.hasAttribute('aria-invalid')) { tellAt(old, made); }
+          return false;
+        }
         if (isTick(old)) { old.defaultChecked = made.defaultChecked; } else if (old.nodeName !== 'SELECT') { old.defaultValue = made.defaultValue; }
         return false;
       },
@@ -76,6 +79,9 @@
       var place = (active.id && document.getElementById(active.id)) || document.getElementById('panel');
       place.focus({ preventScroll: true });
     }
+  }
+  function tellAt(input, made) {
+    page.each(['aria-invalid', 'aria-describedby'], function (name) { input.setAttribute(name, made.getAttribute(name)); });
   }
   window.htmx.defineExtension('designed', {
     isInlineSwap: function (style) { return style === 'designed'; },

@@ -45,7 +45,9 @@ def test_numbers_are_numbers() -> None:
     assert (design.field(place)["minimum"], design.field(place)["maximum"]) == (35, 42)
     assert refusal(design, place, decimals="1.5") == refusal(design, place, decimals="一") == "“小数位数”要写整数。"
     assert refusal(design, place, most="四十") == "“最大”要写整数。"
-    assert "这样改以后表不能用" in refusal(design, place, decimals="9")
+    assert refusal(design, place, decimals="9") == "“小数位数”要在1到4之间。"
+    change(design, place, least="-5", most="0")
+    assert (design.field(place)["minimum"], design.field(place)["maximum"]) == (-5, 0)
 
 
 def test_a_name_changes_with_the_printed_label() -> None:
