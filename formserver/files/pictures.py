@@ -115,7 +115,7 @@ def _opened(data: bytes) -> Image.Image:
     limit = _MAX_MEGAPIXELS.get(image.format or "", _MAX_MEGAPIXELS["JPEG"])
     if image.width * image.height > limit * _MEGAPIXEL:
         raise PictureRejected(_TOO_MANY_PIXELS, limit=limit)
-    if data.startswith(_JPEG_BEGINNING) and _has_too_many_scans(data):
+    if data.startswith(_JPEG_BEGINNING) and not _is_whole(data):
         raise PictureRejected
     return image
 
@@ -125,15 +125,17 @@ def _is_accepted_format(data: bytes) -> bool:
     return is_webp or data.startswith((_JPEG_BEGINNING, _PNG_BEGINNING))
 
 
-def _has_too_many_scans(data: bytes) -> bool:
+def _is_whole(data: bytes) -> bool:
+    """Whether a JPEG has an end and not too many scans. A copy that broke off may be filled up with zeros, which
+    decode as a grey lower half, without any error."""
     scans, position = 0, 2
     while scans <= _MAX_SCANS and (found := _MARKER.search(data, position)):
         kind, after = data[found.end() - 1], found.end()
         if kind == _END_OF_IMAGE:
-            break
+            return True
         scans += kind == _START_OF_SCAN
         position = after + max(2, int.from_bytes(data[after : after + 2], "big"))
-    return scans > _MAX_SCANS
+    return False
 
 
 def _made(image: Image.Image) -> Picture:
@@ -172,6 +174,8 @@ def _plain(image: Image.Image, target: tuple[int, int]) -> Image.Image:
 
 
 def _on_white(strip: Image.Image) -> Image.Image:
+    if strip.mode == "I;16":  # a scanner's 65,536 greys: Pillow takes the first 256 of them for all there are
+        return strip.point(lambda grey: grey * (1 / 256)).convert("RGB")
     if not strip.has_transparency_data:
         return strip.convert("RGB")
     seen = strip.convert("RGBA")

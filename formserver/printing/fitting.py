@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from formserver.forms.layout import Cell, Grid, Paper, TextLine
-from formserver.forms.pieces import Answer
+from formserver.forms.pieces import Answer, Gap
 from formserver.printing.further import FurtherSheets
 from formserver.printing.measuring import SPARE_MM, Measure
 from formserver.printing.shortening import Remainder, cut, movable
@@ -33,6 +33,9 @@ def fitted(paper: Paper) -> Paper:
     measure = Measure(paper)
     blocks: list[Grid | TextLine] = list(paper.blocks)
     rests: dict[tuple[int, int, int], list[Remainder]] = {}
+    for number, block in enumerate(blocks):
+        if isinstance(block, TextLine) and len(block.ends) > 1:
+            blocks[number], rests[number, 0, 0] = _side_by_side(measure, block)
     heights = [_heights(measure, block) for block in blocks]
     pages = _pages(measure, blocks, heights, SPARE_MM)
     if pages > 1:
@@ -79,6 +82,16 @@ def _emptied(block: Grid | TextLine) -> Grid | TextLine:
 def _emptied_cell(cell: Cell) -> Cell:
     lines = (tuple(replace(p, text="") if isinstance(p, Answer) else p for p in line) for line in cell.lines)
     return replace(cell, lines=tuple(lines))
+
+
+def _side_by_side(measure: Measure, line: TextLine) -> tuple[TextLine, list[Remainder]]:
+    """A line with something at either end, both of which have room; a long answer goes on behind the sheet."""
+    left, right = line.ends
+    whole = Cell(((*left, Gap(), *right),))
+    width = measure.line_width_mm
+    cell, found = cut(measure, whole, width, measure.lines(_emptied_cell(whole), width))
+    [pieces] = cell.lines
+    return replace(line, ends=(pieces[: len(left)], pieces[len(left) + 1 :])), found
 
 
 # shortening -----------------------------------------------------------------------------------------------------------

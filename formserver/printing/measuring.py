@@ -23,6 +23,7 @@ PAGE_MM: Final = (210.0, 297.0)
 _LINE: Final = 1.28
 _TITLE_LINE: Final = 1.3
 _BELOW_TITLE_MM: Final = 2.5
+_BESIDE_TITLE_MM: Final = 21.0  # each side: the square code stands there
 _AROUND_LINE_MM: Final = 1.2
 _ABOVE_AND_BELOW_MM: Final = 1.2  # inside a cell, with its border
 FURTHER_TOP_MM: Final = 26.0
@@ -48,7 +49,9 @@ class Measure:
         self.page_mm = PAGE_MM[1] - top - bottom
         self.further_mm = max(0.0, FURTHER_TOP_MM - top)  # how much lower further pages begin
         self.width_mm = PAGE_MM[0] - right - left
-        title_lines = -(-text_width(paper.title) * paper.title_pt * _MM_A_POINT // self.width_mm)
+        self.line_width_mm = self.width_mm + _PADDING_MM  # of a cell with the room of a line outside of the tables
+        title_width = self.width_mm - 2 * _BESIDE_TITLE_MM
+        title_lines = -(-text_width(paper.title) * paper.title_pt * _MM_A_POINT // title_width)
         self.title_mm = max(1, title_lines) * paper.title_pt * _MM_A_POINT * _TITLE_LINE + _BELOW_TITLE_MM
 
     def room(self, width_mm: float) -> float:
@@ -97,10 +100,13 @@ class Measure:
                 pages, filled = pages + 1, filled - room + self.further_mm
         return pages
 
+    def _text_lines(self, line: TextLine) -> int:
+        return max(line_count(end, self.room(self.line_width_mm)) for end in line.ends)
+
     def _flow(self, blocks: Sequence[TextLine | tuple[Grid, Sequence[float]]]) -> Iterator[float]:
         for block in blocks:
             if isinstance(block, TextLine):
-                yield self.line_mm + _AROUND_LINE_MM
+                yield self._text_lines(block) * self.line_mm + _AROUND_LINE_MM
             else:
                 yield from _with_next(*block)
 

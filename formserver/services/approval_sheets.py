@@ -19,7 +19,7 @@ def sheets_of(document: FormDocument, records: Iterable[Record]) -> list[Approva
 
 def _sheet(document: FormDocument, record: Record) -> ApprovalSheet:
     part = document.part_title(record.part)
-    return ApprovalSheet(f"{document.title}（{part}）" if part else document.title, record.number, _lines(record))
+    return ApprovalSheet(f"{document.title}\n（{part}）" if part else document.title, record.number, _lines(record))
 
 
 def _lines(record: Record) -> list[ApprovalLine]:

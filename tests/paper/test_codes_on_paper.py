@@ -15,6 +15,7 @@ from formserver.printing.sheet import SheetMarks
 from tests.paper.reading import NUMBER, Sheet
 from tests.paper.samples import Samples
 from tests.paper.test_blank_papers import PAGES, Documents, each_paper
+from tests.paper.test_locked_printing import changed
 
 SCAN = "https://forms.example.gov.cn/v/7K3M9QTX2ABCDEFG"
 MARKS = SheetMarks(number=NUMBER, edition="1.0", code="7K3M-9QTX-2ABC-DEFG", scan=SCAN)
@@ -84,6 +85,12 @@ def test_the_code_stands_outside_the_table_and_is_eighteen_millimetres_wide(code
         )
 
 
+def test_a_long_title_leaves_the_code_alone(document: Documents) -> None:
+    long = changed(document("visit_record/ezhou"), lambda bundled: bundled.update(title="特殊困难老年人探访关爱" * 3))
+    first, *_ = pages_of(render(record_job(long, {}, marks=MARKS, copies=False, pictures={})))
+    assert scanned(first) == [SCAN]
+
+
 def test_a_blank_paper_bears_no_code(document: Documents) -> None:
     content = print_record(
         document("visit_record/ezhou"), {}, marks=SheetMarks(edition="1.0"), copies=False, pictures={}
@@ -135,6 +142,12 @@ def test_the_approval_sheet_is_one_more_page_with_number_code_and_every_step(doc
         assert words in last
     assert scanned(pages_of(content)[-1]) == [SCAN]
     assert "第1页共1页" in last
+
+
+def test_the_long_title_of_an_approval_sheet_leaves_the_code_alone(document: Documents) -> None:
+    title = f"{document('visit_record/shuren').title}\n（关爱服务情况）"
+    content = printed(document, "visit_record/shuren", approvals=[ApprovalSheet(title, NUMBER, LINES)])
+    assert scanned(pages_of(content)[-1]) == [SCAN]
 
 
 def test_the_official_table_says_nothing_of_the_approval(document: Documents) -> None:

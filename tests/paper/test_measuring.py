@@ -75,6 +75,17 @@ def test_a_line_above_the_table_takes_room() -> None:
     assert measure().pages([TextLine(((Words("日期"),),)), (grid(253), [253.0])]) == 2
 
 
+def test_a_title_leaves_room_for_the_code_at_its_side() -> None:
+    assert measure("老" * 21).title_mm == measure().title_mm
+    assert measure("老" * 22).title_mm > measure().title_mm
+
+
+def test_a_line_above_the_table_takes_as_much_room_as_it_has_lines() -> None:
+    rows = grid(248)
+    assert measure().pages([TextLine(((Words("一" * 48),),)), (rows, [248.0])]) == 1
+    assert measure().pages([TextLine(((Words("一" * 49),),)), (rows, [248.0])]) == 2
+
+
 def test_a_heading_goes_with_the_row_below_it() -> None:
     heading = Row((Cell(((Words("一、情况"),),), is_label=True),), 10)
     rows = (*grid(240).rows, heading, *grid(12).rows, heading)

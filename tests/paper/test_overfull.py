@@ -176,6 +176,22 @@ def test_a_long_answer_in_a_row_is_named_with_its_row(document: Documents) -> No
     assert printed.text.count("患病多年") == 80
 
 
+@pytest.mark.parametrize("serial", ["甲乙" * 50, "A" * 100])
+def test_a_long_answer_above_the_table_goes_on_behind_the_sheet(serial: str, document: Documents) -> None:
+    data: Data = {"filled_on": "2025-01-08", "serial": serial, "remarks": "住在村小学旁边。"}
+    first, second = sheet(document("registration/ezhou"), data).pages
+    assert "填报日期：2025年1月8日编号：见续页" in first
+    assert "住在村小学旁边。" in first
+    assert f"（续）编号{serial}" in second
+
+
+def test_an_answer_above_the_table_stays_there_while_it_has_room(document: Documents) -> None:
+    serial = "鄂州市华容区段店镇三江村留守老人2025年第0001号"
+    printed = sheet(document("registration/ezhou"), {"filled_on": "2025-01-08", "serial": serial})
+    assert f"填报日期：2025年1月8日编号：{serial}" in printed.text
+    assert len(printed.pages) == 1
+
+
 def test_numbers_are_never_moved(document: Documents) -> None:
     def fill(bundled: dict[str, Any]) -> None:
         rows = bundled["x-paper"]["blocks"][1]["rows"]

@@ -118,6 +118,18 @@ def test_a_truncated_photo_is_refused(kind: str, share: float) -> None:
     assert refused.value.status == 422
 
 
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
+def test_a_truncated_photo_filled_up_with_zeros_is_refused(share: float) -> None:
+    whole = encoded(noise((200, 200)))
+    end = int(len(whole) * share)
+    with pytest.raises(PictureRejected):
+        read(whole[:end] + bytes(len(whole) - end))
+
+
+def test_zeros_behind_the_end_of_a_photo_do_not_cost_it() -> None:
+    assert read(encoded(noise((200, 200))) + bytes(4096)).width == 200
+
+
 def test_a_truncated_photo_is_refused_in_a_process_that_prints(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # what importing WeasyPrint does
     with pytest.raises(PictureRejected):
@@ -160,6 +172,12 @@ def test_every_colour_mode_of_jpeg_becomes_rgb(mode: str) -> None:
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
 def test_every_colour_mode_of_png_becomes_rgb(mode: str) -> None:
     assert shown(read(encoded(plain((3300, 20), mode), "PNG")).full).mode == "RGB"
+
+
+@pytest.mark.parametrize(("grey", "kept"), [(0, 0), (0x8000, 128), (0xFFFF, 255)])
+def test_the_fine_greys_of_a_scanner_stay_what_they_are(grey: int, kept: int) -> None:
+    scanned = Image.new("I;16", (3300, 40), grey)
+    assert shown(read(encoded(scanned, "PNG")).full).getpixel((800, 5)) == pytest.approx((kept,) * 3, abs=1)
 
 
 def test_what_is_transparent_becomes_white() -> None:
