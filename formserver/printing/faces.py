@@ -1,17 +1,13 @@
-"""Fonts kept ready from document to document, and streams packed for what that is worth.
+"""Fonts kept ready from document to document.
 
-For every document anew WeasyPrint copies the whole file of each font and HarfBuzz finds its way about it; pydyf packs
-as tightly as zlib can. Together that was a quarter of the time of a single sheet.
+For every document anew WeasyPrint copies the whole file of each font and HarfBuzz finds its way about it.
 """
 
 from __future__ import annotations
 
-import zlib
 from functools import cache
-from types import SimpleNamespace
 from typing import Any, Final
 
-_LEVEL: Final = 8  # at 9 a sheet takes a third longer to pack, and is smaller by a five-hundredth
 _LARGEST: Final = 8 * 1024 * 1024  # fonts of rare characters are several times as large, and seldom asked for
 
 
@@ -20,7 +16,6 @@ def keep() -> None:
     """Have all documents of this process share their fonts from now on."""
     from weasyprint.pdf import fonts
 
-    fonts.pydyf.zlib = SimpleNamespace(compressobj=lambda level: zlib.compressobj(level=min(level, _LEVEL)))
     kept = _Kept(fonts.get_pango_font_hb_face, fonts.get_hb_object_data)
     fonts.get_pango_font_hb_face, fonts.get_hb_object_data = kept.face_of, kept.content_of
     fonts.ffi = _Types(fonts.ffi)

@@ -10,20 +10,22 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from formserver.printing.replacing import replace
+
 _MOST: Final = 2000  # a paper has some sixty, each sheet brings a few of its own; 4 KB each
 
 
 @cache
 def share() -> None:
     """Have all documents of this process share them from now on."""
-    from weasyprint.draw import text
-    from weasyprint.layout import inline, preferred
+    from weasyprint.draw.text import draw_first_line
     from weasyprint.text.ffi import ffi
+    from weasyprint.text.line_break import split_first_line
 
     ffi.cdef("void * g_object_ref(void *);")
-    lines = _Lines(inline.split_first_line, text.draw_first_line)
-    inline.split_first_line = preferred.split_first_line = lines.first_of
-    text.draw_first_line = lines.draw
+    lines = _Lines(split_first_line, draw_first_line)
+    replace(split_first_line, lines.first_of)
+    replace(draw_first_line, lines.draw)
 
 
 class _Writing(NamedTuple):

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
 
-from formserver.printing import faces, lines, styles
+from formserver.printing import borders, faces, lengths, lines, packing, styles
 from formserver.printing.codes import code_svg
 from formserver.printing.glyphs import FONTS, SHIPPED
 from formserver.printing.job import PrintJob
@@ -91,23 +91,32 @@ def _metadata(job: PrintJob) -> Any:
 def locked_fetcher(pictures: Mapping[str, bytes]) -> Any:
     """A WeasyPrint URLFetcher that knows the fonts, the codes of any text (``qr:<text>``) and these pictures
     (address -> content), nothing else."""
+    return _fetcher_class()(pictures)
+
+
+@cache
+def _fetcher_class() -> Any:
     # a subclass of a class that is imported late can only be made late
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     fonts = {(FONTS / name).as_uri(): FONTS / name for name in SHIPPED}
 
     class LockedFetcher(URLFetcher):  # type: ignore[misc]
+        def __init__(self, pictures: Mapping[str, bytes]) -> None:
+            super().__init__(allowed_protocols=(), allow_redirects=False)
+            self._pictures = pictures
+
         def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
             if url.startswith(CODE):
                 return URLFetcherResponse(url, code_svg(unquote(url[len(CODE) :])), {"Content-Type": "image/svg+xml"})
             if url in fonts:
                 return URLFetcherResponse(url, fonts[url].read_bytes(), {"Content-Type": "font/ttf"})
-            kind = picture_type(pictures.get(url, b""))
+            kind = picture_type(self._pictures.get(url, b""))
             if kind:
-                return URLFetcherResponse(url, pictures[url], {"Content-Type": kind})
+                return URLFetcherResponse(url, self._pictures[url], {"Content-Type": kind})
             raise ValueError("address refused")
 
-    return LockedFetcher(allowed_protocols=(), allow_redirects=False)
+    return LockedFetcher
 
 
 def picture_type(content: bytes) -> str:
@@ -121,9 +130,8 @@ def _sheet_class() -> Any:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
-    styles.share()
-    lines.share()
-    faces.keep()
+    for share in (styles.share, lengths.share, borders.share, borders.join, lines.share, faces.keep, packing.hasten):
+        share()
     fonts = FontConfiguration()
     atexit.register(_release)
     style = CSS(

@@ -5,6 +5,7 @@ Nothing of the documents is used: lines are where the ink is, and words belong t
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -94,17 +95,34 @@ def _cell(
 
 def _rules(page: pypdfium2.PdfPage) -> tuple[list[Rule], list[Rule]]:
     """The lines of tables, down and across; underlines of blanks end at no line and are none."""
-    drawn = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH], max_depth=9)
+    drawn = list(page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH], max_depth=9))
     counted = [(pypdfium2.raw.FPDFPath_CountSegments(path), path.get_bounds()) for path in drawn]
-    lines = [bounds for count, bounds in counted if count == 2]
+    lines = [line for path in drawn for line in strokes(path)]
     down = [Rule((x + to) / 2, y, top) for x, y, to, top in lines if to - x < _THICK < top - y]
     down += [Rule(x, y, top) for count, (x, y, _, top) in counted if count == _BOXED]
     level = [Rule((y + top) / 2, x, to) for x, y, to, top in lines if top - y < _THICK < to - x]
     return down, [rule for rule in _joined(level) if all(_meets(end, rule.at, down) for end in (rule.start, rule.end))]
 
 
+def strokes(path: pypdfium2.PdfObject) -> Iterator[tuple[float, float, float, float]]:
+    """The straight lines of a path: left, bottom, right, top. None of one with curves or corners."""
+    raw, matrix = pypdfium2.raw, path.get_matrix()
+    segments = [raw.FPDFPath_GetPathSegment(path, at) for at in range(raw.FPDFPath_CountSegments(path))]
+    kinds = [raw.FPDFPathSegment_GetType(segment) for segment in segments]
+    if kinds == [raw.FPDF_SEGMENT_MOVETO, raw.FPDF_SEGMENT_LINETO] * (len(kinds) // 2):
+        points = [matrix.on_point(*_point(segment)) for segment in segments]
+        for (x, y), (to, top) in zip(points[::2], points[1::2], strict=True):
+            yield min(x, to), min(y, top), max(x, to), max(y, top)
+
+
+def _point(segment: object) -> tuple[float, float]:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    pypdfium2.raw.FPDFPathSegment_GetPoint(segment, x, y)
+    return x.value, y.value
+
+
 def _joined(pieces: Sequence[Rule]) -> list[Rule]:
-    """Lines as wholes: they are drawn piece by piece, one for each column."""
+    """Lines as wholes: an underline of the next row may be drawn on the same height."""
     whole: list[Rule] = []
     for piece in sorted(pieces, key=lambda rule: (round(rule.at), rule.start)):
         last = whole[-1] if whole else None

@@ -10,12 +10,13 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from weasyprint import css, cssselect2
-from weasyprint.layout import inline
+from weasyprint.formatting_structure import build
+from weasyprint.layout import inline, percent
 from weasyprint.pdf import fonts
 from weasyprint.text.line_break import Layout
 
 from formserver.forms.document import read_folder
-from formserver.printing import faces, lines, styles
+from formserver.printing import borders, faces, lengths, lines, styles
 from formserver.printing.copies import record_job
 from formserver.printing.job import About, PrintJob, joined
 from formserver.printing.markup import reader
@@ -28,10 +29,10 @@ from tests.paper.test_blank_papers import Documents
 MARKS = SheetMarks(number="350100-TF-2025-000001", edition="1.0", code="7K3M-9QTX-2ABC-DEFG", state="未审核")
 
 BY_THE_LIBRARY_ALONE = """
-from formserver.printing import faces, lines, pdf, styles
+from formserver.printing import borders, faces, lengths, lines, pdf, styles
 from tests.paper.test_shared_work import prints, whole_sheets
 faces._LARGEST = 0
-styles.share = lines.share = lambda: None
+styles.share = lengths.share = borders.share = lines.share = lambda: None
 pdf.reader = whole_sheets
 print(*prints())
 """
@@ -78,7 +79,7 @@ def test_every_sheet_is_as_the_library_alone_would_draw_it() -> None:
     assert [prints(), prints()] == [plain, plain]
 
 
-@pytest.mark.parametrize("forgetful", [styles, lines])
+@pytest.mark.parametrize("forgetful", [styles, lengths, borders, lines])
 def test_it_is_the_same_where_things_have_to_be_forgotten(
     forgetful: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,6 +132,23 @@ def test_a_known_sheet_asks_pango_nothing(monkeypatch: pytest.MonkeyPatch) -> No
     before = write_pdf(job)
     monkeypatch.delattr(Layout, "setup")
     assert write_pdf(job) == before
+
+
+def test_a_known_sheet_works_out_no_length_and_no_border_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = filled("visit_record/fujian", 3)
+    before = write_pdf(job)
+    worked_out: list[str] = []
+    adjust = percent.adjust_box_sizing
+
+    def counted(box: Any, axis: str) -> None:
+        worked_out.append(box.element_tag)
+        adjust(box, axis)
+
+    monkeypatch.setattr(percent, "adjust_box_sizing", counted)
+    monkeypatch.delattr(build.collapse_table_borders.__self__, "_collapse")
+    assert write_pdf(job) == before
+    # tables alone have a style of their own on each sheet: the library takes a copy of it
+    assert set(worked_out) == {"table"}
 
 
 def test_letters_that_no_font_has_are_numbered_by_each_document(monkeypatch: pytest.MonkeyPatch) -> None:
