@@ -1,7 +1,7 @@
 """What a document consists of, written and packed by faster means: that was a seventh of the time of a single sheet.
 
 pydyf packs with zlib as tightly as that can. libdeflate packs tighter in a third of the time; one version of it always
-gives the same bytes.
+gives the same bytes. For every tag of every page WeasyPrint asks pydyf for the names of all pages.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ def hasten() -> None:
 
     pydyf.zlib = SimpleNamespace(compressobj=lambda level: _Packer())
     pydyf._to_bytes = _converting(pydyf._to_bytes)
+    pydyf.PDF.page_references = _named_once(pydyf.PDF.page_references.fget)
 
 
 class _Packer:
@@ -48,3 +49,15 @@ def _converting(to_bytes: Any) -> Any:
         return to_bytes(value)  # type: ignore[no-any-return]
 
     return converted
+
+
+def _named_once(references: Any) -> property:
+    """pydyf's names of the pages of a document, put together when there are more than before."""
+
+    def page_references(document: Any) -> tuple[bytes, ...]:
+        known: tuple[bytes, ...] = vars(document).get("named_pages", ())
+        if len(known) != document.pages["Count"]:
+            known = document.named_pages = references(document)
+        return known
+
+    return property(page_references)

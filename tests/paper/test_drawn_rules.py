@@ -142,6 +142,13 @@ def test_a_letter_that_pdf_cannot_write_is_an_error_as_before() -> None:
         pydyf._to_bytes("甲")
 
 
+def test_a_document_names_its_pages_as_they_come() -> None:
+    document = pydyf.PDF()
+    for count in range(3):
+        assert document.page_references == tuple(b"%d 0 R" % number for number in range(3, 3 + count))
+        document.add_page(pydyf.Dictionary())
+
+
 def test_a_function_that_the_library_does_not_have_cannot_be_replaced() -> None:
     with pytest.raises(LookupError, match="ink"):
         replace(ink, by_the_library)
