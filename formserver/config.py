@@ -2,7 +2,9 @@
 
 import base64
 import binascii
+import difflib
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
@@ -15,6 +17,10 @@ Environment = Literal["demo", "production", "test"]
 
 _ENVIRONMENTS: Final = ("demo", "production", "test")
 _SECRETS_FILE: Final = "secrets.env"
+_OURS: Final = "FORMSERVER_"
+_NEARLY: Final = 0.85  # FORMSERVER_DATABASE is meant for FORMSERVER_DATABASE_URL; what container platforms set is not
+_READ_BY_COMMANDS: Final = frozenset({"FORMSERVER_NEW_PASSWORD"})
+_DATABASE: Final = re.compile(r"sqlite:///[^:]|postgresql(\+psycopg)?://.")
 
 
 def _text(value: str) -> str:
@@ -36,6 +42,17 @@ def _address(value: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
         raise ValueError("应为 http:// 或 https:// 开头的网址")
     return value.rstrip("/")
+
+
+def _database(value: str) -> str:
+    try:
+        if _DATABASE.match(value) and (urlsplit(value).port or True):
+            return value
+    except ValueError:  # the port is no number; most often an unquoted @, : or / stands in the password
+        pass
+    raise ValueError(
+        "应写作 postgresql+psycopg://用户名:口令@主机/库名，或 sqlite:///文件；口令里的 @ : / % 写成 %40 %3A %2F %25"
+    )
 
 
 def _number(value: str) -> int:
@@ -109,7 +126,7 @@ class Settings:
         "FORMSERVER_INDEX_KEY", "身份证号盲索引的密钥（base64，32 字节）", _key, secret=True, required=True
     )
     database_url: str = _setting(
-        "FORMSERVER_DATABASE_URL", "数据库地址，缺省为 instance 下的 SQLite 文件", default="", secret=True
+        "FORMSERVER_DATABASE_URL", "数据库地址，缺省为 instance 下的 SQLite 文件", _database, default="", secret=True
     )
     files: str = _setting("FORMSERVER_FILES", "附件存放处：文件夹，或 s3:// 地址；缺省为 instance/files", default="")
     queue: Path = _setting(
@@ -186,9 +203,11 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:
         """Read the settings; outside production, `instance/secrets.env` supplies what the environment leaves out.
 
-        Raises SettingsInvalid naming every missing variable, or the first wrong one with the reason.
+        Raises SettingsInvalid naming every missing variable, or the first wrong one with the reason; a name that is
+        nearly one of ours is wrong, too: what it was to set would silently keep its default.
         """
         given = dict(os.environ if environ is None else environ)
+        _refuse_misspelt(given)
         given["FORMSERVER_ENV"] = given.get("FORMSERVER_ENV") or "demo"
         given["FORMSERVER_INSTANCE"] = given.get("FORMSERVER_INSTANCE") or "instance"
         if given["FORMSERVER_ENV"] != "production":
@@ -204,6 +223,13 @@ def _variable(row: Field[Any]) -> str:
 def _is_needed(row: Field[Any], *, production: bool) -> bool:
     without_default = row.default is MISSING
     return without_default or (production and bool(row.metadata["required"]))
+
+
+def _refuse_misspelt(given: Mapping[str, str]) -> None:
+    known = {_variable(row) for row in fields(Settings)} | _READ_BY_COMMANDS
+    for name in sorted(name for name in given.keys() - known if name.startswith(_OURS)):
+        if meant := difflib.get_close_matches(name, known, n=1, cutoff=_NEARLY):
+            raise SettingsInvalid(setting=name, reason=f"没有这个配置项，是不是 {meant[0]}")
 
 
 def _refuse_missing(given: Mapping[str, str]) -> None:

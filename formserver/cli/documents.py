@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+import click
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import PoFileError, read_po
@@ -44,14 +45,14 @@ def catalogue_files() -> list[Path]:
 
 
 def shipped(code: str) -> FormDocument:
-    """The shipped document with this code. Raises DocumentInvalid where it is damaged or missing."""
+    """The shipped document with this code. Raises DocumentInvalid where it is damaged, UsageError where none is."""
     documents, failures = document.read_folder(root() / "schemas")
     found = next((one for one in documents if one.code == code), None)
     if found is not None:
         return found
     named = (failure for failure in failures if failure.file.partition(".")[0].endswith(code))
     known = "、".join(one.code for one in documents)
-    raise next(named, None) or DocumentInvalid(file=code, path="$", reason=f"没有这张表；现有的表是 {known}")
+    raise next(named, None) or click.UsageError(f"没有表 {code}；随系统提供的有 {known}。")
 
 
 def from_file(path: Path) -> FormDocument:

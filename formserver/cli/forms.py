@@ -17,12 +17,14 @@ from formserver.cli.merge import merge
 from formserver.cli.publish import export, publish
 from formserver.cli.rehearse import rehearsal
 from formserver.cli.uses import uses
+from formserver.errors import NotFound
 from formserver.forms import document
 from formserver.forms.canonical import canonical
 from formserver.resources import root
 from formserver.services import editions
 from formserver.services.editions import Differing, Kept, Loaded
 from formserver.store import forms as stored
+from formserver.store import regions, workflows
 from formserver.workflow import definition
 
 
@@ -82,8 +84,24 @@ def _differing(one: Differing) -> str:
 @with_appcontext
 def adopt(region: str, code: str, workflow: str) -> None:
     """让县（区）或乡镇 REGION（6 位或 9 位代码）从今天起使用表 CODE，例如 forms adopt 420703 registration/ezhou。"""
+    _refuse_unknown(region, code, workflow)
     editions.adopt(region, code, workflow)
     click.echo(f"{region} 从今天起使用 {code}，流程 {workflow}。")
+
+
+def _refuse_unknown(region: str, code: str, workflow: str) -> None:
+    """Raises UsageError saying which of the three is not there, and what to do."""
+    if not regions.names([region]):
+        raise click.UsageError(f"没有行政区划 {region}；请先用 formserver regions import 装入。")
+    known = [form.code for form in stored.all_forms()]
+    if code not in known:
+        have = f"有 {'、'.join(known)}" if known else "请先用 formserver forms load 装入"
+        raise click.UsageError(f"没有表 {code}；{have}。")
+    try:
+        workflows.latest(workflow)
+    except NotFound:
+        shipped = "、".join(flow.code for flow in definition.read_folder(root() / "workflows")[0])
+        raise click.UsageError(f"没有流程 {workflow}；随系统提供的有 {shipped}。") from None
 
 
 @forms.command("list")

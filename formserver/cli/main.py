@@ -1,11 +1,13 @@
 """The group of all commands: loads the application when a command needs it, tells failures in one line."""
 
+import sqlite3
 import sys
 import traceback
 from typing import Any, NoReturn
 
 import click
 from flask.cli import ScriptInfo
+from sqlalchemy.exc import DBAPIError
 
 from formserver import __version__
 from formserver.cli.bench import bench
@@ -49,12 +51,25 @@ class Commands(click.Group):
         except click.Abort:
             click.echo("已取消。", err=True)
         except Exception as error:
-            # Texts of other failures may quote somebody's data; their kind and place do not.
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            click.echo(f"错误：命令没有完成（{type(error).__name__}，{place.name} 第 {place.lineno} 行）。", err=True)
+            click.echo(f"错误：{_told(error)}", err=True)
         else:
             sys.exit(ended if isinstance(ended, int) else 0)
         sys.exit(1)
+
+
+def _told(error: Exception) -> str:
+    """What failed, in one sentence. The text of a failure may quote somebody's data: only that of one of the machine
+    (a file, an address) is told, otherwise its kind and its place."""
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"不能读写 {error.filename}（{error.strerror}）。请检查文件夹和权限。"
+    cause = error.orig if isinstance(error, DBAPIError) and error.statement is None else error
+    if isinstance(cause, sqlite3.DatabaseError):
+        return f"数据库文件打不开（{cause}）。请检查 FORMSERVER_DATABASE_URL 指的文件是否完好，必要时从备份恢复。"
+    if cause is not error:
+        reason = str(cause).strip().partition("\n")[0]
+        return f"连不上数据库（{reason}）。请检查 FORMSERVER_DATABASE_URL，看数据库是否已启动，账号、口令、库名对不对。"
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"命令没有完成（{type(error).__name__}，{place.name} 第 {place.lineno} 行）。"
 
 
 @click.group(cls=Commands, no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -12,6 +12,7 @@ from formserver.cli.serving import check_address, default_renderers, default_wor
 from formserver.cli.supervisor import supervise
 from formserver.extensions import db
 from formserver.files.objects import probe
+from formserver.jobs.binding import queues
 from formserver.printing.glyphs import check_printing
 
 
@@ -24,12 +25,13 @@ from formserver.printing.glyphs import check_printing
 def serve(host: str, port: int, workers: int, drawing: int) -> None:
     """启动网站服务、后台打印程序和打印进程；哪个意外停了，会自动重新启动。
 
-    数据库不是最新结构或断电会丢数据，打印所需的组件不全，附件存放处不能用时，说明办法，不启动。
+    数据库不是最新结构或断电会丢数据，打印所需的组件不全，附件存放处或后台任务的队列不能用时，说明办法，不启动。
     """
     check_database()
     check_printing()
     check_address(host, port)
     probe(current_app.extensions["formserver_settings"].files)
+    queues.queue.check()
     db.engine.dispose()  # what supervises needs no database
     click.echo(f"网站在 http://{host}:{port}/ ，按 Ctrl+C 停止。")
     with tempfile.TemporaryDirectory(prefix="formserver-") as folder:

@@ -62,7 +62,7 @@ class Child:
         has_run = now - self.started > _STARTING_SECONDS
         if self.is_vital and not has_run:
             return True
-        logger.error("%s ended (%s), it is started again", self.name, self.process.returncode)
+        logger.error("%s 停了（退出码 %s），重新启动", self.name, self.process.returncode)
         self.pause = 0 if has_run else min(2 * self.pause + 1, _LONGEST_PAUSE)
         self.process, self.due = None, now + self.pause
         return False

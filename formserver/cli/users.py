@@ -10,6 +10,7 @@ from formserver.services import accounts
 from formserver.services.rights import ROLE_LABELS
 
 _PASSWORD: Final = "FORMSERVER_NEW_PASSWORD"
+_ROLES: Final = "，".join(f"{role} {label}" for role, label in sorted(ROLE_LABELS.items()))
 
 
 @click.group(no_args_is_help=True)
@@ -21,7 +22,7 @@ def users() -> None:
 @click.option("--user-name", prompt="用户名", help="登录用的名字，2 到 32 个字。")
 @click.option("--full-name", prompt="姓名", help="页面和打印件上显示的姓名。")
 @click.option("--unit", default="", help="单位。")
-@click.option("--role", type=click.Choice(sorted(ROLE_LABELS)), help="角色；与 --region 一起给。")
+@click.option("--role", type=click.Choice(sorted(ROLE_LABELS)), help=f"角色，与 --region 一起给：{_ROLES}。")
 @click.option("--region", help="行政区划代码（6、9 或 12 位数字）。")
 @with_appcontext
 def add(user_name: str, full_name: str, unit: str, role: str | None, region: str | None) -> None:

@@ -58,11 +58,7 @@ class ObjectStore:
         self._folder: Path | None = None
         self._store: LocalStore | S3Store
         if address.startswith("s3://"):
-            self._store = S3Store.from_url(
-                address,
-                client_options={"connect_timeout": "3s", "timeout": "10s"},
-                retry_config={"max_retries": _RETRIES, "retry_timeout": _RETRY_TIME},
-            )
+            self._store = _bucket(address)
         elif "://" in address or not address:
             raise SettingsInvalid(setting=_SETTING, reason="应为文件夹，或 s3:// 地址")
         else:
@@ -113,6 +109,17 @@ def probe(address: str) -> None:
     if done.returncode:
         words = done.stdout.strip() or "不能启动检查"
         raise SettingsInvalid(setting=_SETTING, reason=f"附件存放处不能用：{words}")
+
+
+def _bucket(address: str) -> S3Store:
+    try:
+        return S3Store.from_url(
+            address,
+            client_options={"connect_timeout": "3s", "timeout": "10s"},
+            retry_config={"max_retries": _RETRIES, "retry_timeout": _RETRY_TIME},
+        )
+    except (BaseError, ValueError):
+        raise SettingsInvalid(setting=_SETTING, reason="应写作 s3://桶/前缀，并设好 AWS_* 变量") from None
 
 
 def _local(folder: Path) -> LocalStore:

@@ -18,9 +18,10 @@ from huey import SqliteHuey
 from huey.registry import Message
 from huey.serializer import Serializer
 
-from formserver.errors import FormserverError
+from formserver.errors import FormserverError, SettingsInvalid
 from formserver.ids import new_id
 
+_SETTING: Final = "FORMSERVER_QUEUE"
 _NAME: Final = "name"
 _ASK_EVERY: Final = 1.0  # seconds, at most, between two looks into the queue
 _TURN_SECONDS: Final = 2.0
@@ -80,6 +81,15 @@ class Queue:
             storage = self._huey.storage
             storage.put_if_empty(_NAME, new_id().encode())
             return bytes(storage.peek_data(_NAME)).decode()
+
+    def check(self) -> None:
+        """Make sure that the file can be written. Raises SettingsInvalid."""
+        try:
+            assert self.name
+            with self._lock.open("a"):
+                pass
+        except (QueueUnavailable, OSError):
+            raise SettingsInvalid(setting=_SETTING, reason=f"不能写 {self._file}") from None
 
     def put(self, county_id: str, job_id: str) -> None:
         """Have a job done by whoever serves the queue. Raises QueueUnavailable."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import and_, not_, select
 
 from formserver.clock import now
-from formserver.errors import NotFound
+from formserver.errors import DecryptionFailed, NotFound
 from formserver.extensions import db, keys
 from formserver.models import Elder
 from formserver.store import elder_marks
@@ -108,6 +108,16 @@ def identity_of(elder: Elder) -> str | None:
 def phone_of(elder: Elder) -> str | None:
     """The phone number, readable. Raises DecryptionFailed."""
     return _opened(elder, elder.phone_cipher, _PHONE)
+
+
+def keys_fit() -> bool:
+    """Whether the keys at hand are those of what is stored, asked of one person: the number opens, and is indexed by
+    them. True where nobody has a number yet."""
+    elder = db.session.scalars(select(Elder).where(Elder.identity_index.is_not(None)).limit(1)).first()
+    try:
+        return elder is None or keys.ring.blind_index(identity_of(elder) or "") == elder.identity_index
+    except DecryptionFailed:
+        return False
 
 
 def change(elder: Elder, changes: Mapping[str, Any], *, at: datetime | None = None) -> Elder:

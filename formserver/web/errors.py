@@ -15,7 +15,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from jinja2_fragments.flask import render_block
 from sqlalchemy.exc import DataError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from formserver.errors import FormserverError, TooLarge
 from formserver.extensions import db
@@ -244,11 +244,21 @@ def _on_http(error: HTTPException) -> Response:
         return make_response(error.response)
     if isinstance(error.code, int) and error.code < 400:
         return make_response(error.get_response())
+    if isinstance(error, SecurityError):
+        return _on_other_host()
     response = error_page(error.code or 500, keeps_typed=error.code == 500)
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
     return response
+
+
+def _on_other_host() -> Response:
+    """Asked for by a name that is not the site's: a stranger's, or a setting or a proxy is to be mended."""
+    logger.error("host %.100r is not in FORMSERVER_TRUSTED_HOSTS", request.environ.get("HTTP_HOST"))
+    return _plain(
+        400, {"title": gettext("这个网址不是本系统的，请用单位给您的网址打开。"), "happened": "", "next_step": ""}
+    )
 
 
 def _on_csrf(error: CSRFError) -> Response:

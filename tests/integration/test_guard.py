@@ -158,6 +158,17 @@ def test_a_foreign_host_name_is_refused(site_settings: Settings) -> None:
     response = client.get("/about", headers={"Host": "evil.example"})
     assert response.status_code == 400
     assert "evil" not in response.get_data(as_text=True)
+    assert response.get_data(as_text=True).startswith("这个网址不是本系统的，请用单位给您的网址打开。")
+
+
+def test_a_name_that_the_site_does_not_have_is_told_with_its_setting(
+    site_settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    known = settings_for(site_settings.database_url, site_settings.instance, FORMSERVER_TRUSTED_HOSTS="forms.example")
+    app = create_app(known)
+    watch(app)
+    client_of(app).get("/about", headers={"Host": "forgotten.example"})
+    assert caplog.messages == ["host 'forgotten.example' is not in FORMSERVER_TRUSTED_HOSTS"]
 
 
 @pytest.fixture

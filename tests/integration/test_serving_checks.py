@@ -59,6 +59,13 @@ def test_a_place_for_photos_that_takes_none_is_named_with_its_setting(environ: d
     assert result.stderr.count("\n") == 1
 
 
+def test_a_queue_that_cannot_be_written_is_named_with_its_setting(environ: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file where a folder is wanted")
+    result = serve(environ | {"FORMSERVER_QUEUE": str(tmp_path / "file" / "queue.db")})
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("错误：配置项 FORMSERVER_QUEUE 有误：不能写 ")
+
+
 def test_a_port_that_is_taken_is_named_with_what_helps(environ: dict[str, str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

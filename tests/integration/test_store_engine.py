@@ -119,8 +119,8 @@ def test_a_writer_reads_nothing_before_it_holds_the_lock(storage: Flask, setting
 
 
 def test_a_database_in_memory_is_refused(tmp_path: Path) -> None:
-    with opened(settings_for("sqlite://", tmp_path)) as engine, pytest.raises(SettingsInvalid, match="journal_mode"):
-        check_engine(engine)
+    with pytest.raises(SettingsInvalid, match="FORMSERVER_DATABASE_URL"):
+        settings_for("sqlite://", tmp_path)
 
 
 def test_a_lock_that_cannot_be_had_is_not_held(tmp_path: Path) -> None:

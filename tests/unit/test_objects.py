@@ -69,7 +69,7 @@ def test_a_forked_child_is_told_instead_of_hanging(store: ObjectStore, monkeypat
         store.get("a")
 
 
-@pytest.mark.parametrize("address", ["ftp://somewhere/files", "memory:///", ""])
+@pytest.mark.parametrize("address", ["ftp://somewhere/files", "memory:///", "s3://", ""])
 def test_other_addresses_are_refused(address: str) -> None:
     with pytest.raises(SettingsInvalid):
         ObjectStore(address)

@@ -83,6 +83,11 @@ def test_lists_and_numbers_are_read_from_their_text() -> None:
         ("FORMSERVER_DATA_KEYS", f"{KEY_OF_ZEROS},{KEY_OF_ZEROS}"),
         ("FORMSERVER_DATA_KEY_CURRENT", "k9"),
         ("FORMSERVER_PUBLISH_TWO_PERSONS", "yes"),
+        ("FORMSERVER_DATABASE_URL", "mysql://u@db/x"),
+        ("FORMSERVER_DATABASE_URL", "hello"),
+        ("FORMSERVER_DATABASE_URL", "sqlite://"),
+        ("FORMSERVER_DATABASE_URL", "sqlite:///:memory:"),
+        ("FORMSERVER_DATABASE_URL", "postgresql+psycopg://u:a/b@db/x"),
         ("FORMSERVER_SECRET_KEY", "short"),
         ("FORMSERVER_PASSWORD_SALT", "short"),
     ],
@@ -90,6 +95,18 @@ def test_lists_and_numbers_are_read_from_their_text() -> None:
 def test_a_wrong_value_is_refused_by_name(variable: str, text: str) -> None:
     with pytest.raises(SettingsInvalid, match=variable):
         Settings.from_environment(PRODUCTION | {variable: text})
+
+
+def test_a_misspelt_name_is_refused_with_the_one_that_was_meant() -> None:
+    with pytest.raises(
+        SettingsInvalid, match=r"FORMSERVER_DATABASE 有误：没有这个配置项，是不是 FORMSERVER_DATABASE_URL"
+    ):
+        Settings.from_environment(PRODUCTION | {"FORMSERVER_DATABASE": "postgresql://db/x"})
+
+
+@pytest.mark.parametrize("name", ["FORMSERVER_NEW_PASSWORD", "FORMSERVER_SERVICE_HOST", "FORMSERVER_PORT"])
+def test_what_others_read_or_a_platform_sets_is_no_setting(name: str) -> None:
+    assert Settings.from_environment(PRODUCTION | {name: "x"}).is_production
 
 
 @pytest.mark.parametrize(
