@@ -45,7 +45,18 @@ def test_every_entry_shows_what_it_gives(gaofei: CheckingClient) -> None:
     page = said(gaofei, f"{url}/library?cell=0.1.1&entry={MARRIED}")
     assert "□未婚" in page
     assert "（资料库第1版）" in page
-    assert "先在设计页点一格" in said(gaofei, f"{url}/library?entry={MARRIED}")
+
+
+def test_without_a_chosen_cell_an_entry_comes_at_the_end(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    names = re.findall(r"entry=([^\"&]*)", gaofei.get(f"{url}/library").get_data(as_text=True))
+    assert len(names) == 20
+    for name in names:
+        assert "会加在表的最后" in said(gaofei, f"{url}/library?entry={name}")
+        place = chosen(taken(gaofei, url, name, cell="", label=f"末项{names.index(name)}"))
+        assert "“末项" in said(gaofei, f"{url}?field={place}")
+    fields = said(gaofei, f"{url}?cell=0.0.0").partition("按填写的次序")[2]
+    assert list(dict.fromkeys(re.findall(r"末项\d+", fields)))[:20] == [f"末项{number}" for number in range(20)]
 
 
 def test_an_entry_is_taken_in_by_name_and_made_ones_own(gaofei: CheckingClient) -> None:

@@ -12,7 +12,8 @@ from formserver.forms.designing.meanings import unmapped
 from formserver.forms.designing.whole import fields_in_order
 from formserver.forms.placeholders import PRINTED, ends, texts
 
-_NEW: Final = frozenset({"选项一", "选项二", "第一列", "第二列", "第一行", "第二行"})
+UNNAMED: Final = frozenset({"选项一", "选项二", "第一列", "第二列", "第一行", "第二行"})
+"""What options, columns and lines are called that nobody has named yet."""
 
 
 class Left(NamedTuple):
@@ -58,7 +59,7 @@ def _of_fields(sketch: Sketch, entries: Sequence[_Entry]) -> Iterator[Left]:
             yield Left(Said("“%(label)s”还没有印在表上：选一个空格，点“放到这一格”。", {"label": name}), place)
         if twice[holder, name] > 1:
             yield Left(Said("有几项都叫“%(label)s”，请改得分得清。", {"label": name}), place)
-        if not _NEW.isdisjoint(_words_of(spec)):
+        if not UNNAMED.isdisjoint(_words_of(spec)):
             yield Left(Said("“%(label)s”里还有没改的文字，例如“选项一”“第一列”。", {"label": name}), place)
         elif unmapped(spec):
             yield Left(Said("“%(label)s”有的选项还没写明在名册里是什么意思。", {"label": name}), place)

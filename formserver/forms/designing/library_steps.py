@@ -36,8 +36,8 @@ class _Taken(Kind):
 
 
 def take_in(sketch: Sketch, words: Words) -> Said:
-    """A new field at a `cell` that is an `entry` of the library, called `label` (else as there); `as` "copy": it is
-    the form's own from now on."""
+    """A new field at a `cell`, without one below all tables, that is an `entry` of the library, called `label` (else as
+    there); `as` "copy": it is the form's own from now on."""
     found = entry(words.needed("entry"), sketch.shared)
     if found is None:
         raise Refused(_GONE)
@@ -54,7 +54,7 @@ def take_in(sketch: Sketch, words: Words) -> Said:
         entry=found,
         is_copy=is_copy,
     )
-    placed(sketch, kind, label, words.needed("cell"))
+    placed(sketch, kind, label, words.text("cell"))
     return Said("从资料库复制了“%(label)s”。" if is_copy else "从资料库加了“%(label)s”。", {"label": label})
 
 

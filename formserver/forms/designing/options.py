@@ -17,6 +17,7 @@ OPTIONS: Final = "options"
 LINES: Final = "lines"
 COLUMNS: Final = "columns"
 _CODES: Final = {OPTIONS: "option", LINES: "line", COLUMNS: "column"}
+_MOST: Final = {OPTIONS: 500, LINES: 100, COLUMNS: 60}  # as the meta-schema has it
 _POINTS: Final = re.compile("-?[0-9]{1,3}")
 _PLACED: Final = re.compile("at[0-9]{1,4}")
 
@@ -72,13 +73,13 @@ def edit(sketch: Sketch, words: Words) -> Said:
     found = listed(spec, which)
     if not found:
         raise Refused()
-    _rename(sketch, place, spec, found, words)
+    _write(sketch, place, spec, words, which)
     act, _, code = words.text("act").partition(":")
     if act == "" and words.text("new"):
         act = "add"
     named = {"label": called(spec)}
     if act == "add":
-        _add(sketch, place, spec, found, words.needed("new", limit=200), which)
+        append(sketch, place, spec, found, words.needed("new", limit=200), which)
         return Said("给“%(label)s”加了“%(option)s”。", named | {"option": words.text("new")})
     if act:
         return _act(sketch, place, found, act, code, which)
@@ -108,17 +109,16 @@ def _act(sketch: Sketch, place: str, found: list[Json], act: str, code: str, whi
     return Said("移动了“%(label)s”的“%(option)s”。", named)
 
 
-def _rename(sketch: Sketch, place: str, spec: Json, found: list[Json], words: Words) -> None:
+def _write(sketch: Sketch, place: str, spec: Json, words: Words, which: str) -> None:
     labels = words.group("labels")
-    for one in found:
+    for one in listed(spec, which):
         if one["code"] in labels.given:
             typed = labels.text(one["code"], limit=200)
             if not typed:
                 raise Refused("选项不能空着；不要的请点“删除”。", at=f"labels.{one['code']}")
             if typed != opened(one["label"]):
                 with told_at(f"labels.{one['code']}"):
-                    _name(sketch, spec, one, typed)
-                _reprint(sketch, place, one)
+                    rename(sketch, place, one, typed, which)
         _mark(one, words)
 
 
@@ -155,6 +155,13 @@ def _name(sketch: Sketch, spec: Json, one: Json, typed: str) -> None:
         one["blanks"] = blanks
 
 
+def rename(sketch: Sketch, place: str, one: Json, typed: str, which: str) -> None:
+    """Call an option, a line or a column of a field otherwise, on the sheet too. Raises Refused."""
+    _name(sketch, sketch.field(place), one, typed)
+    if which == LINES:
+        _reprint(sketch, place, one)
+
+
 def _reprint(sketch: Sketch, place: str, line: Json) -> None:
     """The sheet names a line in the cell before its boxes."""
     for table, slot in printed_at(sketch, f"{place}.{line['code']}"):
@@ -163,7 +170,9 @@ def _reprint(sketch: Sketch, place: str, line: Json) -> None:
             before[0].cell["text"] = line["label"]
 
 
-def _add(sketch: Sketch, place: str, spec: Json, found: list[Json], typed: str, which: str) -> None:
+def append(sketch: Sketch, place: str, spec: Json, found: list[Json], typed: str, which: str) -> None:
+    """Add an option, a line or a column behind those of a field, on the sheet too. Raises Refused."""
+    refuse_many(len(found), 1, which)
     one: Json = {"code": sketch.fresh_code(_CODES[which])}
     _name(sketch, spec, one, typed)
     last = found[-1]
@@ -173,6 +182,12 @@ def _add(sketch: Sketch, place: str, spec: Json, found: list[Json], typed: str, 
     elif which == COLUMNS:
         _print_column(sketch, place, last["code"], one["code"])
         sums.follow(sketch, place)
+
+
+def refuse_many(there: int, new: int, which: str) -> None:
+    """Raises Refused where a field has no room for so many new ones."""
+    if there + new > _MOST[which]:
+        raise Refused("最多%(most)s个：已有%(there)s个，这次写了%(new)s个。", most=_MOST[which], there=there, new=new)
 
 
 def _print_line(sketch: Sketch, place: str, last: Json, line: Json) -> None:
