@@ -103,7 +103,7 @@ def start_from_draft(person: Person, draft_id: str) -> str:
     if going_on:
         return going_on[0].id
     text = _source(draft.source, draft.bundled)
-    return _begun(person, text, draft.based_on, draft.region_code, draft.guesses)
+    return _begun(person, text, draft.based_on, draft.region_code, draft.guesses, draft_id=draft.id)
 
 
 def _source(source: str, bundled: str) -> str:
@@ -123,6 +123,7 @@ def _begun(
     guesses: Sequence[Mapping[str, Any]] | None = None,
     *,
     design_id: str = "",
+    draft_id: str | None = None,
 ) -> str:
     document = read(canonical.canonical(text, file=FILE))
     design = FormDesign(
@@ -132,6 +133,7 @@ def _begun(
         form_code=document.code,
         title=document.title,
         based_on=based_on,
+        draft_id=draft_id,
         text=document.text,
         attempt="",
         revision=0,
@@ -268,6 +270,9 @@ def note(person: Person, design: FormDesign, taken: Taken, step: dict[str, Any])
 
 
 def _store(person: Person, design: FormDesign, document: FormDocument, position: int) -> None:
+    if document.code != design.form_code and forms.find(design.form_code) is not None:
+        raise Refused("发布过的表，编码不能再改。")
+    design.form_code = document.code
     design.text, design.title, design.position = document.text, document.title, position
     design.revision += 1
     design.changed_by, design.changed_at = person.user_id, now()

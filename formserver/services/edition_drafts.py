@@ -123,7 +123,7 @@ def offer_new(person: Person, offered: Offer) -> str:
     region = ownership.place_of_new(person, offered.region)
     document = _read(offered)
     if offered.code.strip():
-        document = _renamed(document, offered.code.strip())
+        document = renamed(document, offered.code.strip())
     if forms.find(document.code) is not None:
         raise CodeTaken(code=document.code)
     _refuse_foreign(region, document)
@@ -151,7 +151,7 @@ def _read(offered: Offer) -> FormDocument:
         raise DocumentFaulty(documents.faults(offered.text, file=FILE), offered.text) from None
 
 
-def _renamed(document: FormDocument, code: str) -> FormDocument:
+def renamed(document: FormDocument, code: str) -> FormDocument:
     """The document under another code, in the one layout. Raises CodeUnfit."""
     if _CODE.fullmatch(code) is None:
         raise CodeUnfit(code=code[:80])

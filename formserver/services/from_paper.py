@@ -11,10 +11,9 @@ from formserver.forms.importing.guesses import Guess
 from formserver.forms.importing.pasted import pasted
 from formserver.forms.importing.sheet import Sheet
 from formserver.paper_files import word
-from formserver.services import documents, edition_drafts
+from formserver.services import documents, edition_drafts, form_codes
 from formserver.services.edition_drafts import CodeUnfit, Offer
 from formserver.services.person import Person
-from formserver.store import forms
 
 COMMENT: Final = "从纸质表开始"
 _WORD = (b"PK", b"\xd0\xcf\x11\xe0")  # a package, or what Word wrote before there were packages
@@ -54,16 +53,8 @@ def offer(person: Person, source: Source, file: bytes = b"") -> str:
         raise PaperUnreadable("请选择 Word 文件，或把表格粘贴在下面。")
     made = from_file(file, number=source.number) if file else from_text(source.text, number=source.number)
     guesses = tuple(_kept(guess) for guess in made.guesses)
-    code = source.code or _free(made.code)
+    code = source.code or form_codes.free(made.code)
     return edition_drafts.offer_new(person, Offer(made.text, COMMENT, code, source.region, guesses))
-
-
-def _free(code: str) -> str:
-    """The code, or one like it that no form has."""
-    found, number = code, 2
-    while forms.find(found) is not None:
-        found, number = f"{code}_{number}", number + 1
-    return found
 
 
 def _kept(guess: Guess) -> dict[str, Any]:

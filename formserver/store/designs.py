@@ -49,6 +49,12 @@ def unpublished(county_id: str, form_code: str | None = None) -> Sequence[FormDe
     return db.session.scalars(statement.order_by(FormDesign.changed_at.desc(), FormDesign.id)).all()
 
 
+def is_open(form_code: str) -> bool:
+    """Whether any county has an open design of the form."""
+    wanted = (FormDesign.form_code == form_code, FormDesign.state == OPEN)
+    return db.session.scalar(select(FormDesign.id).where(*wanted).limit(1)) is not None
+
+
 def add_step(step: DesignStep) -> None:
     """Add a step; those that were undone before it are gone."""
     gone = delete(DesignStep).where(DesignStep.design_id == step.design_id, DesignStep.number >= step.number)

@@ -39,6 +39,12 @@ def waiting(county_id: str, form_code: str | None = None) -> Sequence[EditionDra
     return db.session.scalars(statement.order_by(EditionDraft.at, EditionDraft.id)).all()
 
 
+def is_waiting(form_code: str) -> bool:
+    """Whether any county has an open draft of the form."""
+    wanted = (EditionDraft.form_code == form_code, EditionDraft.state == OPEN)
+    return db.session.scalar(select(EditionDraft.id).where(*wanted).limit(1)) is not None
+
+
 def count_waiting(county_id: str) -> int:
     """How many open drafts a county has."""
     statement = select(func.count()).select_from(EditionDraft)

@@ -15,6 +15,7 @@ from formserver.services import (
     draft_view,
     edition_drafts,
     edition_trials,
+    form_codes,
     form_desk,
     hindrances,
     ownership,
@@ -160,9 +161,10 @@ def show(county: str, draft_id: str) -> Response:
 @pages.post("/<county>/editions/<draft_id>")
 @requires(*_LOOKING)
 def decide(county: str, draft_id: str) -> Response:
-    """Publish, decline, withdraw or compare anew, as ``_action`` says; a refusal shows what was typed again."""
+    """Publish, decline, withdraw, compare anew or call otherwise, as ``_action`` says; a refusal shows what was typed
+    again."""
     person, action = current_person(county), request.form.get("_action", "")
-    typed = request.form.get("remark", "").replace("\r\n", "\n")
+    typed = request.form.get("name" if action == "recode" else "remark", "").replace("\r\n", "\n")
     try:
         said = _decided(person, draft_id, action, typed)
     except FormserverError as refused:
@@ -192,6 +194,9 @@ def _decided(person: Person, draft_id: str, action: str, typed: str) -> str:
         edition_drafts.compare_again(person, draft_id)
         edition_trials.go_on(person, draft_id)
         return str(gettext("已与现行版本重新比较。"))
+    if action == "recode":
+        form_codes.recode(person, draft_id, typed)
+        return str(gettext("已改编码。"))
     raise BodyIncomplete()
 
 

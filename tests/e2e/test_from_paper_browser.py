@@ -44,7 +44,8 @@ def bring_in(page: Page, url: str, file: Path) -> None:
 def marked(page: Page) -> set[str]:
     """The fields that the page of the draft names as not sure."""
     unsure = page.locator("#guesses details", has=page.locator("summary", has_text=re.compile("没有把握|较有把握")))
-    return set(unsure.locator("li code").all_text_contents())
+    fields = unsure.locator("[data-field]").evaluate_all("all => all.map(one => one.dataset.field)")
+    return set(fields)
 
 
 @pytest.mark.parametrize("code", PAPERS)

@@ -68,7 +68,7 @@ def test_the_page_of_a_draft_says_what_differs_and_what_it_would_do(gaofei: Chec
     page = said(gaofei, imported(gaofei, later(demanding)))
     assert "已填的可能受影响：发布为 2.0 版" in page
     assert "收紧 1 已填的回答可能不合新的要求" in page
-    assert "备注：改为必填 main.remarks" in page
+    assert "备注：改为必填 这些项在文件里的编码 只有直接改文件的人用得到。 备注 main.remarks" in page
     # the visit is none of its papers
     assert "已全部试过，共1份。" in page
 

@@ -73,7 +73,7 @@ def test_the_page_of_a_derived_form_says_where_it_stands(site: Flask, gaofei: Ch
 def test_what_both_changed_is_chosen_and_becomes_a_draft(site: Flask, gaofei: CheckingClient) -> None:
     both(site)
     page = said(gaofei, PAGE)
-    assert "电话：名称 main.phone.title 原来联系方式" in page
+    assert "电话：名称 原来联系方式" in page
     assert ("用上级的电话" in page, "用本地的手机" in page) == (True, True)
     assert "上级锁定，跟从上级" in page
     assert "名称由“名字”改为“姓名”" in page

@@ -124,6 +124,11 @@ def rewrite(text: str, typed: str, *, read: Read, edition: str = "") -> Taken:
     return _taken(text, canonical.canonical(read(typed).text, file=""), said, read)
 
 
+def recoded(text: str, document: FormDocument) -> Taken:
+    """A text, and its document under another code."""
+    return Taken(document, between(text, document.text), Said("把编码改为“%(code)s”。", {"code": document.code}))
+
+
 def _taken(text: str, new: str, said: Said, read: Read) -> Taken:
     return Taken(read(new), between(text, new), said)
 

@@ -64,3 +64,11 @@ def test_signs_nobody_sees_are_left_out() -> None:
 
 def test_copies_are_kept_by_somebody_with_a_short_name() -> None:
     assert refusal(Design(), "copies", holders="长" * 201) == ("写得太长，每行最多200个字。", "holders")
+
+
+def test_a_document_under_another_code_is_a_step() -> None:
+    text = Design().text
+    document = read(text.replace("registration/own", "registration/zoufang"))
+    taken = steps.recoded(text, document)
+    assert taken.said.message == "把编码改为“registration/zoufang”。"
+    assert taken.edit.done(text) == document.text
