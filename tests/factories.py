@@ -107,10 +107,12 @@ def hire(user_name: str, *, password: str = "-") -> str:
 
 
 def person(user_name: str, county_id: str = COUNTY) -> Person:
-    """One of PEOPLE as services know him, hired when first asked for."""
+    """One of PEOPLE as services know him, hired when first asked for; he outlives the session he was found in."""
     user = users.by_username(user_name)
     user_id = user.id if user else hire(user_name)
-    return Person(user_id, PEOPLE[user_name][0], county_id, tuple(users.grants_of(user_id)))
+    columns = Grant.__table__.columns.keys()
+    held = [Grant(**{name: getattr(one, name) for name in columns}) for one in users.grants_of(user_id)]
+    return Person(user_id, PEOPLE[user_name][0], county_id, tuple(held))
 
 
 def identity_number(serial: int = 1, birth: str = "19480316") -> str:

@@ -13,6 +13,7 @@ from formserver.web.pdf import file_answer
 
 pages = Blueprint("department_desk", __name__)
 
+_CODED: Final = frozenset({"sex", "category", "state"})  # columns of our words, not of the list's
 _WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -53,6 +54,7 @@ def _shown(county: str, problem: str = "") -> Response:
         county=county,
         reading=reading,
         headings=headings,
+        coded=_CODED,
         state=asked["state"],
         states=readers.STATES,
         problem=problem,

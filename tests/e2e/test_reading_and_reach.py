@@ -41,6 +41,13 @@ TOO_FINE: Final = """
   .filter(one => !['radio', 'checkbox', 'hidden'].includes(one.type) && parseFloat(getComputedStyle(one).fontSize) < 18)
   .map(one => one.tagName + ' ' + (one.id || one.className) + ' ' + getComputedStyle(one).fontSize)
 """
+# Badges, hints and whatever else is beside the text, in the frame of the page, too.
+TINY: Final = """
+() => [...document.querySelectorAll('body *')]
+  .filter(one => one.offsetParent && [...one.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()))
+  .filter(one => parseFloat(getComputedStyle(one).fontSize) < 16)
+  .map(one => one.tagName + ' ' + one.className + ' ' + getComputedStyle(one).fontSize)
+"""
 # What reaches over the right edge; boxes that scroll by themselves may hold more than they show.
 TOO_WIDE: Final = """
 () => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
@@ -84,6 +91,7 @@ def test_every_target_and_every_letter_is_large_enough(page: Page, served: Serve
     begin(page, served, code)
     assert page.evaluate(TOO_SMALL) == []
     assert page.evaluate(TOO_FINE) == []
+    assert page.evaluate(TINY) == []
 
 
 @pytest.mark.parametrize("code", PAPERS)

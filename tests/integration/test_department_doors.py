@@ -13,6 +13,7 @@ from formserver.ids import new_id
 from formserver.models import ElderCategory, Grant
 from formserver.services.departments.readers import departments_of
 from formserver.store import users
+from formserver.web.locale import COOKIE
 from tests.acting import fields
 from tests.department_files import main, row, taken, xlsx
 from tests.factories import COUNTY, LONG_AGO, NEXT_VILLAGE, Village, identity_number, looking_as, person, settle
@@ -123,6 +124,14 @@ def test_a_department_sees_its_persons_and_no_more_of_them(site: Flask, listed: 
     assert "999999" not in client.get(DESK).get_data(as_text=True)
     assert client.get(f"/{COUNTY}/elders/{village.elder_id}").status_code == 403
     assert "看本部门的人员名册" in main(client.get(f"/{COUNTY}/work"))
+
+
+def test_the_list_of_a_department_reads_english(site: Flask, listed: str) -> None:
+    client = looking_as(site, "luoyan")
+    client.set_cookie(COOKIE, "en")
+    told = words(parse(client.get(DESK).get_data(as_text=True)))
+    assert not any(left in told for left in ("姓名", "核实情况", "重残", "待核实"))
+    assert "李桂芳" in told
 
 
 def test_another_department_does_not_see_them(site: Flask, listed: str) -> None:

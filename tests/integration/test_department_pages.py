@@ -19,7 +19,7 @@ from tests.factories import (
     looking_as,
     settle,
 )
-from tests.pages import CheckingClient, parse
+from tests.pages import CheckingClient, parse, words
 from tests.printing_office import never
 
 LISTS = f"/{COUNTY}/lists"
@@ -166,5 +166,10 @@ def test_a_list_can_be_dropped_and_the_pages_lead_on(client: CheckingClient) -> 
     assert "还没有导入过名单" in main(client.get(LISTS))
     url = bring(client, xlsx([row("李桂芳", 1)])).location
     assert "残疾人名单" in main(client.get(LISTS))
+    page = parse(client.get(url).get_data(as_text=True))
+    (asking,) = (one for one in page.iter("details") if "不要这份名单了" in words(one))
+    assert "删除后不能恢复" in words(asking)
+    assert [button.get("value") for button in page.iter("button") if button.get("value") == "drop"] == ["drop"]
+    assert [button.get("value") for button in asking.iter("button")] == ["drop"]
     assert client.send(url, {"_action": "drop"}).location.endswith("/lists")
     assert client.get(url).status_code == 404

@@ -192,6 +192,14 @@ def test_whoever_may_not_is_refused(site: Flask, elder_id: str, url: str) -> Non
     assert looking_as(site, "linqing").get(foreign).status_code == 404
 
 
+def test_what_the_page_offers_can_be_opened(site: Flask, elder_id: str, url: str) -> None:
+    for name in ("liuyang", "heping", "zhaomin", "wangfang"):
+        client = looking_as(site, name)
+        links = [str(link.get("href")) for link in parse(text_of(client, url)).iter("a")]
+        notices = [link for link in links if "/notice?" in link]
+        assert [client.get(link).status_code for link in notices] == ([] if name == "wangfang" else [200]), name
+
+
 def test_the_township_looks_at_a_page_at_once(site: Flask, elder_id: str) -> None:
     client = looking_as(site, "zhaomin")
     page = text_of(client, f"{LIST}?kind=hazard")

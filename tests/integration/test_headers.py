@@ -1,8 +1,11 @@
 """The headers of every answer, and the addresses of static files."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
+from formserver.web import static
 from formserver.web.headers import FIXED
 from tests.pages import CheckingClient, parse
 
@@ -62,6 +65,26 @@ def test_a_static_file_that_is_not_there_is_not_found(client: CheckingClient, si
     with site.test_request_context():
         address = site.url_for("static", filename="../app.py")
     assert client.get(address).status_code == 404
+
+
+def test_a_static_file_that_changes_under_a_running_server_is_served_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "app.css"
+    file.write_text("body { color: black }")
+    monkeypatch.setattr(static, "FOLDER", tmp_path)
+    app = Flask("static only", static_folder=None)
+    static.init_static(app)
+    with app.test_request_context():
+        address = app.url_for("static", filename="app.css")
+    client = app.test_client()
+    for change in (lambda: file.write_text("body { color: black; background: white }"), file.unlink):
+        change()
+        response = client.get(address)
+        assert (response.text, response.content_length) == ("body { color: black }", 21)
+        assert client.head(address).content_length == 21
+        assert client.get(address, headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
+        assert client.post(address).status_code == 405
 
 
 def test_production_insists_on_https(site: Flask, client: CheckingClient) -> None:

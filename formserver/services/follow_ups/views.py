@@ -12,6 +12,7 @@ from formserver.regions.codes import is_code
 from formserver.services import choices, places, programmes
 from formserver.services.choices import Option
 from formserver.services.choosing_persons import RISKS
+from formserver.services.file_rights import may_change
 from formserver.services.file_words import Said
 from formserver.services.follow_ups import deeds, evidence, owners
 from formserver.services.follow_ups.deeds import Deed
@@ -110,8 +111,8 @@ class Moment:
 
 @dataclass(frozen=True)
 class ItemView:
-    """One thing with all that its page shows. ``offers``: what the reader may do, by code; ``staff``: who may settle
-    it, by id."""
+    """One thing with all that its page shows. ``offers``: what the reader may do, by code; ``may_notify``: note in the
+    person's file that the family was told; ``staff``: who may settle it, by id."""
 
     line: ItemLine
     elder: Elder
@@ -119,6 +120,7 @@ class ItemView:
     provider: str
     moments: Sequence[Moment]
     offers: Mapping[str, Deed]
+    may_notify: bool
     evidence: Evidence
     staff: Mapping[str, str]
 
@@ -174,6 +176,7 @@ def view(person: Person, follow_up_id: str) -> ItemView:
         provider="；".join(text for text in (words.get(item.provider, item.provider), item.provider_note) if text),
         moments=_moments(person, chain, words),
         offers=offers,
+        may_notify=may_change(person, elder),
         evidence=evidence.of_item(person, item),
         staff=owners.at_village(item.village_code) if "assign" in offers else {},
     )
