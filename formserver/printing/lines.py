@@ -20,12 +20,28 @@ def share() -> None:
     """Have all documents of this process share them from now on."""
     from weasyprint.draw.text import draw_first_line
     from weasyprint.text.ffi import ffi
-    from weasyprint.text.line_break import split_first_line
+    from weasyprint.text.line_break import split_first_line, strut
 
     ffi.cdef("void * g_object_ref(void *);")
     lines = _Lines(split_first_line, draw_first_line)
     replace(split_first_line, lines.first_of)
     replace(draw_first_line, lines.draw)
+    replace(strut, _of_styles(strut))
+
+
+def _of_styles(measure: Any) -> Any:
+    """WeasyPrint's function of a style with a memory: it looks a line up by all that the style says of letters."""
+    known: dict[int, tuple[Any, Any]] = {}
+
+    def measured(style: Any) -> Any:
+        found = known.get(id(style))
+        if found is None:
+            if len(known) >= _MOST:
+                known.clear()
+            found = known[id(style)] = style, measure(style)
+        return found[1]
+
+    return measured
 
 
 class _Writing(NamedTuple):
