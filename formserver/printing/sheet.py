@@ -30,9 +30,9 @@ class SheetMarks:
     """What stands around the paper: number, edition and code in the lower margin, the state across the page.
 
     `state` is "草稿", "未审核" and the like, or "" for a sheet that is good. `code` is the code of the print as it is
-    typed in, `scan` what the square code beside the title holds; `paper_code` and `about` are those of a sheet that is
-    still to be written on: its own code, and for whom it is. `confirmed`: the day the person's
-    file was last looked through, where that was after the sheet was filled in.
+    typed in, `scan` what the square code beside the title holds. Of a sheet that is still to be written on `about` says
+    for whom it is, `registered` the number of the registration, `paper_code` its own code. `confirmed`: the day the
+    person's file was last looked through, where that was after the sheet was filled in.
     """
 
     number: str = ""
@@ -40,8 +40,9 @@ class SheetMarks:
     state: str = ""
     code: str = ""
     scan: str = ""
-    paper_code: str = ""
     about: str = ""
+    registered: str = ""
+    paper_code: str = ""
     confirmed: str = ""
 
     @property
@@ -49,10 +50,12 @@ class SheetMarks:
         """The left end of the lower margin."""
         said = (
             ("编号：", self.number),
+            # a code that is typed in stands on one line, whatever follows
+            ("纸号：", self.paper_code),
+            ("登记编号：", self.registered),
             ("服务对象：", self.about),
             ("版本：", self.edition),
             ("校验码：", self.code),
-            ("纸号：", self.paper_code),
             ("核对：", self.confirmed),
         )
         return "　".join(label + text for label, text in said if text)

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from formserver.clock import chinese_date
 from formserver.errors import FormserverError
 from formserver.printing.cover import RECORDS, CoverRow
+from formserver.printing.job import About
 from formserver.regions.names import display_name
 from formserver.services import prints, worklists
 from formserver.services.bundles import MOST_SHEETS, BundleEmpty, BundleTooLarge, Wanted
 from formserver.services.documents import form_document
 from formserver.services.person import Person
+from formserver.services.places import office_of
 from formserver.services.prints import Printout, Wish
 from formserver.services.rendering import noted, reading
 from formserver.services.volumes import CHUNK, Chunk, Drawn, Made, Placed, Volume
@@ -76,7 +78,8 @@ def make(order: Order, files: ExitStack, go_on: Callable[[int, int], None]) -> M
     _share_pages(rows, shown_elsewhere)
     with reading():
         listed = list(_cover_rows(list(rows.values())))
-    return Made(*volume.bound(order.title, RECORDS, listed), list(rows.values()))
+        about = About(order.title, office_of(order.person.county_id))
+    return Made(*volume.bound(about, RECORDS, listed), list(rows.values()))
 
 
 def _drawn(

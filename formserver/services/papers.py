@@ -8,7 +8,9 @@ from formserver.errors import NotFound
 from formserver.files.objects import ObjectMissing
 from formserver.forms import reading
 from formserver.forms.document import FormDocument
-from formserver.printing.copies import edition_text, print_blank, print_record
+from formserver.printing.copies import edition_text, print_blank, record_job
+from formserver.printing.job import About
+from formserver.printing.render import render
 from formserver.printing.sheet import SheetMarks
 from formserver.services import catalog, filling, pictures
 from formserver.services.person import Person
@@ -36,8 +38,9 @@ def draft_of(person: Person, draft_id: str) -> Paper:
     answers = {**opened.data, **reading.with_masks(opened.given, opened.part.group)}
     document, data = opened.document, {opened.part.code: answers}
     marks = SheetMarks(edition=edition_text(document), state=_DRAFT)
-    content = print_record(document, data, marks=marks, copies=False, pictures=pictures_of(person, document, data))
-    return f"{opened.draft.title} {document.title}（{_DRAFT}）.pdf", content
+    shown, about = pictures_of(person, document, data), About(author=office_of(person.county_id))
+    job = record_job(document, data, marks=marks, copies=False, pictures=shown, about=about)
+    return f"{opened.draft.title} {document.title}（{_DRAFT}）.pdf", render(job)
 
 
 def pictures_of(person: Person, document: FormDocument, data: Mapping[str, Mapping[str, Any]]) -> dict[str, bytes]:

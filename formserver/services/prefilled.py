@@ -15,13 +15,14 @@ from formserver.forms.pairs import Pairs
 from formserver.models import Draft, Elder, PrefilledPaper
 from formserver.models.engine import begin_reading
 from formserver.printing.copies import edition_text, record_job
-from formserver.printing.job import PrintJob
+from formserver.printing.job import About, PrintJob
 from formserver.printing.render import render
 from formserver.printing.sheet import SheetMarks
 from formserver.services import catalog, codes, drafting, given
 from formserver.services.documents import form_document
 from formserver.services.papers import Paper
 from formserver.services.person import Person
+from formserver.services.places import office_of
 from formserver.services.proposals import Opening, Sheet, proposed
 from formserver.services.rights import ROLE_RIGHTS
 from formserver.store import drafts, elders, forms, prefilled, records, users
@@ -29,6 +30,7 @@ from formserver.store import drafts, elders, forms, prefilled, records, users
 _VISITING: Final = ("visitor", "village_lead")
 _TYPING: Final = {role for role, rights in ROLE_RIGHTS.items() if {"record_visit", "type_paper"} & rights}
 _LONGEST_NAME: Final = 80
+_LONGEST_PLACE: Final = 30  # what the margin has room for beside the rest
 
 
 class VisitorNeeded(FormserverError):
@@ -120,14 +122,29 @@ def sheet_for(
     code = codes.new_code()
     marks = SheetMarks(
         edition=edition_text(document),
-        about=f"{elder.name}（{elder.village_name}）",
+        about=f"{elder.name}（{_place(elder)}）",
+        registered=_registered(elder),
         paper_code=codes.written(code),
         scan=f"{site}/p/{code}" if site else codes.written(code),
     )
     data = {part.code: known(person, part, elder)}
-    job = record_job(document, data, marks=marks, copies=False, pictures={})
+    about = About(author=office_of(person.county_id))
+    job = record_job(document, data, marks=marks, copies=False, pictures={}, about=about)
     row = {"county_id": person.county_id, "elder_id": elder.id, "form_code": document.code, "part": part.code}
     return PrefilledPaper(code=code, record_id=None, by_user_id=person.user_id, at=now(), **row), job
+
+
+def _place(elder: Elder) -> str:
+    """Where somebody lives, with the village; only the village where that is not known or too long for the margin."""
+    village, residence = elder.village_name, elder.residence or ""
+    whole = residence if village.removesuffix("村").removesuffix("社区") in residence else f"{village}{residence}"
+    return whole if len(whole) <= _LONGEST_PLACE else village
+
+
+def _registered(elder: Elder) -> str:
+    """The number of the registration: two persons of a village may have the same name."""
+    found = records.find(elder.county_id, elder.registration_record_id) if elder.registration_record_id else None
+    return found.number if found else ""
 
 
 def known(person: Person, part: Part, elder: Elder) -> Mapping[str, Any]:

@@ -9,12 +9,14 @@ from formserver.errors import FormserverError
 from formserver.models import Job, PrefilledPaper
 from formserver.printing.cover import PAPERS as LISTING
 from formserver.printing.cover import CoverRow
+from formserver.printing.job import About
 from formserver.regions.names import display_name
 from formserver.services import bundles, codes, persons, prefilled, usage
 from formserver.services.bundles import MOST_SHEETS, PAPERS, ChoiceUnreadable, Narrower
 from formserver.services.choosing_persons import SERVED, STATES, ChosenPersons
 from formserver.services.person import Person
 from formserver.services.persons import VisitForm
+from formserver.services.places import office_of
 from formserver.services.rendering import noted, reading
 from formserver.services.volumes import CHUNK, Chunk, Drawn, Made, Placed, Volume
 from formserver.store import elder_lists, elders, jobs, regions
@@ -170,13 +172,14 @@ def make(order: Order, files: ExitStack, go_on: Callable[[int, int], None]) -> M
             raise planned.problem or PaperNeeded()
         lines = elder_lists.in_order(order.person.scope, order.wanted.sought, limit=MOST_SHEETS)
         names = regions.names({line.village_code for line in lines})
+        about = About(order.title, office_of(order.person.county_id))
     rows, volume = [Row(elder=line) for line in lines], Volume(files)
     go_on(0, len(rows))
     chunks = (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
     for done in volume.filled(Chunk(len(chunk), list(_drawn(order, planned.form, chunk))) for chunk in chunks):
         go_on(done, len(rows))
     listed = [_listed(row, planned.form, display_name(names.get(row.elder.village_code, ""))) for row in rows]
-    return Made(*volume.bound(order.title, LISTING, listed), rows)
+    return Made(*volume.bound(about, LISTING, listed), rows)
 
 
 def keep(made: Made[Row]) -> None:

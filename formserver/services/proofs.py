@@ -30,6 +30,10 @@ class TooManyChecks(FormserverError):
     status = 429
     message_key = "查验太频繁，请在%(seconds)s秒以后再试。"
 
+    def __init__(self, *, seconds: int) -> None:
+        self.retry_seconds = seconds
+        super().__init__(seconds=seconds)
+
 
 class Verdict(StrEnum):
     """What is said of a print."""

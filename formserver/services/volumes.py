@@ -15,7 +15,6 @@ from formserver.errors import FormserverError
 from formserver.printing import joining
 from formserver.printing.cover import TITLE, CoverRow, Listing, cover_html
 from formserver.printing.job import About, PrintJob, RenderBusy, joined
-from formserver.printing.sheet import PRODUCT
 from formserver.services.rendering import in_order, nameless, rendered
 
 CHUNK: Final = 20
@@ -119,11 +118,11 @@ class Volume:
         self._pages += pages
         self._parts.append(part)
 
-    def bound(self, title: str, listing: Listing, rows: Sequence[CoverRow]) -> tuple[BinaryIO, int]:
-        """The list and all parts as one file, and its pages."""
-        front, pages_before = _front(title, listing, rows, 1)
+    def bound(self, about: About, listing: Listing, rows: Sequence[CoverRow]) -> tuple[BinaryIO, int]:
+        """The list and all parts as one file, and its pages. ``about``: what is printed, and the office."""
+        front, pages_before = _front(about, listing, rows, 1)
         if pages_before > 1:
-            front, _ = _front(title, listing, rows, pages_before)
+            front, _ = _front(about, listing, rows, pages_before)
         outline = [joining.Entry(TITLE, 1)]
         outline += [
             joining.Entry(f"{number}　{row.name}　{row.paper}", row.page + pages_before)
@@ -150,8 +149,8 @@ def _part(drawn: Sequence[Drawn]) -> PrintJob:
     return replace(sheets, sheets=[joining.marked(sheet, number) for number, sheet in enumerate(sheets.sheets)])
 
 
-def _front(title: str, listing: Listing, rows: Sequence[CoverRow], pages_before: int) -> tuple[bytes, int]:
+def _front(about: About, listing: Listing, rows: Sequence[CoverRow], pages_before: int) -> tuple[bytes, int]:
     """The list in front, for so many pages of itself, and how many it has."""
-    about = About(title=f"{TITLE}　{title}", author=PRODUCT)
-    content = rendered(PrintJob([cover_html(title, listing, rows, pages_before=pages_before)], {}, about))
+    sheet = cover_html(about.title, listing, rows, pages_before=pages_before)
+    content = rendered(PrintJob([sheet], {}, replace(about, title=f"{TITLE}　{about.title}")))
     return content, joining.starts(BytesIO(content))[1]

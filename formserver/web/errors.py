@@ -4,21 +4,21 @@ import logging
 import secrets
 import sys
 import traceback
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Final
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from jinja2_fragments.flask import render_block
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from formserver.errors import FormserverError, TooLarge
+from formserver.errors import FormserverError
 from formserver.extensions import db
+from formserver.web.advice import advice_for, is_too_much_text
 from formserver.web.guard import SignInNeeded, policy_of
 from formserver.web.locale import sentence
 from formserver.web.pages import is_own_path, see_other, wants_block
@@ -26,84 +26,6 @@ from formserver.web.templates import Templates
 from formserver.web.typed import posted
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Advice:
-    """The title of an error page, its sentence where the failure brings none, and what the reader can do next."""
-
-    title: str
-    sentence: str
-    next_step: str
-
-
-_OTHER: Final = Advice(
-    lazy_gettext("操作没有完成"),
-    lazy_gettext("系统没有受理这次请求。"),
-    lazy_gettext("请返回上一页检查后再试。"),
-)
-_ADVICE: Final = {
-    400: Advice(
-        lazy_gettext("提交的内容不完整或有误"),
-        lazy_gettext("系统没有看懂这次请求，没有保存任何内容。"),
-        lazy_gettext("请返回上一页，检查后重新提交。已填写的内容一般仍在页面上。"),
-    ),
-    401: Advice(
-        lazy_gettext("请先登录"),
-        lazy_gettext("请先登录。您可能很久没有操作，系统已自动退出。"),
-        lazy_gettext("请重新登录，然后回到原来的页面继续。"),
-    ),
-    403: Advice(
-        lazy_gettext("没有权限"),
-        lazy_gettext("您没有这项操作的权限。"),
-        lazy_gettext("如工作需要，请与本县（区）的系统管理员联系。"),
-    ),
-    404: Advice(
-        lazy_gettext("没有找到"),
-        lazy_gettext("没有找到您要的内容。"),
-        lazy_gettext("请检查网址是否完整，或从首页重新进入。"),
-    ),
-    405: Advice(
-        lazy_gettext("不能这样打开"),
-        lazy_gettext("这个地址不能直接打开。"),
-        lazy_gettext("请从首页重新进入。"),
-    ),
-    409: Advice(
-        lazy_gettext("内容已有变化"),
-        lazy_gettext("您打开这一页以后，内容已有变化。"),
-        lazy_gettext("请重新打开这一页，看过最新内容再操作。"),
-    ),
-    411: Advice(
-        lazy_gettext("提交没有受理"),
-        lazy_gettext("提交时没有说明内容的长度，没有受理。"),
-        lazy_gettext("请换用常用的浏览器再试。"),
-    ),
-    413: Advice(
-        lazy_gettext("内容太大"),
-        lazy_gettext("提交的内容太大，请减少或压缩后再提交。"),
-        lazy_gettext("照片可以先缩小，或分几次上传；文字太长的请删减。"),
-    ),
-    422: Advice(
-        lazy_gettext("填写有误"),
-        lazy_gettext("有内容没有通过检查。"),
-        lazy_gettext("请返回上一页，按提示改正后重新提交。"),
-    ),
-    429: Advice(
-        lazy_gettext("操作太频繁"),
-        lazy_gettext("短时间内操作次数太多。"),
-        lazy_gettext("请等几分钟再试。"),
-    ),
-    500: Advice(
-        lazy_gettext("系统出了问题"),
-        lazy_gettext("系统遇到意外情况，这次操作没有保存。"),
-        lazy_gettext("请稍后再试。如果一直这样，请把下面的编号告诉系统管理员。"),
-    ),
-    503: Advice(
-        lazy_gettext("系统正忙"),
-        lazy_gettext("系统暂时不能保存，您的内容还没有提交。"),
-        lazy_gettext("请不要关闭页面，过一会儿再提交一次。"),
-    ),
-}
 
 
 _LEADING_ON: Final = frozenset({403, 404})
@@ -139,15 +61,6 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(OSError, _on_machine)
 
 
-# Pages into which whole documents are pasted.
-_TEXTS: Final = frozenset({"editions.offer", "designer_text.rewrite", "from_paper.make"})
-_TEXT_TOO_LARGE: Final = Advice(
-    lazy_gettext("粘贴的文字太多"),
-    lazy_gettext("粘贴的文字超过2 MB，没有受理，也没有改动原来的内容。"),
-    lazy_gettext("按浏览器的“后退”回到刚才的页面，粘贴的文字还在。请把它存成文件，用“选择文件”上传，不要粘贴。"),
-)
-
-
 def error_page(
     status: int,
     happened: str | None = None,
@@ -162,8 +75,7 @@ def error_page(
     an address that may be opened once more, ``is_later``: a post that only came too early; the failure's own sentence
     says when.
     """
-    is_text = status == TooLarge.status and request.endpoint in _TEXTS
-    advice = _TEXT_TOO_LARGE if is_text else _ADVICE.get(status, _ADVICE[500] if status >= 500 else _OTHER)
+    advice, is_text = advice_for(status), is_too_much_text(status)
     context = {
         "title": advice.title,
         "happened": advice.sentence if is_text else happened or advice.sentence,

@@ -75,6 +75,11 @@ def test_a_longer_list_moves_the_pages_on(ledger: Ledger, monkeypatch: pytest.Mo
     assert number in sheet.pages[4]
 
 
+def test_the_file_says_what_was_printed_and_whose_it_is(ledger: Ledger) -> None:
+    metadata = sheet_of(done(asked_for())).metadata
+    assert (metadata["Title"], metadata["Author"]) == ("打印清单　全部记录", "华容区民政局")
+
+
 def test_each_sheet_keeps_its_own_page_numbers(ledger: Ledger) -> None:
     assert all("第1页共1页" in page for page in sheet_of(done(asked_for())).pages)
 

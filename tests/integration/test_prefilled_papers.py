@@ -2,15 +2,13 @@
 
 import re
 
-import pypdfium2
 import pytest
-import zxingcpp
 from flask import Flask
 
 from formserver.errors import NotFound, TransitionNotAllowed
 from formserver.extensions import db
 from formserver.ids import new_id
-from formserver.models import Draft, PrefilledPaper
+from formserver.models import Draft
 from formserver.services import filling, looking, prefilled, submission
 from formserver.services.catalog import document_in_force
 from formserver.services.prints import Wish, print_for
@@ -63,52 +61,6 @@ def submit(site: Flask, user_name: str, draft_id: str) -> str:
         opened = filling.opened(typist, draft_id)
         pairs = opened.pairs.merged(visit_pairs().items())
         return submission.submit(typist, draft_id, pairs, revision=opened.draft.revision, act_id=new_id()).record_id
-
-
-# the sheet ------------------------------------------------------------------------------------------------------------
-def test_the_sheet_says_for_whom_it_is_and_bears_its_own_code(site: Flask, village: Village) -> None:
-    client = looking_as(site, "liuyang")
-    (content, code), (_, other) = printed(client, village), printed(client, village)
-    assert "服务对象：李桂芳（三江村）" in Sheet(content).text
-    with pypdfium2.PdfDocument(content) as pdf:
-        [found] = zxingcpp.read_barcodes(pdf[0].render(scale=2).to_pil())
-    assert found.text == f"http://localhost/p/{code}"
-    assert other != code
-
-
-def test_nobody_knows_the_day_the_visitor_or_the_count_yet(site: Flask, village: Village) -> None:
-    with site.app_context():
-        elder = elders.get(person("liuyang").scope, village.elder_id)
-        for form in (VISIT, VISIT_WITH_CARE):
-            part = document_in_force(person("liuyang"), form).first_part
-            assert prefilled.known(person("liuyang"), part, elder) == {}
-
-
-@pytest.mark.parametrize(
-    ("form", "part"), [("registration/ezhou", "main"), (VISIT, "nothing"), ("visit_record/no", "x")]
-)
-def test_only_papers_of_visits_in_use_are_printed(site: Flask, village: Village, form: str, part: str) -> None:
-    response = looking_as(site, "liuyang").send(
-        f"/{COUNTY}/elders/{village.elder_id}/papers", {"form": form, "part": part}
-    )
-    assert response.status_code == 404
-    with site.app_context():
-        assert db.session.query(PrefilledPaper).count() == 0
-
-
-def test_a_part_that_follows_another_has_no_sheet_of_its_own(site: Flask, village: Village) -> None:
-    asked = {"form": VISIT_WITH_CARE, "part": "care"}
-    assert looking_as(site, "liuyang").send(f"/{COUNTY}/elders/{village.elder_id}/papers", asked).status_code == 422
-
-
-def test_a_person_of_another_place_gets_no_sheet(site: Flask, village: Village) -> None:
-    asked = {"form": VISIT, "part": "main"}
-    assert looking_as(site, "xulei").send(f"/{COUNTY}/elders/{village.elder_id}/papers", asked).status_code == 404
-
-
-def test_opening_the_address_prints_nothing(site: Flask, village: Village) -> None:
-    response = looking_as(site, "liuyang").get(f"/{COUNTY}/elders/{village.elder_id}/papers")
-    assert response.location == f"/{COUNTY}/elders/{village.elder_id}"
 
 
 def test_the_persons_page_lists_the_sheets_that_wait(site: Flask, village: Village, code: str) -> None:

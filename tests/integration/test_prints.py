@@ -274,8 +274,10 @@ def test_a_draft_prints_as_it_is_kept_marked_and_without_code(site: Flask, villa
         typed = [("name", "周德顺"), ("identity_number", "12"), ("filled_on", "不知道"), ("children.total", "三个")]
         filling.keep(author, draft_id, Pairs(typed), revision=1)
     response = looking_as(site, "liuyang").get(f"/{COUNTY}/drafts/{draft_id}/paper.pdf")
-    text = Sheet(response.get_data()).text
+    sheet = Sheet(response.get_data())
+    text = sheet.text
     assert response.mimetype == "application/pdf"
+    assert sheet.metadata["Author"] == "华容区民政局"
     assert set("草稿") <= set(text)
     assert "周德顺" in text
     assert "校验码" not in text

@@ -181,6 +181,8 @@ def test_one_address_checks_only_so_often_and_is_told_when_to_go_on(
         assert refused.status_code == 429
         seconds = re.search(r"请在(\d+)秒以后再试", refused.get_data(as_text=True))
         assert seconds is not None
+        assert refused.headers["Retry-After"] == seconds[1]
+        assert f'href="/v/{NOBODY}"' in refused.get_data(as_text=True)
         assert client_of(site).get(f"/v/{NOBODY}", environ_base={"REMOTE_ADDR": "10.0.0.9"}).status_code == 404
         clock.shift(timedelta(seconds=int(seconds[1])))
         assert client.get(f"/v/{NOBODY}").status_code == 404

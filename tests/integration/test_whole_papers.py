@@ -178,6 +178,8 @@ def test_a_name_no_font_has_stops_the_print_with_a_page_that_names_it(site: Flas
         visit_id = hand_in(author, factories.VISIT, typed, elder_id=village.elder_id)
     answer = looking_as(site, "liuyang").send(f"/{COUNTY}/records/{visit_id}/prints")
     assert answer.status_code == 422
+    assert "没有打印" in answer.get_data(as_text=True)
+    assert "先撤回或请审核人退回" in answer.get_data(as_text=True)
     assert f"“负责人员”里的“{NO_GLYPH}”（U+30000）没有可用的字形，不能打印" in answer.get_data(as_text=True)
 
 

@@ -183,7 +183,7 @@ def test_the_command_writes_a_blank_paper(tmp_path: Path) -> None:
 
 def test_the_command_names_the_papers_there_are(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["pdf", "visit_record/nowhere", "--blank", "-o", str(tmp_path / "x.pdf")])
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "visit_record/ezhou" in result.output
     assert list(tmp_path.iterdir()) == []
 
