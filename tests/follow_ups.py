@@ -35,7 +35,7 @@ def visited(elder_id: str, by: str = "liuyang", **more: str) -> str:
 def items(elder_id: str) -> list[FollowUp]:
     """All of a person as they are stored, the first opened first."""
     db.session.expire_all()
-    return sorted(follow_ups.of_elder(COUNTY, elder_id), key=lambda one: one.id)
+    return sorted([one for one, _ in follow_ups.of_elder(COUNTY, elder_id)], key=lambda one: one.id)
 
 
 def item(elder_id: str) -> FollowUp:

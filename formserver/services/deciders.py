@@ -1,7 +1,7 @@
 """Who decides what is asked for a person: those of the place asked, or where there is nobody else, those above."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from formserver.clock import today
@@ -16,11 +16,21 @@ COUNTY: Final = frozenset({"approve_county"})
 _RUNGS: Final = ((12, VILLAGE), (9, TOWNSHIP), (6, COUNTY))
 
 
-@dataclass(frozen=True)
 class Staff:
-    """Who works in a county today: right -> user id, full name and region code of each."""
+    """Who works in a county today; asked for, in one query, once somebody has to be known."""
 
-    of_right: Mapping[str, Sequence[tuple[str, str, str]]]
+    def __init__(self, county_id: str) -> None:
+        self._county_id = county_id
+
+    @cached_property
+    def of_right(self) -> Mapping[str, Sequence[tuple[str, str, str]]]:
+        """Right -> user id, full name and region code of each who has it."""
+        rights = VILLAGE | TOWNSHIP | COUNTY
+        found: dict[str, list[tuple[str, str, str]]] = {}
+        for user_id, name, role, region in users.holdings(self._county_id, roles_with(*rights), today()):
+            for right in rights & rights_of((role,)):
+                found.setdefault(right, []).append((user_id, name, region))
+        return found
 
     def at(self, rights: frozenset[str], place_code: str, without: str = "") -> dict[str, str]:
         """Those with one of the rights at a place, by id: their names; not the one ``without``."""
@@ -40,13 +50,3 @@ class Staff:
         """Whether the person speaks for a village: who works there, or the township where nobody does."""
         held = rights_of(person.roles_at(village_code))
         return bool(held & VILLAGE) or bool(held & TOWNSHIP and not self.at(VILLAGE, village_code))
-
-
-def staff(county_id: str) -> Staff:
-    """Who works in the county today, in one query."""
-    rights = VILLAGE | TOWNSHIP | COUNTY
-    found: dict[str, list[tuple[str, str, str]]] = {}
-    for user_id, name, role, region in users.holdings(county_id, roles_with(*rights), today()):
-        for right in rights & rights_of((role,)):
-            found.setdefault(right, []).append((user_id, name, region))
-    return Staff(found)

@@ -156,8 +156,10 @@ def unmerge(person: Person, kept_id: str, other_id: str, asked: Asked, note: str
 
 def merged_files(person: Person, elder: Elder) -> list[Elder]:
     """The files that went into one, as far as the reader may undo that."""
+    if not duplicates.may_merge(person, elder):
+        return []
     found = elder_duplicates.merged_into(elder.county_id, elder.id)
-    return [other for other in found if duplicates.may_merge(person, elder, other)]
+    return [other for other in found if duplicates.may_merge(person, other)]
 
 
 def _files(person: Person, kept_id: str, other_id: str) -> tuple[Elder, Elder]:

@@ -12,7 +12,7 @@ from formserver.services.file_words import ACTIONS, OTHER_ACT, Said, words
 from formserver.services.person import Person
 from formserver.services.persons import PaperLine
 from formserver.services.rights import rights_of
-from formserver.store import elder_timeline, forms, journal
+from formserver.store import elder_timeline, journal
 from formserver.store.elder_timeline import ACTS, APPROVALS, KINDS, PAPERS, PRINTS, Happened
 from formserver.workflow.words import Action, label
 
@@ -64,20 +64,22 @@ class Timeline:
     next: str | None
 
 
-def timeline(person: Person, elder: Elder, may: Collection[str], kind: str = "", after: str = "") -> Timeline:
+def timeline(
+    person: Person, elder: Elder, may: Collection[str], in_force: Collection[str], kind: str = "", after: str = ""
+) -> Timeline:
     """One page of what was done for a person whose file the reader sees. ``may``: what the reader may change, as
-    `file_rights.changeable` says; ``kind``: of FILTERS, all for another."""
+    `file_rights.changeable` says; ``in_force``: as for `persons.paper_line`; ``kind``: of FILTERS, all for another."""
     watches = not rights_of(person.roles_at(elder.village_code)).isdisjoint(_WATCHING)
     filters = {name: title for name, title in FILTERS.items() if watches or name != PRINTS}
     kind = kind if kind in filters else ""
     kinds = (kind,) if kind else tuple(name for name in KINDS if name in filters)
     found = elder_timeline.page_of(person.scope, elder.county_id, elder.id, kinds, after=after)
-    draw = _drawer(elder, may)
+    draw = _drawer(elder, may, in_force)
     return Timeline([draw(one) for one in found.rows], kind, filters, after, found.next)
 
 
-def _drawer(elder: Elder, may: Collection[str]) -> Callable[[Happened], Line]:
-    programme, in_force = programmes.of_place(elder.village_code), forms.active_ids()
+def _drawer(elder: Elder, may: Collection[str], in_force: Collection[str]) -> Callable[[Happened], Line]:
+    programme = programmes.of_place(elder.village_code)
 
     def draw(one: Happened) -> Line:
         if one.sheet:

@@ -19,6 +19,7 @@ from formserver.services.file_state import HAND, RULE, FileState, opened
 from formserver.services.file_words import GRADES, RELATIONS, category_label, label_of
 from formserver.services.person import Person
 from formserver.store import elders
+from formserver.store.elder_categories import DEPARTMENT
 
 THE_PERSON: Final = "本人"
 """The title of the line with the person's own number."""
@@ -78,8 +79,21 @@ class ConsentView:
 
 
 @dataclass(frozen=True)
+class ListedLine:
+    """What the list of a department says of the person, and what was found at the door."""
+
+    category_id: str
+    code: str
+    note: str
+    state: str
+    verified_on: str
+    verified_note: str
+
+
+@dataclass(frozen=True)
 class FileView:
-    """What the page of a person says besides the timeline. ``kinds``: what the reader may change."""
+    """What the page of a person says besides the timeline. ``listed``: what departments say, the newest first;
+    ``kinds``: what the reader may change."""
 
     programme: str
     age: int | None
@@ -87,6 +101,7 @@ class FileView:
     level: LevelView | None
     visit_class: str
     categories: Sequence[CategoryLine]
+    listed: Sequence[ListedLine]
     contacts: Sequence[ContactLine]
     consent: ConsentView | None
     ability: str
@@ -113,6 +128,7 @@ def view(person: Person, elder: Elder, may: Collection[str]) -> FileView:
         level=_level(state),
         visit_class=label_of(programme.visit_classes, elder.visit_class) if elder.visit_class else "",
         categories=_categories(state),
+        listed=_listed(state),
         contacts=contacts(state, sees=file_rights.sees_phones(person, elder)),
         consent=_consent(state, now),
         ability=label_of(programme.abilities, ability) if ability else "",
@@ -157,6 +173,14 @@ def _categories(state: FileState) -> list[CategoryLine]:
         )
     following = state.programme.following(state.facts)
     return [*lines, *(CategoryLine(one.label, one.definition, "") for one in following)]
+
+
+def _listed(state: FileState) -> list[ListedLine]:
+    said = sorted(((key, row) for key, row in state.categories.items() if row["source"] == DEPARTMENT), reverse=True)
+    return [
+        ListedLine(key, row["code"], row["source_note"], row["state"], row["verified_on"] or "", row["verified_note"])
+        for key, row in said
+    ]
 
 
 def contacts(state: FileState, *, sees: bool) -> list[ContactLine]:

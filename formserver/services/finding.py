@@ -120,7 +120,7 @@ def look(person: Person, question: Question) -> Found:
     if holder is None:
         candidates = _candidates(person, question)
         return Found(Answer.ALIKE, candidates=candidates) if candidates else Found(Answer.NOBODY)
-    staff = deciders.staff(person.county_id)
+    staff = deciders.Staff(person.county_id)
     if holder.county_id != person.county_id:
         return Found(Answer.ELSEWHERE, ask=_names(staff.at(deciders.COUNTY, person.county_id)))
     elder = _elder(holder)

@@ -65,6 +65,7 @@ class PersonView:
     phone: str
     registration: PaperLine | None
     visit_forms: Sequence[VisitForm]
+    in_force: frozenset[str]
 
 
 def open_list(person: Person, chosen: ChosenPersons, *, after: str = "") -> PersonList:
@@ -75,7 +76,7 @@ def open_list(person: Person, chosen: ChosenPersons, *, after: str = "") -> Pers
 
 def view(person: Person, elder_id: str) -> PersonView:
     """One person. Raises NotFound, also for whoever lives where the reader holds nothing."""
-    elder = elders.get(person.scope, elder_id)
+    elder, in_force = elders.get(person.scope, elder_id), forms.active_ids()
     names = regions.names([elder.township_code, elder.village_code])
     places = (names.get(code, "") for code in (elder.township_code, elder.village_code))
     return PersonView(
@@ -83,20 +84,21 @@ def view(person: Person, elder_id: str) -> PersonView:
         place="".join(display_name(name) for name in places),
         identity=mask(elders.identity_of(elder) or ""),
         phone=mask(elders.phone_of(elder) or ""),
-        registration=_registration(person, elder),
+        registration=_registration(person, elder, in_force),
         visit_forms=visit_forms(usage.offered_at(person.county_id, elder.village_code))
         if elder.state != elders.LEFT
         else [],
+        in_force=in_force,
     )
 
 
-def _registration(person: Person, elder: Elder) -> PaperLine | None:
+def _registration(person: Person, elder: Elder, in_force: Collection[str]) -> PaperLine | None:
     """The registration that speaks for the file, where the reader may see it."""
     try:
         found = records.get(person.scope, elder.registration_record_id or "")
     except NotFound:
         return None
-    return paper_line(found, forms.active_ids())
+    return paper_line(found, in_force)
 
 
 def paper_line(record: Record, in_force: Collection[str]) -> PaperLine:

@@ -163,8 +163,7 @@ def known(person: Person, part: Part, elder: Elder) -> Mapping[str, Any]:
 def open_sheets(person: Person, elder: Elder) -> list[Open]:
     """The sheets printed for a person whom the caller may see that wait to be typed in."""
     papers = prefilled.open_of_elder(person.county_id, elder.id)
-    names = users.names(paper.by_user_id for paper in papers)
-    return [Open(one.code, _document(one).title, one.at, names.get(one.by_user_id, "")) for one in papers]
+    return [Open(one.code, title, one.at, name) for one, title, name in papers]
 
 
 def county_of(typed: str) -> str:

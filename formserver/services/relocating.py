@@ -56,7 +56,7 @@ def last_move(elder: Elder) -> str:
 
 def may_ask(person: Person, elder: Elder) -> bool:
     """Whether the person may ask to send somebody to another village."""
-    staff = deciders.staff(person.county_id)
+    staff = deciders.Staff(person.county_id)
     return elder.state in _MAY_MOVE and staff.stands_for(person, elder.village_code)
 
 
@@ -70,7 +70,7 @@ def ask(person: Person, elder_id: str, asked: Asked, what: Move, *, called: str 
     (elder,) = turn.elders
     if turn.done is not None:
         return elder_requests.get(person.county_id, turn.done.facts["request"])
-    staff = deciders.staff(person.county_id)
+    staff = deciders.Staff(person.county_id)
     sends = staff.stands_for(person, elder.village_code)
     if not sends and not (called and staff.stands_for(person, what.to)):
         raise Forbidden

@@ -67,20 +67,20 @@ def waiting_count(person: Person) -> int:
 def asked_by(person: Person) -> list[RequestView]:
     """The last that the person asked for."""
     found = elder_requests.asked_by(person.county_id, person.user_id, _SHOWN)
-    staff = deciders.staff(person.county_id) if found else Staff({})
+    staff = Staff(person.county_id)
     return [_view(person, request, staff) for request in found]
 
 
 def of_elder(person: Person, elder: Elder) -> RequestView | None:
     """What is asked for a person whose file the reader sees, and not decided yet."""
     found = elder_requests.open_of(elder.county_id, elder.id)
-    return None if found is None else _view(person, found, deciders.staff(person.county_id))
+    return None if found is None else _view(person, found, Staff(person.county_id))
 
 
 def view(person: Person, request_id: str) -> RequestView:
     """One request. Raises NotFound, also for whoever neither asked nor decides nor sees the person's file."""
     request = elder_requests.get(person.county_id, request_id)
-    shown = _view(person, request, deciders.staff(person.county_id))
+    shown = _view(person, request, Staff(person.county_id))
     if not (shown.open_id or shown.may_decide or person.user_id in (request.asked_by, request.decided_by)):
         raise NotFound
     return shown
@@ -128,7 +128,7 @@ def _refuse(person: Person, request: ElderRequest, action: str, note: str) -> No
     if action == "withdraw":
         may = person.user_id == request.asked_by
     else:
-        may = person.user_id in deciders.staff(person.county_id).deciding(request.place_code, request.asked_by)
+        may = person.user_id in Staff(person.county_id).deciding(request.place_code, request.asked_by)
     if not may:
         raise Forbidden
     if problem := asking.problem_of_note(note, is_needed=action == "decline"):
@@ -140,8 +140,8 @@ def _waiting(person: Person) -> tuple[list[ElderRequest], Staff]:
     held = sorted({code for role in roles_with(*rights) for code in person.regions_of(role)})
     found = elder_requests.waiting(person.county_id, held) if held else ()
     if not found:
-        return [], Staff({})
-    staff = deciders.staff(person.county_id)
+        return [], Staff(person.county_id)
+    staff = Staff(person.county_id)
     own = [one for one in found if person.user_id in staff.deciding(one.place_code, one.asked_by)]
     return own, staff
 

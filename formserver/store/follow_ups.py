@@ -94,14 +94,14 @@ def locked(scope: Scope, follow_up_id: str) -> FollowUp:
     return found
 
 
-def of_elder(county_id: str, elder_id: str) -> Sequence[FollowUp]:
-    """All that is or was followed up for a person, what is due first first."""
-    mine = FollowUp.county_id == county_id, FollowUp.elder_id == elder_id
-    return db.session.scalars(select(FollowUp).where(*mine).order_by(FollowUp.due_on, FollowUp.id)).all()
+def of_elder(county_id: str, elder_id: str) -> list[tuple[FollowUp, str]]:
+    """All that is or was followed up for a person, what is due first first, each with its owner's name or ""."""
+    rows = db.session.execute(_of_elder(), {"county_id": county_id, "elder_id": elder_id})
+    return [(item, owner or "") for item, owner in rows]
 
 
 def open_of(county_id: str, elder_id: str) -> list[tuple[FollowUp, str]]:
-    """What is open for a person, what is due first first, each with the name of who owns it, or ""."""
+    """What of it is open."""
     rows = db.session.execute(_open_of(), {"county_id": county_id, "elder_id": elder_id})
     return [(item, owner or "") for item, owner in rows]
 
@@ -113,11 +113,16 @@ def _locked_of() -> Select[Any]:
     return locked.execution_options(populate_existing=True)
 
 
-@cache  # every page of a visit asks
-def _open_of() -> Select[FollowUp, str]:
+@cache  # every page of a person asks
+def _of_elder() -> Select[FollowUp, str]:
     mine = (FollowUp.county_id == bindparam("county_id"), FollowUp.elder_id == bindparam("elder_id"))
     named = select(FollowUp, User.full_name).outerjoin(User, User.id == FollowUp.owner_id)
-    return named.where(*mine, FollowUp.state == OPEN).order_by(FollowUp.due_on, FollowUp.id)
+    return named.where(*mine).order_by(FollowUp.due_on, FollowUp.id)
+
+
+@cache  # every page of a visit asks
+def _open_of() -> Select[FollowUp, str]:
+    return _of_elder().where(FollowUp.state == OPEN)
 
 
 def locked_of(county_id: str, elder_id: str) -> Sequence[FollowUp]:

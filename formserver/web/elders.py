@@ -97,10 +97,11 @@ def show(county: str, elder_id: str) -> Response:
         return see_other(url_for("elders.show", county=county, elder_id=kept_id))
     comings = standing.standing(person, view.elder)
     may = file_rights.changeable(person, view.elder, comings.asked)
+    narrowing = given.get("kind", ""), given.get("after", "")
     context: dict[str, Any] = {
         "view": view,
         "file": file_view.view(person, view.elder, may),
-        "timeline": file_timeline.timeline(person, view.elder, may, given.get("kind", ""), given.get("after", "")),
+        "timeline": file_timeline.timeline(person, view.elder, may, view.in_force, *narrowing),
         "seen": acting.seen_of(county, elder_id),
         "sheets": prefilled.open_sheets(person, view.elder),
         "follow_ups": views.of_person(person, view.elder),

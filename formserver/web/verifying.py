@@ -24,7 +24,7 @@ _SEEING: Final = "see_register"
 def init_verifying(app: Flask) -> None:
     """Register the pages. 我的工作 and the pages of persons lead to them."""
     app.register_blueprint(pages)
-    app.jinja_env.globals.update(count_to_verify=_count, said_of_person=_of_person, may_verify=_may)
+    app.jinja_env.globals.update(count_to_verify=_count, may_verify=_may)
 
 
 @pages.get("/<county>/verify")
@@ -74,10 +74,6 @@ def _asking(person: Person, category_id: str, verdict: Verdict, refused: Formser
 
 def _count(county: str) -> int:
     return verifying.count(current_person(county)) if verifying.RIGHT in rights_here(county) else 0
-
-
-def _of_person(county: str, elder_id: str) -> object:
-    return verifying.of_person(current_person(county), elder_id)
 
 
 def _may(county: str, village_code: str) -> bool:

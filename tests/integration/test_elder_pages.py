@@ -3,6 +3,8 @@
 import pytest
 from flask import Flask
 
+from formserver.services import prefilled
+from tests.department_files import row, taken, xlsx
 from tests.factories import (
     COUNTY,
     NEXT_VILLAGE,
@@ -16,6 +18,7 @@ from tests.factories import (
     register,
     settle,
 )
+from tests.follow_ups import endangered
 from tests.pages import CheckingClient, parse, words
 from tests.storage_app import queries
 
@@ -104,6 +107,21 @@ def test_what_is_asked_for_a_person_is_read_once_beside_what_waits_for_the_reade
     with site.app_context(), queries() as seen:
         client.get(f"{LIST}/{village.elder_id}")
     assert sum("FROM elder_requests" in statement for statement, _ in seen) == 2
+
+
+@pytest.mark.parametrize("user_name", ["wangfang", "zhaomin", "heping", "liuyang"])
+def test_a_file_with_all_its_parts_is_read_in_few_queries(site: Flask, user_name: str) -> None:
+    """With a visit and its hazard, a line of a department, and a sheet to be typed in."""
+    elder_id = endangered(site)
+    with site.app_context():
+        taken(xlsx([row("李桂芳", 1)]))
+        prefilled.print_for(person("liuyang"), elder_id, VISIT, "main", site="")
+    client = looking_as(site, user_name)
+    client.get(f"{LIST}/{elder_id}")
+    with site.app_context(), queries() as seen:
+        page = client.get(f"{LIST}/{elder_id}").get_data(as_text=True)
+    assert "部门名单" in page
+    assert len(seen) <= 25, "\n".join(statement for statement, _ in seen)
 
 
 @pytest.mark.parametrize("user_name", ["wangfang", "zhaomin", "liuyang"])

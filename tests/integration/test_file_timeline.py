@@ -13,7 +13,7 @@ from formserver.ids import new_id
 from formserver.models import PrefilledPaper
 from formserver.services import file_acts, file_rights, file_timeline
 from formserver.services.file_timeline import ASIDES, SHEET, Timeline
-from formserver.store import elder_timeline, journal, prefilled
+from formserver.store import elder_timeline, forms, journal, prefilled
 from formserver.store.elder_timeline import KINDS, Happened
 from formserver.store.journal import Aside
 from tests.comings import LEAD, asks_move, at_work, decide, file_of, first_file, merge, second_file
@@ -38,7 +38,9 @@ def elder_id(storage: Flask) -> str:
 
 def seen(elder_id: str, kind: str = "", by: str = LEAD, after: str = "") -> Timeline:
     reader, elder = person(by), file_of(elder_id)
-    return file_timeline.timeline(reader, elder, file_rights.changeable_now(reader, elder), kind, after)
+    return file_timeline.timeline(
+        reader, elder, file_rights.changeable_now(reader, elder), forms.active_ids(), kind, after
+    )
 
 
 def titles(elder_id: str, kind: str, by: str = LEAD) -> list[str]:
@@ -151,12 +153,12 @@ def test_the_number_of_queries_is_fixed(elder_id: str) -> None:
     seen(elder_id)
     reader, elder = person(LEAD), file_of(elder_id)
     with queries() as few:
-        file_timeline.timeline(reader, elder, frozenset())
+        file_timeline.timeline(reader, elder, frozenset(), frozenset())
     for day in ("2025-04-10", "2025-05-10", "2025-06-10"):
         approve_fully(hand_in(person("liuyang"), VISIT, visit_pairs(visited_on=day), elder_id=elder_id))
     elder = file_of(elder_id)
     with queries() as many:
-        file_timeline.timeline(reader, elder, frozenset())
+        file_timeline.timeline(reader, elder, frozenset(), frozenset())
     assert len(few) == len(many) <= 6
 
 

@@ -1,7 +1,7 @@
 """待核实: what departments say of persons is looked at, at the door, by who works in the village; till then it counts
 for nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -69,11 +69,6 @@ def open_list(person: Person, place: str = "", after: str = "") -> Page[Waiting]
 def count(person: Person) -> int:
     """How much waits for the person, 0 for who does not go to doors."""
     return department_facts.count_to_verify(person.scope) if person.filling_regions else 0
-
-
-def of_person(person: Person, elder_id: str) -> Sequence[Waiting]:
-    """What departments say of a person the reader may see."""
-    return department_facts.of_person(person.county_id, elder_id)
 
 
 def may_decide(person: Person, village_code: str) -> bool:

@@ -184,7 +184,8 @@ def view(person: Person, follow_up_id: str) -> ItemView:
 
 def of_person(person: Person, elder: Elder) -> OfPerson:
     """What a person's page shows; the reader may see the person."""
-    found = _lines(follow_ups.of_elder(elder.county_id, elder.id), {}, elder)
+    items = follow_ups.of_elder(elder.county_id, elder.id)
+    found = [_line(item, elder.name, elder.village_name, owner) for item, owner in items]
     grades = follow_ups.risk_grades(elder.county_id, elder.id, _GRADES)
     return OfPerson(
         open=[line for line in found if line.item.state == OPEN],
@@ -204,12 +205,9 @@ def of_record(record: Record) -> list[ItemLine]:
     return _lines(follow_ups.of_record(record.county_id, record.id), {})
 
 
-def _lines(
-    items: Sequence[FollowUp], names: Mapping[str, tuple[str, str]], elder: Elder | None = None
-) -> list[ItemLine]:
+def _lines(items: Sequence[FollowUp], names: Mapping[str, tuple[str, str]]) -> list[ItemLine]:
     people = users.names(item.owner_id for item in items if item.owner_id) if items else {}
-    same = (elder.name, elder.village_name) if elder else ("", "")
-    return [_line(item, *names.get(item.id, same), people.get(item.owner_id or "", "")) for item in items]
+    return [_line(item, *names.get(item.id, ("", "")), people.get(item.owner_id or "", "")) for item in items]
 
 
 def _line(item: FollowUp, name: str, village: str, owner: str) -> ItemLine:

@@ -238,7 +238,7 @@ def _may_open(person: Person) -> bool:
 
 def _whom_to_ask(person: Person) -> list[str]:
     """Who makes the duties of the reader's places: the lead of his village, the township."""
-    staff = deciders.staff(person.county_id)
+    staff = deciders.Staff(person.county_id)
     places = [*own_places(person), *_looked_at(person)]
     leads = {name for place in places for name in staff.at(frozenset({"approve_village"}), place).values()}
     leads |= {name for place in places for name in staff.at(frozenset({"approve_township"}), place).values()}
