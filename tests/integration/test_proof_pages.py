@@ -3,8 +3,10 @@
 import re
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 import time_machine
+import zxingcpp
 from flask import Flask
 
 from formserver.clock import now
@@ -41,6 +43,20 @@ def heading(client: CheckingClient, url: str, status: int = 200) -> str:
     answer = client.get(url)
     assert answer.status_code == status
     return words(next(parse(answer.get_data(as_text=True)).iter("h1")))
+
+
+@pytest.mark.parametrize("address", ["https://tanfang.example.gov.cn", ""])
+def test_the_square_code_leads_to_the_check_or_holds_number_and_code(
+    site: Flask, village: Village, address: str
+) -> None:
+    with site.app_context():
+        content = prints.print_for(person("liuyang"), village.registration_id, Wish(), site=address)[1]
+        number = records.anywhere(village.registration_id).number
+    code = re.search("校验码：([0-9A-Z-]{19})", Sheet(content).text)
+    assert code is not None
+    with pypdfium2.PdfDocument(content) as pdf:
+        [found] = zxingcpp.read_barcodes(pdf[0].render(scale=2).to_pil())
+    assert found.text == (f"{address}/v/{code[1].replace('-', '')}" if address else f"{number} {code[1]}")
 
 
 def test_an_approved_print_stands(site: Flask, village: Village, client: CheckingClient) -> None:
