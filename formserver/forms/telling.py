@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from formserver.clock import chinese_date
+
 MARKS: Final = {"；": "; ", "、": ", "}
 """What stands between several sentences, in Chinese and in other languages."""
 
@@ -23,6 +25,16 @@ class Sentence:
 
     def __str__(self) -> str:
         return self.key % dict(self.params)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day, month or year as it is stored, for the reader's language. As text it is the Chinese one."""
+
+    stored: str
+
+    def __str__(self) -> str:
+        return chinese_date(self.stored)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from formserver.clock import chinese_date
+from formserver.forms.telling import Day, Sentence
 from formserver.models import ElderEvent
 from formserver.programme.definition import Named, Programme
 from formserver.services.choosing_persons import CONSENTS, LEVELS, RISKS, STATES
@@ -36,6 +36,8 @@ RELATIONS: Final = {"spouse": "配偶", "child": "子女", "grandchild": "祖孙
 GRADES: Final = {"grade_1": "一级", "grade_2": "二级", "grade_3": "三级", "grade_4": "四级"}
 SEXES: Final = {"male": "男", "female": "女"}
 _DAY: Final = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
+SINCE: Final = "%(since)s起"
+UNTIL: Final = "%(since)s至%(until)s"
 _NUMBER: Final = "（号码不显示）"
 EXCHANGED: Final = {(False, True): "添加了照片", (True, True): "换了照片", (True, False): "去掉了照片"}
 """What became of pictures: some went, some came."""
@@ -47,8 +49,8 @@ class Said:
     """One thing an act changed: how it is called, what it said before and after; ``""`` for nothing."""
 
     label: str
-    before: str
-    after: str
+    before: str | Day | Sentence
+    after: str | Day | Sentence
 
 
 def words(programme: Programme, event: ElderEvent) -> list[Said]:
@@ -82,22 +84,22 @@ def _codes(programme: Programme) -> set[str]:
     return {one.code for one in programme.categories}
 
 
-def _period(row: Mapping[str, Any] | None) -> str:
+def _period(row: Mapping[str, Any] | None) -> str | Sentence:
     if row is None:
         return ""
-    begins, ends = (chinese_date(row[name]) if row[name] else "" for name in ("since", "until"))
-    if ends or (begins and row["state"] == VERIFIED):
-        return f"{begins}至{ends}" if ends else f"{begins}起"
-    return _FOUND[row["state"]]
+    begins, ends = (Day(row[name]) if row[name] else "" for name in ("since", "until"))
+    if ends:
+        return Sentence(UNTIL, {"since": begins, "until": ends})
+    return Sentence(SINCE, {"since": begins}) if begins and row["state"] == VERIFIED else _FOUND[row["state"]]
 
 
 def _exchanged(before: set[str], after: set[str]) -> str:
     return EXCHANGED[bool(before - after), bool(after - before)]
 
 
-def _plain(_: Programme, value: Any) -> str:
+def _plain(_: Programme, value: Any) -> str | Day:
     text = str(value)
-    return chinese_date(text) if _DAY.fullmatch(text) else text
+    return Day(text) if _DAY.fullmatch(text) else text
 
 
 def _from(table: Mapping[str, str]) -> Callable[[Programme, Any], str]:
@@ -122,7 +124,7 @@ def _refusal(_: Programme, said: Mapping[str, str]) -> str:
 
 
 _PICTURED: Final = {kind.place: kind.title for kind in PICTURES.values()} | {"file.paper_photo": "登记表上的照片"}
-_NAMED: Final[dict[str, tuple[str, Callable[[Programme, Any], str]]]] = {
+_NAMED: Final[dict[str, tuple[str, Callable[[Programme, Any], str | Day]]]] = {
     "name": ("姓名", _plain),
     "sex": ("性别", _from(SEXES)),
     "birth": ("出生", _plain),

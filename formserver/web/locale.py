@@ -17,7 +17,7 @@ from formserver.extensions import babel
 from formserver.forms.conditions.base import Statement
 from formserver.forms.editions.changes import UNLIMITED, Change
 from formserver.forms.problems import Problem
-from formserver.forms.telling import MARKS, Sentence, Sentences
+from formserver.forms.telling import MARKS, Day, Sentence, Sentences
 
 LANGUAGES: Final = {"zh_Hans_CN": "中文", "en": "English"}
 COOKIE: Final = "formserver_language"
@@ -89,14 +89,16 @@ def _param(value: object) -> object:
     return gettext(value) if isinstance(value, str) and value and "%" not in value else value
 
 
-def said(thing: str | Problem | Statement | Change | Sentence | Sentences) -> str:
-    """A label, a problem, a condition, a change or a sentence in the reader's language; a paper's own words stay as the
-    paper has them."""
+def said(thing: str | Day | Problem | Statement | Change | Sentence | Sentences) -> str:
+    """A label, a day, a problem, a condition, a change or a sentence in the reader's language; a paper's own words stay
+    as the paper has them."""
     if isinstance(thing, Sentences):
         mark = thing.mark if choose_language() == _FIRST else MARKS[thing.mark]
         return mark.join(map(said, thing.parts))
     if isinstance(thing, Sentence):
         return str(gettext(thing.key) % {name: _part(value) for name, value in thing.params.items()})
+    if isinstance(thing, Day):
+        return written_date(thing.stored)
     if isinstance(thing, Change):
         return str(gettext(thing.key) % {name: _limit(name, value) for name, value in thing.params.items()})
     if isinstance(thing, Problem):
@@ -109,7 +111,7 @@ def said(thing: str | Problem | Statement | Change | Sentence | Sentences) -> st
 
 def _part(value: Any) -> Any:
     """What fills a place of a sentence: further sentences are ours, words the paper's."""
-    return said(value) if isinstance(value, Sentence | Sentences | Change) else value
+    return said(value) if isinstance(value, Day | Sentence | Sentences | Change) else value
 
 
 def _limit(name: str, value: Any) -> Any:

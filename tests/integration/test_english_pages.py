@@ -10,6 +10,7 @@ from flask import Flask
 from formserver.forms.editions.locking import broken_locks
 from formserver.web.locale import COOKIE, said
 from tests.acting import url_of
+from tests.department_files import row, taken, xlsx
 from tests.entry_forms import pairs_of, press
 from tests.factories import COUNTY, REGISTRATION, VILLAGE, Village, looking_as, settle
 from tests.locked_paper import field, form
@@ -86,3 +87,13 @@ def test_locks_are_said_in_english_with_what_was_changed(site: Flask) -> None:
     assert changed.startswith("“姓名” is locked in its meaning by the form above and cannot be changed: ")
     assert not CHINESE.search(changed.removeprefix("“姓名”"))
     assert unlocked == "“姓名” is locked by the form above (meaning) and cannot be unlocked"
+
+
+def test_the_history_of_a_file_and_the_name_of_a_list_are_dated_in_english(site: Flask, village: Village) -> None:
+    with site.app_context():
+        list_id = taken(xlsx([row("李桂芳", 1)])).id
+    client = in_english(looking_as(site, "wangfang"))
+    assert "Persons with disabilities (2025-01-08)" in text_of(client, f"/{COUNTY}/lists/{list_id}")
+    history = text_of(client, f"/{COUNTY}/elders/{village.elder_id}?kind=acts")
+    assert re.search(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", history)
+    assert not re.search(r"[0-9]年|日起|日至", history)

@@ -38,7 +38,7 @@ from formserver.forms.kinds.base import Field
 from formserver.forms.telling import OF_FIELD
 from formserver.services import choosing_persons, file_timeline, file_words
 from formserver.services.departments.columns import MEANINGS
-from formserver.services.departments.lists import OUTCOMES
+from formserver.services.departments.lists import OUTCOMES, TITLE
 from formserver.services.departments.readers import STATES as VERDICTS
 from formserver.services.edition_trials import GONE
 from formserver.services.figures import words as figure_words
@@ -221,6 +221,7 @@ def of_files() -> set[str]:
     said = {said for named in (ACTIONS, RELATIONS, GRADES) for said in named.values()}
     said |= {*file_timeline.FILTERS.values(), *file_timeline.ASIDES.values()}
     said |= {file_timeline.SHEET, file_timeline.SUBMITTED_AGAIN}
+    said |= {file_words.SINCE, file_words.UNTIL}
     said |= {OTHER_ACT, *file_words.EXCHANGED.values(), *file_words._PICTURED.values()}
     return said | {label for label, _ in file_words._NAMED.values()}
 
@@ -230,7 +231,7 @@ def of_departments() -> set[str]:
     told = {*departments.CATEGORIES.values(), *departments.COLUMNS.values(), *OUTCOMES.values(), *VERDICTS.values()}
     titles = {source.title for source in departments.SOURCES.values()}
     titles |= {department.title for department in departments.DEPARTMENTS.values()}
-    return told | titles | {names[0] for names in MEANINGS.values()}
+    return told | titles | {TITLE} | {names[0] for names in MEANINGS.values()}
 
 
 def of_figures() -> set[str]:

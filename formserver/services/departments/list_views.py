@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from formserver.forms.problems import Problem
 from formserver.forms.reading import mask
+from formserver.forms.telling import Sentence
 from formserver.models import DepartmentList, Job
 from formserver.services.departments import lists
 from formserver.services.departments.columns import MEANINGS
@@ -36,7 +37,7 @@ class ListView:
     says -> how often, once it is taken over."""
 
     found: DepartmentList
-    title: str
+    title: Sentence
     department: str
     job: Job | None
     lines: Sequence[Line] = ()

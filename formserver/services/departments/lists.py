@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from formserver.clock import chinese_date, now, today
+from formserver.clock import now, today
 from formserver.errors import FormserverError, NotFound
 from formserver.extensions import db
 from formserver.files.reading_tables import MOST_ROWS, TableUnreadable, read_table
+from formserver.forms.telling import Day, Sentence
 from formserver.ids import new_id
 from formserver.models import DepartmentList, Job
 from formserver.services import bundles
@@ -38,6 +39,8 @@ OUTCOMES: Final[Mapping[str, str]] = {
     department_lists.BAD: "有问题",
 }
 """Outcome of a row -> words."""
+
+TITLE: Final = "%(list)s（%(day)s）"
 
 DAYS_WAITING: Final = 30
 """A list that nobody took over is forgotten after so many days."""
@@ -172,9 +175,9 @@ def page(person: Person, after: str = "") -> Page[DepartmentList]:
     return department_lists.page(person.county_id, None if sees_all(person) else person.user_id, after)
 
 
-def title_of(found: DepartmentList) -> str:
+def title_of(found: DepartmentList) -> Sentence:
     """A list in words: 残疾人名单（2025年1月8日）."""
-    return f"{SOURCES[found.source].title}（{chinese_date(found.listed_on)}）"
+    return Sentence(TITLE, {"list": Sentence(SOURCES[found.source].title), "day": Day(found.listed_on)})
 
 
 def job_of(found: DepartmentList) -> Job | None:

@@ -6,7 +6,8 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from formserver.clock import chinese_date, today
+from formserver.clock import today
+from formserver.forms.telling import Day
 from formserver.models import Elder, FollowUp, FollowUpEvent, Record
 from formserver.regions.codes import is_code
 from formserver.services import choices, places, programmes
@@ -249,7 +250,7 @@ def _said(event: FollowUpEvent, people: Mapping[str, str], providers: Mapping[st
     for name, (label, table) in words.items():
         before, after = pairs.get(name, ("", ""))
         if before or after:
-            write = chinese_date if table is None else partial(_word, table)
+            write = Day if table is None else partial(_word, table)
             found.append(Said(label, *(write(one) if one else "" for one in (before, after))))
     return found
 
