@@ -94,6 +94,8 @@ def test_the_history_of_a_file_and_the_name_of_a_list_are_dated_in_english(site:
         list_id = taken(xlsx([row("李桂芳", 1)])).id
     client = in_english(looking_as(site, "wangfang"))
     assert "Persons with disabilities (2025-01-08)" in text_of(client, f"/{COUNTY}/lists/{list_id}")
-    history = text_of(client, f"/{COUNTY}/elders/{village.elder_id}?kind=acts")
-    assert re.search(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", history)
-    assert not re.search(r"[0-9]年|日起|日至", history)
+    page = parse(client.get(f"/{COUNTY}/elders/{village.elder_id}?kind=acts").get_data(as_text=True))
+    told = [words(line) for line in page.iter("p") if line.get("class") == "remark"]
+    assert "Left behind: since 2025-01-08" in told
+    assert "Day of review: 2025-01-08" in told
+    assert [line for line in told if re.search(r"[0-9]年|日起|日至", line)] == []
