@@ -1,11 +1,13 @@
 """What processes use, as the kernel counts it: time of the processor, memory."""
 
 import os
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 _MIB: Final = 1024.0
+_CPU_CLOCK: Final = 2  # of a process, made of its number as clock_getcpuclockid(3) does
 
 
 def tree(pid: int) -> list[int]:
@@ -30,8 +32,19 @@ def times(pid: int) -> list[float]:
 
 
 def cpu_seconds(pids: Iterable[int]) -> float:
-    """Seconds of the processor that these processes themselves have used."""
-    return sum(sum(times(pid)[:2]) for pid in pids)
+    """Seconds of the processor that these processes themselves have used; nothing of those that have ended.
+
+    By the clock that the kernel keeps of each, to the nanosecond: what `times` tells are hundredths of a second, and a
+    sheet takes little more than one.
+    """
+    return sum(map(_clock, pids))
+
+
+def _clock(pid: int) -> float:
+    try:
+        return time.clock_gettime(~pid << 3 | _CPU_CLOCK)
+    except OSError:  # it has ended meanwhile
+        return 0.0
 
 
 def memory(pids: Iterable[int]) -> float:

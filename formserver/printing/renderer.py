@@ -17,7 +17,7 @@ import struct
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -37,13 +37,14 @@ _WAITING: Final = 64
 # A renderer is replaced by a fresh fork after so many sheets, or when it has grown so large.
 _SHEETS: Final = 500
 # After so many at once, forking anew is cheaper than looking through what they leave behind.
-_BUNDLE: Final = 20
+_BUNDLE: Final = 50
 _GROWN: Final = 320 * 1024 * 1024
 _MOST_MEMORY: Final = 1024 * 1024 * 1024
 # Python notices the end of its time between two of its steps; where it makes none any more, the kernel ends it.
 _GRACE_SECONDS: Final = 3
 _PEER_SECONDS: Final = 20
 _PAUSE_SECONDS: Final = 0.2
+_MARKS: Final = SheetMarks(number="000000-TF-2000-000000", edition="1.0", code="0000-0000-0000-0000", state="未审核")
 _SIGNALS: Final = {signal.SIGCHLD, signal.SIGTERM, signal.SIGINT}
 
 logger = logging.getLogger(__name__)
@@ -60,12 +61,12 @@ def main(address: str, count: int, parent: int) -> None:
     listener.listen(_WAITING)
     warm_up()
     gc.disable()
-    gc.collect()
-    gc.freeze()
+    _tidy()
     renderers = {_forked(listener) for _ in range(count)}
-    papers = _drawn_papers()
+    drawn: list[PrintJob] = []
+    papers = _drawn_papers(drawn)
     while _next_signal(papers) == signal.SIGCHLD:
-        renderers = {_forked(listener) if _has_ended(pid) else pid for pid in renderers}
+        renderers = {_forked(listener, drawn[:1]) if _has_ended(pid) else pid for pid in renderers}
     for pid in renderers:
         os.kill(pid, signal.SIGTERM)
     for pid in renderers:
@@ -80,18 +81,21 @@ def _next_signal(papers: Iterator[None]) -> int:
     return signal.sigwait(_SIGNALS)
 
 
-def _drawn_papers() -> Iterator[None]:
-    """Draw each shipped paper once, blank, one a step: renderers forked later know what it prints. The first do not
-    wait for that. Why one cannot be drawn is told to whoever prints it."""
+def _drawn_papers(drawn: list[PrintJob]) -> Iterator[None]:
+    """Draw each shipped paper once, blank but for its margins, one a step: renderers forked later know what it prints.
+    The first do not wait for that. Those that could be drawn are added; why one cannot is told to whoever prints it."""
     for document in read_folder(root() / "schemas")[0]:
         with suppress(FormserverError):
-            write_pdf(record_job(document, {}, marks=SheetMarks(), copies=False, pictures={}))
+            job = record_job(document, {}, marks=_MARKS, copies=False, pictures={})
+            write_pdf(job)
+            drawn.append(job)
         yield
-    gc.collect()
-    gc.freeze()
+    _tidy()
 
 
-def _forked(listener: socket.socket) -> int:
+def _forked(listener: socket.socket, papers: Sequence[PrintJob] = ()) -> int:
+    """Start a renderer, which draws these papers before it takes a job: memory it shares with this process is copied
+    where it first writes to it, for as long as a sheet takes. Better while nobody waits for it."""
     parent = os.getpid()
     pid = os.fork()
     if pid:
@@ -100,6 +104,8 @@ def _forked(listener: socket.socket) -> int:
     try:
         follow_parent(parent)
         _limit(resource.RLIMIT_DATA, _MOST_MEMORY)
+        for paper in papers:
+            write_pdf(paper)
         _serve(listener)
         code = 0
     finally:
@@ -118,6 +124,7 @@ def _has_ended(pid: int) -> bool:
 def _serve(listener: socket.socket) -> None:
     """Take jobs until it is time for a fresh process."""
     sheets = 0
+    _tidy()
     while sheets < _SHEETS and _size() < _GROWN:
         peer, _ = listener.accept()
         # A peer that stands still must not keep the others waiting.
@@ -131,8 +138,13 @@ def _serve(listener: socket.socket) -> None:
             wire.send_answer(client, answer)
             if not isinstance(answer, bytes) or len(job.sheets) >= _BUNDLE:
                 return  # nobody knows in what state a job leaves things that was broken off
-        gc.collect()
-        gc.freeze()  # what is left is kept for further sheets: looking through it each time took a tenth of a sheet
+        _tidy()
+
+
+def _tidy() -> None:
+    """Look for garbage. What is left is kept for further sheets: looking through it each time took a tenth of one."""
+    gc.collect()
+    gc.freeze()
 
 
 def _drawn(job: PrintJob) -> bytes | FormserverError:

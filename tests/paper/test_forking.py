@@ -1,8 +1,11 @@
 """The process that forks renderers draws the papers between its signals: those it forks later know what they print."""
 
 import gc
+import os
 import signal
+import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -42,4 +45,21 @@ def test_every_shipped_paper_is_drawn_once_as_far_as_it_can_be(lacks: bool, monk
 
     monkeypatch.setattr(renderer, "write_pdf", write)
     monkeypatch.setattr(gc, "freeze", lambda: None)
-    assert len(list(renderer._drawn_papers())) == len(set(drawn)) == 9
+    kept: list[PrintJob] = []
+    assert len(list(renderer._drawn_papers(kept))) == len(set(drawn)) == 9
+    assert [job.sheets[0] for job in kept] == ([] if lacks else drawn)
+
+
+def test_a_fork_draws_papers_before_it_takes_a_job(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    diary = tmp_path / "diary"
+
+    def note(word: str) -> None:
+        with diary.open("a") as file:
+            file.write(f"{word} ")
+
+    monkeypatch.setattr(renderer, "write_pdf", lambda job: note(job.sheets[0]))
+    monkeypatch.setattr(renderer, "_serve", lambda _: note("jobs"))
+    monkeypatch.setattr(renderer, "_limit", lambda *_: None)
+    with socket.socket(socket.AF_UNIX) as listener:
+        os.waitpid(renderer._forked(listener, [PrintJob(["paper"])]), 0)
+    assert diary.read_text() == "paper jobs "

@@ -175,9 +175,11 @@ def test_a_fault_of_the_renderer_is_no_fault_of_the_next_job() -> None:
     assert render(SMALL).startswith(b"%PDF")
 
 
-def test_a_renderer_is_replaced_after_a_bundle(renderers: Renderers) -> None:
+def test_a_renderer_is_replaced_after_a_large_bundle(renderers: Renderers) -> None:
     first = renderers.pid()
-    render(PrintJob([page("甲")] * 20))
+    render(PrintJob([page("甲")] * 49))
+    assert renderers.pid() == first
+    render(PrintJob([page("甲")] * 50))
     assert renderers.pid() != first
 
 
