@@ -82,8 +82,14 @@ def act(county: str, job_id: str) -> Response:
 @pages.get("/<county>/jobs/<job_id>/file.<ending>")
 @requires(*_ASKING)
 def file(county: str, job_id: str, ending: str) -> Response:
-    """The file of a job, for who asked for it."""
-    found = jobs.file_of(current_person(county), job_id)
+    """The file of a job, for who asked for it. Where there is none, its page says why and has it done again."""
+    person = current_person(county)
+    try:
+        found = jobs.file_of(person, job_id)
+    except jobs.FileGone:
+        if jobs.view(person, job_id).has_file:
+            raise
+        return see_other(url_for("jobs.show", county=county, job_id=job_id))
     if not found.name.endswith(f".{ending}"):
         raise NotFound()
     return file_answer(found.name, found.content, found.media_type)

@@ -169,7 +169,9 @@ def test_a_csv_file_is_given_as_such(site: Flask, client: CheckingClient) -> Non
 
 def test_an_export_can_be_cancelled_and_asked_for_again(client: CheckingClient) -> None:
     address = begin(client)
-    assert "已取消" in text_of(client.send(address, {"_action": "cancel"}, follow_redirects=True))
+    cancelled = client.send(address, {"_action": "cancel"}, follow_redirects=True)
+    assert "已取消" in text_of(cancelled)
+    assert "换个范围" in text_of(cancelled)
     assert "等待处理" in text_of(client.send(address, {"_action": "retry"}, follow_redirects=True))
 
 

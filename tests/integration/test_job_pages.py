@@ -12,7 +12,7 @@ from formserver.extensions import db
 from formserver.forms.pairs import Pairs
 from formserver.ids import new_id
 from formserver.models import Job
-from formserver.services import bundles, bundling
+from formserver.services import bundles, bundling, volumes
 from formserver.store import jobs as rows
 from tests.acting import fields
 from tests.factories import (
@@ -227,7 +227,7 @@ def test_an_expired_file_is_said_and_can_be_printed_again(site: Flask, client: C
     do(site, address)
     set_to(site, address, object_key=None)
     gone = client.get(f"{address}/file.pdf")
-    assert (gone.status_code, "这个文件已超过保存期限" in text_of(gone)) == (410, True)
+    assert (gone.status_code, gone.headers["Location"]) == (303, address)
     assert "文件已过期" in text_of(client.get(address))
     assert "等待处理" in text_of(press(client, address, "retry"))
 
@@ -241,6 +241,24 @@ def test_what_could_not_be_printed_is_named_with_a_link(site: Flask, client: Che
     assert "1份没有做成，其余的都在文件里" in text_of(page)
     assert "没有可用的字形" in text_of(page)
     assert f'href="/{COUNTY}/records/{broken}"' in page.get_data(as_text=True)
+
+
+def test_a_file_that_was_lost_is_said(site: Flask, client: CheckingClient) -> None:
+    address = begin(client)
+    do(site, address)
+    set_to(site, address, object_key="bundles/nowhere.pdf")
+    lost = client.get(f"{address}/file.pdf")
+    assert (lost.status_code, "还没有做好" in text_of(lost)) == (410, True)
+
+
+def test_what_would_only_fail_again_leads_to_a_smaller_choice(site: Flask, client: CheckingClient) -> None:
+    address = begin(client, approvals="1")
+    failure = {"key": volumes.VolumeTooHeavy.message_key, "params": {"most": "150"}}
+    set_to(site, address, state=rows.FAILED, failure=failure, ended_at=now())
+    page = client.get(address).get_data(as_text=True)
+    [back] = [link.get("href") for link in parse(page).iter("a") if words(link) == "换个范围"]
+    assert back is not None
+    assert 'name="approvals" value="1" checked' in client.get(back).get_data(as_text=True)
 
 
 def test_a_failed_job_says_why_and_waits_again_when_asked_to(site: Flask, client: CheckingClient) -> None:

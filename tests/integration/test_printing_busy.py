@@ -59,9 +59,11 @@ def test_a_busy_worker_says_so_and_can_be_asked_again(
     job_page = client.send(f"{url_of(village.registration_id)}/prints").headers["Location"]
     with site.app_context():
         bundling.run(COUNTY, job_page.rsplit("/", 1)[1], never, site="", days_kept=7)
-    said = words(parse(client.get(job_page).get_data(as_text=True)))
+    page = client.get(job_page).get_data(as_text=True)
+    said = words(parse(page))
     assert "现在打印的人多" in said
     assert "再做一次" in said
+    assert f'href="{url_of(village.registration_id)}#print"' in page
 
 
 def test_a_blank_paper_says_when_to_try_again_and_does_it_at_a_button(site: Flask, village: Village) -> None:
