@@ -1,6 +1,6 @@
 """What the designer's page shows: the sheet as cells to choose, the panel of what was chosen, what is left to do."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -23,8 +23,9 @@ from formserver.web.designer_checks import ChecksPanel
 from formserver.web.designer_computing import ComputingPanel
 from formserver.web.designer_drawn import Section
 from formserver.web.designer_guesses import Guesses
+from formserver.web.designer_joined import Marks
 from formserver.web.designer_panel import FieldPanel
-from formserver.web.designer_posted import NOTHING, Again, Held
+from formserver.web.designer_posted import NO_MORE, NOTHING, Again, Held, Pairs
 from formserver.web.designer_rules import RulesPanel
 from formserver.web.locale import said, sentence
 
@@ -32,17 +33,18 @@ from formserver.web.locale import said, sentence
 @dataclass(frozen=True)
 class DesignPage:
     """One design as its page shows it. `cell`, `place`: what is chosen; `building`: what was chosen so far of
-    a condition, a computed value or a check; `typed`: what was posted and is `refused`; `before`: the state that the
-    reader's window shows, `shown`: the cell and field that are chosen in it."""
+    a condition, a computed value or a check; `again`: what was posted and is not stored; `before`: the state that the
+    reader's window shows, `shown`: the cell and field that are chosen in it; `is_whole`: it is drawn for a window that
+    may have no scripts."""
 
     view: DesignView
     cell: str = ""
     place: str = ""
     building: Mapping[str, str] = field(default_factory=dict)
-    typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    refused: FormserverError | None = None
+    again: Again = NO_MORE
     before: FormDocument | None = None
     shown: str = ""
+    is_whole: bool = False
 
     @cached_property
     def sketch(self) -> Sketch:
@@ -59,10 +61,23 @@ class DesignPage:
         """Whether the step was not taken because the document has changed meanwhile."""
         return isinstance(self.refused, DesignMoved)
 
+    @property
+    def refused(self) -> FormserverError | None:
+        """Why what was posted was not done."""
+        return self.again.refused
+
+    @property
+    def typed(self) -> Pairs:
+        """What was posted and is refused."""
+        return self.again.typed
+
     @cached_property
-    def again(self) -> Again:
-        """What was typed and is shown again."""
-        return Again(self.typed, self.refused)
+    def _marks(self) -> Marks:
+        return Marks()
+
+    def joined(self, form: Markup, sort: str, says: Iterable[object], url: str) -> Markup:
+        """A form of the page as it is drawn, see `designer_joined`."""
+        return self._marks.joined(form, sort, says, url) if self.is_whole else form
 
     def is_typed(self, do: str, own: Mapping[str, object] = NOTHING) -> bool:
         """Whether what was refused was typed in this form, see `Again`."""

@@ -146,6 +146,11 @@ def is_fine_everywhere(page: Page, *, scripts: bool = True) -> None:
 
 
 # the designer ---------------------------------------------------------------------------------------------------------
+def named(name: str) -> str:
+    """The inputs of that name; without scripts the mark of their form stands before it."""
+    return f"[name='{name}'], [name$='~{name}']"
+
+
 @dataclass(frozen=True)
 class Drawing:
     """The designer in one window. Whatever is done waits until the page shows what came of it."""
@@ -204,7 +209,7 @@ class Drawing:
     def write(self, form: Locator, **values: str) -> None:
         """Type into inputs of a form, by their names, and choose in its lists; all of it is saved in the end."""
         for name, value in values.items():
-            control = form.locator(f"[name='{name}']").last
+            control = form.locator(named(name)).last
             if control.evaluate("one => one.nodeName") == "SELECT":
                 control.select_option(value)
             else:
@@ -218,7 +223,7 @@ class Drawing:
     def send(self, form: Locator, **values: str) -> None:
         """Type into a form that is sent by its button, and press that."""
         for name, value in values.items():
-            control = form.locator(f"[name='{name}']").last
+            control = form.locator(named(name)).last
             if control.evaluate("one => one.nodeName") == "SELECT":
                 control.select_option(value)
             else:
@@ -228,7 +233,7 @@ class Drawing:
     def ask(self, form: Locator, **values: str) -> None:
         """Choose in a form that only asks for the next question, and go on to it."""
         for name, value in values.items():
-            form.locator(f"[name='{name}']").last.select_option(value)
+            form.locator(named(name)).last.select_option(value)
         if self.scripts:
             form.locator("button[type=submit]").click()
             self.rest()
@@ -247,7 +252,7 @@ class Drawing:
         """Add a field of a kind at a cell."""
         self.choose(key)
         group = self.unfold("add")
-        group.locator("[name=label]").fill(label)
+        group.locator(named("label")).fill(label)
         self.step(group.locator(f"button[value={kind}]"))
 
     def words(self, key: str, text: str, **more: str) -> None:
@@ -265,13 +270,13 @@ class Drawing:
     def options(self, *labels: str) -> None:
         """The options of the choice that is open, which has two so far."""
         group = self.unfold("options")
-        inputs = group.locator("[name^='labels.']")
+        inputs = group.locator("[name^='labels.'], [name*='~labels.']")
         for number, label in enumerate(labels[:2]):
             inputs.nth(number).fill(label)
             inputs.nth(number).blur()
             self.rest()
         for label in labels[2:]:
-            group.locator("[name=new]").fill(label)
+            group.locator(named("new")).fill(label)
             self.step(group.locator("#add-options"))
 
     def hand_in(self, comment: str) -> str:

@@ -59,7 +59,7 @@ def test_a_group_of_statements_is_built_changed_and_obeyed(made: Office) -> None
     is_fine_everywhere(page, scripts=made.scripts)
     inner = page.locator(".designer-statements .designer-statements")
     expect(inner.locator(".designer-between")).to_have_text("或者")
-    form = page.locator("#conditions form", has=page.locator("[name=at][value='1']")).filter(
+    form = page.locator("#conditions form", has=page.locator("[name$=at][value='1']")).filter(
         has=page.locator("[value=join]")
     )
     drawing.write(form, how="all")

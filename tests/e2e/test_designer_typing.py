@@ -80,3 +80,32 @@ def test_without_a_chosen_cell_what_comes_from_the_library_stands_at_the_end(des
     press(page.get_by_role("button", name="加进这张表"))
     desk.saved("从资料库加了“婚姻状况”。")
     expect(page.locator("#c-0-2-0")).to_contain_text("婚姻状况")
+
+
+def test_what_was_typed_in_one_form_is_kept_when_another_one_is_sent(desk: Desk) -> None:
+    page = desk.page
+    desk.add("0-1-1", "多选", "病史")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.fill("#p-label", "既往病史")
+    page.locator("#options .designer-options .form-control").first.fill("高血压")
+    desk.unfold("order")
+    page.fill("#section-title", "健康情况")
+    desk.unfold("whole")
+    page.fill("#title", "独居老人走访表")
+    if desk.scripts:
+        page.keyboard.press("Tab")
+    else:
+        page.keyboard.press("Enter")
+    desk.saved("把标题改为“独居老人走访表”。")
+    expect(page.locator("#p-label")).to_have_value("既往病史", timeout=SLOW)
+    expect(page.locator("#options .designer-options .form-control").first).to_have_value("高血压")
+    expect(page.locator("#section-title")).to_have_value("健康情况")
+    if not desk.scripts:
+        expect(page.locator(".notice")).to_contain_text("还有写了没有加上的")
+    desk.is_fine()
+    page.get_by_role("button", name="另起一节", exact=True).click()
+    desk.saved("从“既往病史”起另起一节“健康情况”。")
+    page.reload()
+    expect(page.locator("#p-label")).to_have_value("既往病史")
+    expect(page.locator("#options .designer-options .form-control").first).to_have_value("高血压")
+    expect(page.locator(".sheet-title")).to_have_text("独居老人走访表")

@@ -8,7 +8,7 @@ from formserver.extensions import db
 from formserver.models import FormDesign
 from formserver.services import designing, documents
 from tests.factories import COUNTY, person
-from tests.integration.test_designer_pages import begun, chosen, main_of, refused, revision, said, step
+from tests.integration.test_designer_pages import begun, chosen, main_of, refused, revision, said, shown, step
 from tests.pages import CheckingClient
 
 ETHNIC = "urn:formserver:list:ethnic_group:v1"
@@ -38,7 +38,7 @@ def test_the_library_is_looked_through_and_searched(gaofei: CheckingClient) -> N
 
 def test_every_entry_shows_what_it_gives(gaofei: CheckingClient) -> None:
     url = begun(gaofei)
-    links = re.findall(r'href="([^"]*entry=[^"]*)"', gaofei.get(f"{url}/library?cell=0.1.1").get_data(as_text=True))
+    links = re.findall(r'href="([^"]*entry=[^"]*)"', shown(gaofei, f"{url}/library?cell=0.1.1"))
     assert len(links) == 20
     for link in links:
         assert "填写页上的样子" in said(gaofei, link.replace("&amp;", "&"))
@@ -49,7 +49,7 @@ def test_every_entry_shows_what_it_gives(gaofei: CheckingClient) -> None:
 
 def test_without_a_chosen_cell_an_entry_comes_at_the_end(gaofei: CheckingClient) -> None:
     url = begun(gaofei)
-    names = re.findall(r"entry=([^\"&]*)", gaofei.get(f"{url}/library").get_data(as_text=True))
+    names = re.findall(r"entry=([^\"&]*)", shown(gaofei, f"{url}/library"))
     assert len(names) == 20
     for name in names:
         assert "会加在表的最后" in said(gaofei, f"{url}/library?entry={name}")
@@ -69,11 +69,11 @@ def test_an_entry_is_taken_in_by_name_and_made_ones_own(gaofei: CheckingClient) 
     assert "“婚姻状况”来自资料库，这一处不能单独改。" in refused(
         gaofei, url, "options", field=place, **{"labels.10": "x"}
     )
-    assert all(words not in gaofei.get(at).get_data(as_text=True) for words in ('id="options"', 'name="to.least"'))
-    assert 'name="to.label"' in gaofei.get(at).get_data(as_text=True)
+    assert all(words not in shown(gaofei, at) for words in ('id="options"', 'name="to.least"'))
+    assert 'name="to.label"' in shown(gaofei, at)
     step(gaofei, url, "own", field=place)
     assert "来自资料库" not in said(gaofei, at)
-    assert 'id="options"' in gaofei.get(at).get_data(as_text=True)
+    assert 'id="options"' in shown(gaofei, at)
     step(gaofei, url, "options", field=place, **{"labels.10": "没有结婚"})
     step(gaofei, url, "undo")
     step(gaofei, url, "undo")
@@ -134,9 +134,9 @@ def test_a_table_of_the_library_prints_as_many_rows_as_the_form_says_and_its_col
 ) -> None:
     url = begun(gaofei)
     at = taken(gaofei, url, "urn:formserver:shared:household_members:v1")
-    page = gaofei.get(at).get_data(as_text=True)
+    page = shown(gaofei, at)
     assert 'name="to.printed"' in page
-    page = gaofei.get(f"{url}?field={chosen(at)}.name").get_data(as_text=True)
+    page = shown(gaofei, f"{url}?field={chosen(at)}.name")
     assert "来自资料库：家庭成员（第1版）。" in main_of(page)
     assert 'name="to.label"' not in page
 

@@ -2,13 +2,13 @@
 
 import re
 
-from tests.integration.test_designer_pages import begun, chosen, refused, said, step
+from tests.integration.test_designer_pages import begun, chosen, refused, said, shown, step
 from tests.pages import CheckingClient
 
 
 def codes(client: CheckingClient, url: str) -> list[str]:
     """The codes of the options whose meaning the panel asks."""
-    page = client.get(url).get_data(as_text=True)
+    page = shown(client, url)
     return [part.partition('"')[0] for part in page.split('name="values.')[1:]]
 
 
@@ -24,10 +24,10 @@ def test_a_meaning_is_chosen_in_plain_words_and_told_what_it_is_for(gaofei: Chec
     assert re.search("表上的选项 ?名册里 ?选项一 ?（没有对应的） ?低 ?中 ?高", page), page
     first, second = codes(gaofei, at)
     at = step(gaofei, url, "values", field=place, **{f"values.{first}": "low", f"values.{second}": "high"})
-    drawn = gaofei.get(at).get_data(as_text=True)
+    drawn = shown(gaofei, at)
     assert '<option value="high" selected>高</option>' in drawn
     step(gaofei, url, "undo", field=place)
-    assert '<option value="high" selected>' not in gaofei.get(at).get_data(as_text=True)
+    assert '<option value="high" selected>' not in shown(gaofei, at)
 
 
 def test_what_the_region_says_is_offered_for_its_categories(gaofei: CheckingClient) -> None:

@@ -3,7 +3,7 @@
 import re
 
 from formserver.forms.designing.palette import KINDS
-from tests.integration.test_designer_pages import begun, chosen, refused, said, step, typed_text
+from tests.integration.test_designer_pages import begun, chosen, refused, said, shown, step, typed_text
 from tests.pages import CheckingClient
 
 
@@ -22,9 +22,7 @@ def test_a_list_is_chosen_by_its_title(gaofei: CheckingClient) -> None:
     url = begun(gaofei)
     at = step(gaofei, url, "add", cell="0.1.1", kind="lookup", label="民族")
     assert "从哪一份清单里选 " in said(gaofei, at)
-    assert re.search(
-        r'<option value="urn:formserver:list:ethnic_group:v[0-9]+" selected>', gaofei.get(at).get_data(as_text=True)
-    )
+    assert re.search(r'<option value="urn:formserver:list:ethnic_group:v[0-9]+" selected>', shown(gaofei, at))
 
 
 def test_columns_of_a_grid_are_years_with_sums(gaofei: CheckingClient) -> None:
@@ -56,7 +54,7 @@ def test_the_columns_to_add_up_are_ticked_and_stay_so_after_a_refusal(gaofei: Ch
     def ticked(page: str) -> list[str]:
         return re.findall(r'name="of" value="(\w+)" checked', page)
 
-    assert ticked(gaofei.get(f"{url}?field={place}").get_data(as_text=True)) == [times]
+    assert ticked(shown(gaofei, f"{url}?field={place}")) == [times]
     page = refused(gaofei, url, "totals", field=place, row="合计" * 20, of=["", cost])
     assert ticked(page) == [cost]
     page = refused(gaofei, url, "totals", field=place, row="合计", of=[""])
@@ -70,7 +68,7 @@ def test_the_cells_of_a_grid_have_a_unit_and_limits(gaofei: CheckingClient) -> N
     at = step(gaofei, url, "change", field=place, **{"to.cell": "integer"})
     assert "各格最大" in said(gaofei, at)
     at = step(gaofei, url, "change", field=place, **{"to.each_most": "31", "to.each_unit": "次"})
-    page = gaofei.get(at).get_data(as_text=True)
+    page = shown(gaofei, at)
     assert 'name="to.each_most" value="31"' in page
     assert 'name="to.each_unit" value="次"' in page
 
@@ -109,8 +107,8 @@ def test_a_score_and_its_bands_are_built_choice_by_choice(gaofei: CheckingClient
     assert "请选好用哪几项来算。" in page
     at = step(gaofei, url, "compute", field=total, how="score", of=eats.partition(".")[2], fixed="1", is_whole="1")
     assert "现在：按选项的分数加总分：吃饭；不用填 改算法" in said(gaofei, at)
-    assert 'value="1" maxlength' not in gaofei.get(at).get_data(as_text=True)
-    page = gaofei.get(f"{url}?field={total}&how=score").get_data(as_text=True)
+    assert 'value="1" maxlength' not in shown(gaofei, at)
+    page = shown(gaofei, f"{url}?field={total}&how=score")
     assert f'value="{eats.partition(".")[2]}" checked' in page
     page = said(gaofei, f"{url}?field={grade}&how=band")
     assert "各档 选项一从 到 选项二从 到" in page
@@ -125,7 +123,7 @@ def test_a_score_and_its_bands_are_built_choice_by_choice(gaofei: CheckingClient
 
 
 def _codes(client: CheckingClient, url: str) -> list[str]:
-    return re.findall(r'name="labels\.([a-z0-9_]+)"', client.get(url).get_data(as_text=True))
+    return re.findall(r'name="labels\.([a-z0-9_]+)"', shown(client, url))
 
 
 def test_one_grade_worse_asks_for_the_answers_first_of_all(gaofei: CheckingClient) -> None:
@@ -162,7 +160,7 @@ def test_an_opinion_box_names_the_steps_of_the_adopted_workflow(gaofei: Checking
     place = chosen(step(gaofei, url, "add", cell="0.1.1", kind="opinion", label="民政部门意见"))
     assert "办理流程里哪一步的意见 乡镇（街道）审核县（区）民政审批" in said(gaofei, f"{url}?field={place}")
     step(gaofei, url, "change", field=place, **{"to.step": "county"})
-    page = gaofei.get(f"{url}?field={place}").get_data(as_text=True)
+    page = shown(gaofei, f"{url}?field={place}")
     assert '<option value="county" selected>' in page
 
 
@@ -200,7 +198,7 @@ def test_statements_are_added_changed_and_joined(gaofei: CheckingClient) -> None
     assert "下面几句" in page
     assert "患病选了至少2项" in page
     assert "与它合成一组" in page
-    page = gaofei.get(f"{url}?field={place}&effect=show&at=1&mode=set&on={ill}").get_data(as_text=True)
+    page = shown(gaofei, f"{url}?field={place}&effect=show&at=1&mode=set&on={ill}")
     assert 'name="limits" maxlength="12" value="2"' in page
     assert re.search(r'value="chosen" checked', page)
     given = {"at": "1", "mode": "set", "on": age, "test": "between", "limits": ["60", ""]}
@@ -241,7 +239,7 @@ def test_a_jump_and_a_reminder(gaofei: CheckingClient) -> None:
     page = said(gaofei, f"{url}?field={place}&on={own}")
     assert "看“吸烟（这一项自己）”" in page
     assert "跳到哪里" in page
-    page = gaofei.get(f"{url}?field={place}&on={own}").get_data(as_text=True)
+    page = shown(gaofei, f"{url}?field={place}&on={own}")
     to = re.findall(r'value="([a-z0-9_]+)"', page.partition('id="rule-to"')[2])[0]
     at = step(gaofei, url, "rule", field=place, on=own, effect="jump", test="is", values="no", to=to)
     assert "跳到“喝酒”" in said(gaofei, at)

@@ -1,6 +1,6 @@
 """The designer's panels of parts, groups of options, blanks and checks that are changed, without scripts."""
 
-from tests.integration.test_designer_pages import begun, chosen, refused, revision, said, step
+from tests.integration.test_designer_pages import begun, chosen, refused, revision, said, shown, step
 from tests.pages import CheckingClient
 
 
@@ -15,7 +15,7 @@ def test_a_second_part_is_added_named_tried_and_taken_out(gaofei: CheckingClient
     assert "第2部分" in page
     assert gaofei.get(f"{url}/sheet.pdf").data.startswith(b"%PDF")
     assert "探访日期" in said(gaofei, f"{url}/preview")
-    drawn = gaofei.get(url).get_data(as_text=True)
+    drawn = shown(gaofei, url)
     part = drawn.partition('name="part" value="part_')[2].partition('"')[0]
     step(gaofei, url, "name_part", part=f"part_{part}", title="服务情况", follows="main")
     assert "改了“服务情况”这一部分。" in said(gaofei, url)
@@ -27,18 +27,18 @@ def test_options_are_put_into_groups_and_blanks_may_stay_empty(gaofei: CheckingC
     url = begun(gaofei)
     place = chosen(step(gaofei, url, "add", cell="0.1.1", kind="multi_choice", label="情况"))
     at = step(gaofei, url, "options", field=place, list="options", act="add", new="其他____", exclusive="")
-    drawn = gaofei.get(at).get_data(as_text=True)
+    drawn = shown(gaofei, at)
     codes = [one.partition('"')[0] for one in drawn.split('name="groups.')[1:]]
     assert len(codes) == 3
     grouped = {f"groups.{code}": "group_1" for code in codes[:2]}
     step(gaofei, url, "options", field=place, list="options", exclusive="", **grouped)
-    drawn = gaofei.get(at).get_data(as_text=True)
+    drawn = shown(gaofei, at)
     assert drawn.count('<option value="group_1" selected>') == 2
     assert "第2组" in said(gaofei, at)
     blank = drawn.partition('name="blank" value="')[2].partition('"')[0]
     asked = {"option": codes[2], "blank": blank, "kind": "text", "spoken": "其他", "optional": "1"}
     step(gaofei, url, "blank", field=place, **asked)
-    assert 'name="optional" value="1" checked' in gaofei.get(at).get_data(as_text=True)
+    assert 'name="optional" value="1" checked' in shown(gaofei, at)
 
 
 def test_a_check_is_changed_in_its_place(gaofei: CheckingClient) -> None:
@@ -57,7 +57,7 @@ def test_a_check_is_changed_in_its_place(gaofei: CheckingClient) -> None:
     assert "请写好不对时说什么。" in page
     step(gaofei, url, "change_check", **given, message="已付【已付】元，超过了起付")
     assert "已付已付元，超过了起付。" in said(gaofei, at)
-    drawn = gaofei.get(at).get_data(as_text=True)
+    drawn = shown(gaofei, at)
     assert 'value="已付【已付】元，超过了起付"' in drawn
     assert f'<option value="{least}" selected>' in drawn
 
@@ -78,7 +78,7 @@ def test_answers_that_go_together_and_sums_are_changed_in_their_place(gaofei: Ch
     )
     at = f"{url}?field=main.{total}"
     step(gaofei, url, "check", field=f"main.{total}", check="sum_is", level="must", total=total, of=one)
-    assert f'name="of" value="{one}" checked' in gaofei.get(at).get_data(as_text=True)
+    assert f'name="of" value="{one}" checked' in shown(gaofei, at)
 
 
 def test_of_forms_that_look_alike_only_the_one_that_was_sent_says_why_it_was_refused(gaofei: CheckingClient) -> None:

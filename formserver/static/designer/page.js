@@ -16,6 +16,12 @@
     if (place && sentence) { place.textContent = sentence; }
   };
 
+  // Without scripts all forms are one (web/designer_joined.py); here each is its own.
+  page.each(root.querySelectorAll('[form="steps"]'), function (input) {
+    ['form', 'formnovalidate', 'formaction'].forEach(function (name) { input.removeAttribute(name); });
+    if (input.hasAttribute('name')) { input.setAttribute('name', input.getAttribute('name').replace(/^[^~]*~/, '')); }
+  });
+
   // ---- what was typed and is not saved ----
   function isControl(node) { return /^(INPUT|TEXTAREA|SELECT)$/.test(node.nodeName) && node.type !== 'hidden'; }
   function isTick(input) { return input.type === 'checkbox' || input.type === 'radio'; }
