@@ -1,5 +1,6 @@
-"""What Click itself says, in Chinese: it asks the machine's locale, which on servers is English or none at all."""
+"""What Click and the machine say, in Chinese: they ask the machine's locale, which on servers is English or none."""
 
+import errno
 from collections.abc import Mapping
 from typing import Final
 
@@ -60,6 +61,18 @@ SENTENCES: Final[Mapping[str, str]] = {
 }
 """Click's sentence -> ours, with the same places. What is not here is no sentence our commands can come to say."""
 
+_REASONS: Final[Mapping[int | None, str]] = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOTDIR: "应为文件夹",
+    errno.EISDIR: "是文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘只能读",
+    errno.EADDRINUSE: "已被占用",
+    errno.EADDRNOTAVAIL: "不是本机的地址",
+}
+
 SPEAKERS: Final = (core, decorators, exceptions, formatting, parser, termui, types)
 
 
@@ -71,6 +84,11 @@ def translated(sentence: str) -> str:
 def one_or_more(one: str, more: str, count: int) -> str:
     """The same of a sentence that Click keeps in two forms."""
     return translated(one if count == 1 else more)
+
+
+def reason_of(error: OSError) -> str:
+    """Why the machine refused, in Chinese where it is one of the usual reasons."""
+    return _REASONS.get(error.errno) or error.strerror or type(error).__name__
 
 
 def speak() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from formserver.cli import counties
 from formserver.clock import today
 from formserver.extensions import db
 from formserver.services.departments import lists, loading
@@ -30,7 +31,7 @@ def import_list(file: Path, county: str, source: str, listed_on: str, leave_bad:
 
     有问题的行逐行列出；有一行有问题就一行也不导入，除非写明 --leave-bad。
     """
-    person = operator(county, users.operator().id)
+    person = operator(counties.known(county), users.operator().id)
     db.session.commit()
     given = Given(source, listed_on or today().isoformat())
     list_id = lists.bring(person, given, file.name, file.read_bytes())

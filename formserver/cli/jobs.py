@@ -8,6 +8,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from formserver.cli import counties
 from formserver.cli.db import check_database
 from formserver.cli.whole import write_whole
 from formserver.config import Settings
@@ -72,7 +73,7 @@ def bundle(county: str, *, copies: bool, approvals: bool, output: Path, **narrow
     asked = narrowing | {"copies": "1" if copies else "", "approvals": "1" if approvals else ""}
     settings: Settings = current_app.extensions["formserver_settings"]
     wanted = Wanted.read(asked | {"full_numbers": "1"})
-    person = operator(county, users.operator().id)
+    person = operator(counties.known(county), users.operator().id)
     db.session.commit()
     planned = bundles.plan(person, wanted)
     if planned.problem is not None:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from formserver import __version__
 from formserver.cli.bench import bench
 from formserver.cli.check import check
+from formserver.cli.chinese import reason_of
 from formserver.cli.db import db
 from formserver.cli.demo import demo
 from formserver.cli.forms import forms
@@ -61,7 +62,7 @@ def _told(error: Exception) -> str:
     """What failed, in one sentence. The text of a failure may quote somebody's data: only that of one of the machine
     (a file, an address) is told, otherwise its kind and its place."""
     if isinstance(error, OSError) and error.filename is not None:
-        return f"不能读写 {error.filename}（{error.strerror}）。请检查文件夹和权限。"
+        return f"不能读写 {error.filename}（{reason_of(error)}）。请检查文件夹和权限。"
     cause = error.orig if isinstance(error, DBAPIError) and error.statement is None else error
     if isinstance(cause, sqlite3.DatabaseError):
         return f"数据库文件打不开（{cause}）。请检查 FORMSERVER_DATABASE_URL 指的文件是否完好，必要时从备份恢复。"

@@ -7,6 +7,7 @@ from typing import Final
 import click
 from flask.cli import with_appcontext
 
+from formserver.cli import counties
 from formserver.cli.moving import revert, upgrade
 from formserver.cli.whole import write_whole
 from formserver.extensions import db
@@ -70,7 +71,7 @@ def export(form: str, county: str, coded: bool, full_numbers: bool, output: Path
 
 def _county(named: str) -> str:
     if named:
-        return named
+        return counties.known(named)
     known = stored.counties()
     if len(known) != 1:
         raise click.UsageError(f"请用 --county 写明县（区）：{'、'.join(known) or '还没有记录'}")

@@ -3,6 +3,7 @@
 import click
 from flask.cli import with_appcontext
 
+from formserver.cli import counties
 from formserver.cli.department_lists import import_list
 from formserver.extensions import db
 from formserver.services.person import operator
@@ -31,7 +32,7 @@ def rebuild(county: str, check: bool) -> None:
     user_id = users.operator().id
     db.session.commit()
     found = 0
-    for code in (county,) if county else tuple(stored.counties()):
+    for code in (counties.known(county),) if county else tuple(stored.counties()):
         for one in differences(operator(code, user_id), writes=not check):
             found += 1
             click.echo(f"{code} {one.name}：{'、'.join(one.names)}")

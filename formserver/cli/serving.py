@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from gunicorn.app.base import BaseApplication
 
+from formserver.cli.chinese import reason_of
 from formserver.cli.supervisor import Child
 from formserver.errors import FormserverError
 from formserver.processes import follow_parent
@@ -88,7 +89,7 @@ def check_address(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise AddressTaken(host=host, port=port, reason=os.strerror(error.errno or 0)) from None
+            raise AddressTaken(host=host, port=port, reason=reason_of(error)) from None
 
 
 def server_command(factory: str, *, host: str, port: int, workers: int) -> list[str]:

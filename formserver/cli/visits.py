@@ -3,13 +3,13 @@
 import click
 from flask.cli import with_appcontext
 
+from formserver.cli import counties
 from formserver.clock import chinese_date
-from formserver.errors import NotFound
 from formserver.extensions import db
 from formserver.models.engine import begin_reading
 from formserver.services import programmes
 from formserver.services.visiting import beginning, opening, recounting
-from formserver.store import records, regions
+from formserver.store import records
 
 
 @click.group(no_args_is_help=True)
@@ -23,7 +23,7 @@ def visits() -> None:
 @with_appcontext
 def open_(county: str, period: str) -> None:
     """生成一期的探访任务：名册里每个人在这一期要探访几次。已经生成的不变。"""
-    for code in _known(county) if county else beginning.counties():
+    for code in [counties.known(county)] if county else beginning.counties():
         calendar = programmes.of_place(code).visiting.calendar
         try:
             wanted = calendar.period(period) if period else opening.period_on(code)
@@ -43,19 +43,10 @@ def recount(county: str, check: bool) -> None:
     if check:
         begin_reading(db.session())  # it takes long, and others must be able to write meanwhile
     found = 0
-    for code in _known(county) if county else records.counties():
+    for code in [counties.known(county)] if county else records.counties():
         for one in recounting.differences(code, writes=not check):
             found += 1
             click.echo(f"{code} {one.place}：{one.what}")
     click.echo(f"{found} 处与记录不同{'' if check or not found else '，已改正'}。")
     if check and found:
         raise click.exceptions.Exit(1)
-
-
-def _known(county: str) -> list[str]:
-    """Raises UsageError for a code that is no county's."""
-    try:
-        regions.get(county)
-    except NotFound:
-        raise click.UsageError(f"没有代码是 {county} 的县（区）。") from None
-    return [county]

@@ -125,7 +125,7 @@ def test_a_folder_that_is_not_there_is_told_by_its_name(environ: dict[str, str],
     target = tmp_path / "missing" / "blank.pdf"
     result = run(environ, "pdf", "registration/ezhou", "--blank", "-o", str(target))
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
-    assert str(target.parent) in result.stderr
+    assert f"{target}（没有这个文件或文件夹）" in result.stderr
 
 
 def test_any_other_failure_is_one_line_without_its_text(
@@ -140,6 +140,29 @@ def test_any_other_failure_is_one_line_without_its_text(
     result = run(environ, "daily")
     assert (result.exit_code, result.stderr.count("\n"), "of somebody" in result.output) == (1, 1, False)
     assert "ValueError" in result.stderr
+
+
+@pytest.mark.parametrize("county", ["999999", "420703103"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("visits", "open", "--county"),
+        ("visits", "recount", "--county"),
+        ("register", "rebuild", "--county"),
+        ("register", "import", "list.csv", "--source", "disabled_persons", "--county"),
+        ("records", "export", "visit_record/ezhou", "-o", "list.csv", "--county"),
+        ("jobs", "bundle", "-o", "list.pdf"),
+    ],
+)
+def test_what_is_no_county_is_named(
+    environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], county: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "list.csv").write_text("code,name\n420703,华容区\n420703103,段店镇\n", encoding="utf-8")
+    run(environ, "db", "upgrade")
+    run(environ, "regions", "import", "list.csv")
+    result = run(environ, *command, county)
+    assert (result.exit_code, f"没有代码是 {county} 的县（区）。" in result.stderr) == (2, True)
 
 
 def test_tables_of_a_newer_program_are_neither_served_nor_upgraded(environ: dict[str, str], tmp_path: Path) -> None:

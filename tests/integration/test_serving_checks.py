@@ -73,5 +73,5 @@ def test_a_port_that_is_taken_is_named_with_what_helps(environ: dict[str, str]) 
         port = taken.getsockname()[1]
         result = serve(environ, port)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert f"端口 {port}" in result.stderr
+    assert f"端口 {port} 上提供服务（已被占用）" in result.stderr
     assert "请用 --port 换一个端口" in result.stderr
