@@ -21,7 +21,7 @@ from formserver.store import adoptions, forms, workflows
 from formserver.workflow.definition import Workflow
 
 DEFAULT_WORKFLOW: Final = "village_township_county"
-_SHIPPED: Final = "随系统提供"
+SHIPPED: Final = "随系统提供"
 
 
 class Kept(StrEnum):
@@ -118,11 +118,11 @@ def _new_form(document: FormDocument) -> Form:
 
 def _add(form: Form, held: Sequence[FormEdition], document: FormDocument) -> None:
     if held and (held[0].major, held[0].minor) > document.edition:
-        older = publishing.edition_of(document, _SHIPPED)
+        older = publishing.edition_of(document, SHIPPED)
         older.state = forms.RETIRED  # it may be looked at, but nothing begins in it
         forms.add_edition(older)
     else:
-        publishing.add(form, document, _SHIPPED, None)
+        publishing.add(form, document, SHIPPED, None)
 
 
 def _load_changed(form: Form, document: FormDocument, name: str) -> Became:
@@ -132,7 +132,7 @@ def _load_changed(form: Form, document: FormDocument, name: str) -> Became:
     why = _hindrance(current, document, found)
     if why is not None:
         return "differing", Differing(name, len(found.changes), why, current.number)
-    done = publishing.put_in_force(form, document, comment=_SHIPPED, after=current.id)
+    done = publishing.put_in_force(form, document, comment=SHIPPED, after=current.id)
     return "renewed", (name, "{}.{}".format(*done.edition))
 
 
@@ -140,7 +140,7 @@ def _hindrance(current: FormEdition, document: FormDocument, found: Comparison) 
     """Why the text is not put in force by itself."""
     if current.major > document.edition[0]:
         return Kept.OLDER
-    if current.state != forms.ACTIVE or current.comment != _SHIPPED:
+    if current.state != forms.ACTIVE or current.comment != SHIPPED:
         return Kept.OURS
     return None if found.is_wording and not inheritance.broken(document) else Kept.GRAVE
 

@@ -99,3 +99,9 @@ def test_the_history_of_a_file_and_the_name_of_a_list_are_dated_in_english(site:
     assert "Left behind: since 2025-01-08" in told
     assert "Day of review: 2025-01-08" in told
     assert [line for line in told if re.search(r"[0-9]年|日起|日至", line)] == []
+
+
+def test_what_the_program_brought_says_so_in_english(site: Flask, village: Village) -> None:
+    text = text_of(in_english(looking_as(site, "gaofei")), f"/{COUNTY}/forms/{REGISTRATION}")
+    assert "Shipped with the program" in text
+    assert "随系统提供" not in text

@@ -36,7 +36,7 @@ from formserver.forms.importing.holder import NOTHING, OTHERS, WORDS_OF
 from formserver.forms.kinds.address import TIERS
 from formserver.forms.kinds.base import Field
 from formserver.forms.telling import OF_FIELD
-from formserver.services import choosing_persons, file_timeline, file_words
+from formserver.services import choosing_persons, editions, file_timeline, file_words
 from formserver.services.departments.columns import MEANINGS
 from formserver.services.departments.lists import OUTCOMES, TITLE
 from formserver.services.departments.readers import STATES as VERDICTS
@@ -144,7 +144,7 @@ def of_editions() -> set[str]:
     """What differs between two editions, and what a rehearsal says; a label and a unit stand for the paper's words."""
     told = {*map(str, Stage), *map(str, Verdict), *map(str, Becomes), GONE, OF_FIELD}
     modules = ("services/references", *(f"forms/editions/{name}" for name in _COMPARING))
-    return (words_of(modules) - {"每一格", "无"}) | told
+    return (words_of(modules) - {"每一格", "无"}) | told | {editions.SHIPPED}
 
 
 def of_merges() -> set[str]:
