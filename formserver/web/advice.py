@@ -94,12 +94,17 @@ _TEXT_TOO_LARGE: Final = Advice(
     lazy_gettext("粘贴的文字超过2 MB，没有受理，也没有改动原来的内容。"),
     lazy_gettext("按浏览器的“后退”回到刚才的页面，粘贴的文字还在。请把它存成文件，用“选择文件”上传，不要粘贴。"),
 )
-_PRINTS: Final = frozenset({"prints.make", "prints.draft"})
 _NOT_PRINTED: Final = Advice(
     lazy_gettext("没有打印"),
     lazy_gettext("这份表没有打印成功。"),
     lazy_gettext("请回到刚才的页面改正，再打印。已经提交的记录，先撤回或请审核人退回，再改正。"),
 )
+_NO_SHEET: Final = Advice(
+    lazy_gettext("没有打印"),
+    lazy_gettext("这份表没有打印成功。"),
+    lazy_gettext("请回到服务对象的页面，按上面说的办好以后再打印。"),
+)
+_PRINTS: Final = {"prints.make": _NOT_PRINTED, "prints.draft": _NOT_PRINTED, "prefilled.make": _NO_SHEET}
 
 
 def advice_for(status: int) -> Advice:
@@ -107,7 +112,7 @@ def advice_for(status: int) -> Advice:
     if is_too_much_text(status):
         return _TEXT_TOO_LARGE
     if status == 422 and request.endpoint in _PRINTS:
-        return _NOT_PRINTED
+        return _PRINTS[request.endpoint]
     return _ADVICE.get(status, _ADVICE[500] if status >= 500 else _OTHER)
 
 

@@ -60,7 +60,10 @@ def test_only_papers_of_visits_in_use_are_printed(site: Flask, village: Village,
 
 def test_a_part_that_follows_another_has_no_sheet_of_its_own(site: Flask, village: Village) -> None:
     asked = {"form": VISIT_WITH_CARE, "part": "care"}
-    assert looking_as(site, "liuyang").send(f"/{COUNTY}/elders/{village.elder_id}/papers", asked).status_code == 422
+    refused = looking_as(site, "liuyang").send(f"/{COUNTY}/elders/{village.elder_id}/papers", asked)
+    assert refused.status_code == 422
+    assert "没有打印" in refused.get_data(as_text=True)
+    assert "请回到服务对象的页面" in refused.get_data(as_text=True)
 
 
 def test_a_person_of_another_place_gets_no_sheet(site: Flask, village: Village) -> None:
