@@ -35,6 +35,7 @@ def copy_row(sketch: Sketch, words: Words) -> Said:
             at = order.index(asked[-1]) + 1
             order[at:at] = codes.values()
     cells = [_copied(one, codes, titles) for one in table.in_row(slot.row) if one.down == 1]
+    table.refuse_full()
     for one in [one for one in table.slots() if one.down > 1 and one.row <= slot.row < one.row + one.down]:
         set_span(one.cell, "rowspan", one.down + 1)
     table.rows.insert(slot.row + 1, {**table.rows[slot.row], "cells": cells})

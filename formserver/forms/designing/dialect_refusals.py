@@ -15,6 +15,8 @@ def refusal(fault: DocumentInvalid, step: Mapping[str, Any], sketch: Sketch) -> 
     """The refusal of a step on a sketch whose result the dialect refuses. That of a change is about an input where
     one alone was typed in, or where the fault names it."""
     reason, at = fault.reason.rstrip("。"), ""
+    if fault.path.endswith(".properties"):  # how many there are, the dialect says without saying of what
+        reason = f"填写项{reason}"
     if step.get("do") == "change":
         known = [one for one, _ in fitting(sketch, step["field"])]
         reason, at = _in_words(reason, known), _input(fault, step["to"], known)

@@ -32,7 +32,7 @@ def placed(sketch: Sketch, kind: Kind, label: str, key: str) -> Said:
         at_line(block, label, answer)
         _ask(sketch, block["part"], code, kind.spec(label, sketch), _last_of(sketch, block["part"]))
         return Said("加了一项“%(label)s”。", {"label": label})
-    table, slot = slot_at(sketch, key) if key else _last_cell(sketch)
+    table, slot = slot_at(sketch, key) if key else _last_cell(sketch, kind)
     repeats = table.rows[slot.row].get("repeat")
     inside = repeats if key else None  # below all tables nothing repeats
     holder = _holder(sketch, table, inside, kind)
@@ -53,8 +53,16 @@ def placed(sketch: Sketch, kind: Kind, label: str, key: str) -> Said:
     return Said("加了一项“%(label)s”。", {"label": label})
 
 
-def _last_cell(sketch: Sketch) -> tuple[Table, Slot]:
+def _last_cell(sketch: Sketch, kind: Kind) -> tuple[Table, Slot]:
+    """The last cell of the sheet; where its table is full, the empty one of another table below, unless what is added
+    brings a table of its own."""
     table = tables(sketch)[-1]
+    if table.is_full and kind.group != CONTAINERS:
+        wide = len(table.columns_mm)
+        cells = [_wide({"text": ""}, one) for one in (wide - wide // 2, wide // 2) if one]
+        below = {**table.block, "columns_mm": [*table.columns_mm], "rows": [{"height_mm": 9, "cells": cells}]}
+        sketch.document["x-paper"]["blocks"].insert(table.number + 1, below)
+        table = tables(sketch)[-1]
     return table, table.slots()[-1]
 
 

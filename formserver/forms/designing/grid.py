@@ -9,6 +9,8 @@ from typing import Any, Final
 from formserver.forms.designing.base import Json, Refused, Sketch
 from formserver.forms.placeholders import PRINTED, texts
 
+MOST_ROWS: Final = 200
+"""How many rows a table may have, as the meta-schema has it."""
 _NARROWEST_MM: Final = 10.0
 _SIDE_MM: Final = 10.0
 _WIDEST_SIDE_MM: Final = 16.0
@@ -119,8 +121,20 @@ class Table:
         """The cells that begin above an entry and reach into it."""
         return [one for one in self.slots() if one.inner is None and one.row < row < one.row + one.down]
 
+    @property
+    def is_full(self) -> bool:
+        """Whether it has as many rows as a table may have."""
+        return len(self.rows) >= MOST_ROWS
+
+    def refuse_full(self) -> None:
+        """Raises Refused where it has no room for another row."""
+        if self.is_full:
+            raise Refused("这一块表格最多%(limit)s行。请先在“加一块表格或一行字”里加一块空表格。", limit=MOST_ROWS)
+
     def add_row(self, at: int, entry: Json) -> None:
-        """Put an entry before the one of that number; cells that reach over the place become one row higher."""
+        """Put an entry before the one of that number; cells that reach over the place become one row higher. Raises
+        Refused where there is no room."""
+        self.refuse_full()
         for slot in self.reaching(at):
             set_span(slot.cell, "rowspan", slot.down + 1)
         self.rows.insert(at, entry)

@@ -39,6 +39,12 @@ def test_what_is_about_no_input_says_so() -> None:
     assert dialect_refusals.refusal(fault, step, design.sketch).at == ""
 
 
+def test_too_many_fields_are_called_so() -> None:
+    fault = DocumentInvalid(file="", path="$.properties.main.properties", reason="多于500项")
+    refused = dialect_refusals.refusal(fault, {"do": "add"}, Design().sketch)
+    assert str(refused) == "这样改以后表不能用：填写项多于500项。"
+
+
 def test_a_reason_names_the_first_input_that_is_wrong() -> None:
     design = Design()
     to = {"label": "老人姓名", "spoken": "长" * 201, "unit": "长" * 11}
