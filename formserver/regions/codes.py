@@ -15,9 +15,14 @@ TIERS: Final[tuple[Tier, ...]] = ("county", "township", "village")
 
 COUNTY_DIGITS: Final = 6
 TOWNSHIP_DIGITS: Final = 9
+VILLAGE_DIGITS: Final = 12
 
 _CODE = re.compile(r"[0-9]{6}(?:[0-9]{3}){0,2}")
-_TIER_BY_LENGTH: Final[dict[int, Tier]] = {COUNTY_DIGITS: "county", TOWNSHIP_DIGITS: "township", 12: "village"}
+_TIER_BY_LENGTH: Final[dict[int, Tier]] = {
+    COUNTY_DIGITS: "county",
+    TOWNSHIP_DIGITS: "township",
+    VILLAGE_DIGITS: "village",
+}
 
 
 class NotARegionCode(FormserverError):

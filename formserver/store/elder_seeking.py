@@ -15,9 +15,10 @@ from sqlalchemy.orm import aliased
 
 from formserver.extensions import db
 from formserver.models import Elder, ElderMark
+from formserver.regions.codes import VILLAGE_DIGITS
 from formserver.store import elder_marks
 from formserver.store.elder_ways import Place, Way, in_each, number_of
-from formserver.store.scope import VILLAGE_DIGITS, Scope, apart, are_villages, clause, narrowed
+from formserver.store.scope import Scope, apart, are_villages, clause, narrowed
 
 COUNTED: Final = 10_000
 """Up to here a page counts; beyond, counting costs more than the rest of it."""

@@ -19,7 +19,7 @@ from formserver.models import (
     VisitDuty,
     VisitFigure,
 )
-from formserver.regions.codes import covers
+from formserver.regions.codes import COUNTY_DIGITS, TOWNSHIP_DIGITS, VILLAGE_DIGITS, covers
 from formserver.store.departments import READERS
 
 Statement = TypeVar("Statement", bound=Select[Any])
@@ -30,10 +30,6 @@ OWN_ONLY: Final = frozenset({"visitor", "typist"})
 BLIND: Final = frozenset({"system_admin", *READERS})
 """Roles that give no sight of records: who runs the machine does not read the files, and a department has its own list
 of what its duty needs."""
-
-_COUNTY_DIGITS: Final = 6
-_TOWNSHIP_DIGITS: Final = 9
-VILLAGE_DIGITS: Final = 12
 
 
 @dataclass(frozen=True)
@@ -98,7 +94,7 @@ def scope_of(user_id: str, grants: Iterable[Grant], on: date, county_id: str) ->
 
 def counties_of(grants: Iterable[Grant], on: date) -> tuple[str, ...]:
     """The counties in which a person holds any role on a day, in the order of their codes."""
-    return tuple(sorted({grant.region_code[:_COUNTY_DIGITS] for grant in grants_on(grants, on)}))
+    return tuple(sorted({grant.region_code[:COUNTY_DIGITS] for grant in grants_on(grants, on)}))
 
 
 def roles_at(grants: Iterable[Grant], place_code: str, on: date) -> frozenset[str]:
@@ -137,9 +133,9 @@ def clause(model: Placed, scope: Scope) -> ColumnElement[bool]:
 
 def within(model: Placed, prefixes: Sequence[str]) -> ColumnElement[bool]:
     """Whether a row lies under any of the region codes. One column per tier keeps each answer on an index."""
-    townships = [code for code in prefixes if len(code) == _TOWNSHIP_DIGITS]
-    villages = [code for code in prefixes if len(code) > _TOWNSHIP_DIGITS]
-    counties = [code for code in prefixes if len(code) == _COUNTY_DIGITS]
+    townships = [code for code in prefixes if len(code) == TOWNSHIP_DIGITS]
+    villages = [code for code in prefixes if len(code) > TOWNSHIP_DIGITS]
+    counties = [code for code in prefixes if len(code) == COUNTY_DIGITS]
     choices: list[ColumnElement[bool]] = []
     if counties:
         choices.append(model.county_id.in_(counties))

@@ -14,13 +14,12 @@ from sqlalchemy.orm import aliased
 
 from formserver.extensions import db
 from formserver.models import Elder, ElderEvent, VisitCycle, VisitDuty
+from formserver.regions.codes import COUNTY_DIGITS, TOWNSHIP_DIGITS
 from formserver.store import elders, recount, visit_duties
 from formserver.store.numbers import insert_into
 from formserver.store.visit_duties import OPEN, OPENING
 
 BATCH: Final = 500
-_COUNTY: Final = 6
-_TOWNSHIP: Final = 9
 _COLUMNS: Final = tuple(column.name for column in VisitDuty.__table__.columns)
 _OF_CYCLE: Final = tuple(column.name for column in VisitCycle.__table__.columns)
 _TOLD: Final = (
@@ -122,7 +121,9 @@ def show(cycle: VisitCycle) -> None:
 
 
 def _about(county_id: str, region_code: str, levels: Collection[str]) -> list[ColumnElement[bool]]:
-    column = {_COUNTY: Elder.county_id, _TOWNSHIP: Elder.township_code}.get(len(region_code), Elder.village_code)
+    column = {COUNTY_DIGITS: Elder.county_id, TOWNSHIP_DIGITS: Elder.township_code}.get(
+        len(region_code), Elder.village_code
+    )
     found = [Elder.county_id == county_id, column == region_code]
     found += [Elder.state == elders.REGISTERED, Elder.merged_into.is_(None)]
     return [*found, Elder.care_level.in_(levels)] if levels else found

@@ -9,6 +9,7 @@ from formserver.errors import Forbidden, FormserverError
 from formserver.extensions import db
 from formserver.forms.reading import mask
 from formserver.ids import new_id
+from formserver.regions.codes import TOWNSHIP_DIGITS
 from formserver.regions.names import display_name
 from formserver.services import exports
 from formserver.services.departments.workbooks import workbook
@@ -28,7 +29,6 @@ STATES: Final = {TO_VERIFY: "待核实", VERIFIED: "属实", REFUTED: "不属实
 
 MOST_ROWS: Final = 20_000
 _PAGE: Final = 50
-_TOWNSHIP_DIGITS: Final = 9
 _IDENTITY: Final = "identity"
 
 
@@ -98,9 +98,9 @@ def _state(text: str) -> str:
 
 
 def _lines(person: Person, department: Department, found: Sequence[Waiting]) -> Iterator[Sequence[str]]:
-    names = regions.names({one.village_code[:_TOWNSHIP_DIGITS] for one in found})
+    names = regions.names({one.village_code[:TOWNSHIP_DIGITS] for one in found})
     for one in found:
-        township = display_name(names.get(one.village_code[:_TOWNSHIP_DIGITS], ""))
+        township = display_name(names.get(one.village_code[:TOWNSHIP_DIGITS], ""))
         told = {
             "name": one.name,
             "sex": {"male": "男", "female": "女"}.get(one.sex or "", ""),

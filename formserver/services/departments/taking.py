@@ -13,6 +13,7 @@ from typing import Any, Final
 from formserver.clock import chinese_date, now, today
 from formserver.ids import new_id
 from formserver.models import Elder
+from formserver.regions.codes import TOWNSHIP_DIGITS
 from formserver.regions.names import display_name
 from formserver.services import file_acts
 from formserver.services.departments.checking import Done, ListChanged, row_of
@@ -28,7 +29,6 @@ NAMED: Final = "list_named"
 TAKEN_BACK: Final = "list_taken_back"
 _LISTED: Final = {"state": elders.LISTED}
 _ERROR: Final = "error"  # 登记有误, as programmes name the reason
-_TOWNSHIP_DIGITS: Final = 9
 _LONGEST_NOTE: Final = 120
 
 
@@ -128,7 +128,7 @@ def _elder(one: Judged, made: _Made, names: Mapping[str, str], at: datetime) -> 
         name=row.name,
         sex=row.sex,
         birth=row.birth,
-        township_code=row.village[:_TOWNSHIP_DIGITS],
+        township_code=row.village[:TOWNSHIP_DIGITS],
         village_code=row.village,
         village_name=display_name(names.get(row.village, "")),
         state=elders.LISTED,

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from formserver.models import Region
+from formserver.regions.codes import TOWNSHIP_DIGITS
 from formserver.regions.names import display_name, normalised, spellings
 
-_TOWNSHIP_DIGITS: Final = 9
 UNKNOWN: Final = ""
 SEVERAL: Final = "?"
 
@@ -30,7 +30,7 @@ class Villages:
         found = self._villages.get(normalised(village), set())
         if normalised(township):
             above = self._townships.get(normalised(township), set())
-            found = {code for code in found if code[:_TOWNSHIP_DIGITS] in above}
+            found = {code for code in found if code[:TOWNSHIP_DIGITS] in above}
         if len(found) > 1:
             return SEVERAL
         return next(iter(found), UNKNOWN)

@@ -9,7 +9,7 @@ from formserver.clock import today
 from formserver.errors import Forbidden, NotFound
 from formserver.models import VisitCycle
 from formserver.programme.periods import Period
-from formserver.regions.codes import TOWNSHIP_DIGITS, covers, is_code
+from formserver.regions.codes import COUNTY_DIGITS, TOWNSHIP_DIGITS, VILLAGE_DIGITS, covers, is_code
 from formserver.regions.names import display_name
 from formserver.services import deciders, programmes
 from formserver.services.person import Person
@@ -39,7 +39,6 @@ GROUPS: Final = {OVERDUE: "已逾期", THIS_WEEK: "本周到期", LATER: "本期
 _OPENING: Final = frozenset({"assign_visitors", "open_rounds"})
 _LOOKING: Final = frozenset({"see_reports", "type_paper"})
 """Who looks after a village, or types for it, sees its list whole."""
-_WHOLE_COUNTY: Final = 6
 
 
 @dataclass(frozen=True)
@@ -258,7 +257,7 @@ def _covers(person: Person, on: date) -> list[Cover]:
 
 def _place_lines(wanted: Wanted, place: str) -> list[PlaceLine]:
     """How the regions below a place stand, by code: of a county its townships, of a township its villages."""
-    digits = TOWNSHIP_DIGITS if len(place) == _WHOLE_COUNTY else TOWNSHIP_DIGITS + 3
+    digits = TOWNSHIP_DIGITS if len(place) == COUNTY_DIGITS else VILLAGE_DIGITS
     below = regions.children(place, wanted.on)
     sums: dict[str, dict[int, int]] = {region.code: {} for region in below}
     names = {region.code: display_name(region.name) for region in below}
