@@ -33,7 +33,7 @@ def told(page: str, id: str) -> tuple[str, str]:
         ("copies", "holders", {"holders": LONG}, "写得太长，每行最多200个字。"),
         ("words", "words-foot", {"cell": "0.1.0", "text": "姓名", "foot": "x"}, "靠下的行数要写0到10的整数。"),
         ("height", "height", {"cell": "0.1.0", "height": "1"}, "行高要写3到260之间的数，单位毫米。"),
-        ("side", "side-rows", {"cell": "0.1.0", "text": "情况", "rows": "9"}, "从这一行往下只有1行，请写1到1。"),
+        ("side", "side-rows", {"cell": "0.1.0", "text": "情况", "rows": "9"}, "从这一行往下只有1行，最多写1。"),
         ("add_table", "table-rows", {"cell": "0.1.0", "rows": "0", "columns": "4"}, "请写几行几列：最多60行、30列。"),
         ("page", "page-left", {"left": "1"}, "边距要在5到60毫米之间，正文字号7到16磅，标题10到30磅，最多一位小数。"),
     ],

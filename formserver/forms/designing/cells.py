@@ -219,7 +219,7 @@ def set_side(sketch: Sketch, words: Words) -> Said:
     text, rows = no_braces(words.needed("text", limit=40)), words.needed("rows", limit=3)
     if not rows.isdecimal() or not 1 <= int(rows) <= len(table.rows) - slot.row:
         room = len(table.rows) - slot.row
-        raise Refused("从这一行往下只有%(count)s行，请写1到%(count)s。", count=room, at="rows")
+        raise Refused("从这一行往下只有%(count)s行，最多写%(count)s。", count=room, at="rows")
     side: Json = {"text": text, "label": True, "align": "center", "vertical": True}
     table.add_side(slot.row, slot.row + int(rows) - 1, side)
     return Said("在左边加了“%(text)s”，占%(count)s行。", {"text": text, "count": rows})

@@ -209,7 +209,7 @@ def test_a_side_label_takes_a_column_of_its_own_once() -> None:
     design.take("side", cell="0.2.0", text="联系", rows="1")
     assert len(design.sketch.document["x-paper"]["blocks"][0]["columns_mm"]) == 5
     assert [row[0] for row in design.rows()] == ["基本情况", "基本", "联系"]
-    assert design.refused("side", cell="0.2.0", text="x", rows="2") == "从这一行往下只有1行，请写1到1。"
+    assert design.refused("side", cell="0.2.0", text="x", rows="2") == "从这一行往下只有1行，最多写1。"
     assert design.refused("side", cell="0.2.0", text="x", rows="一").startswith("从这一行往下")
 
 
