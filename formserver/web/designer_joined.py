@@ -29,6 +29,7 @@ LOOKS: Final = "g"
 """A form that leads on to further choices and stores nothing."""
 PRESSED: Final = "_go"
 _END: Final = "~"
+_UNFIT: Final = re.compile("[^A-Za-z0-9_.]")
 _CONTROL: Final = re.compile(r"<(input|select|textarea|button)\b([^>]*)")
 
 Words = MultiDict[str, str]
@@ -42,8 +43,8 @@ class Marks:
 
     def joined(self, form: str, sort: str, says: Iterable[object], url: str) -> Markup:
         """A form as it is drawn, of a sort (see above), with inputs that belong to the one form of the page. `says`:
-        what it does, and which of several alike it is."""
-        name = ".".join([sort, *map(str, says)])
+        what it does, and which of several alike it is; an address may have told that."""
+        name = _UNFIT.sub("_", ".".join([sort, *map(str, says)]))
         self._given[name] += 1
         mark = f"{name}{_END}" if self._given[name] == 1 else f"{name}-{self._given[name]}{_END}"
 

@@ -191,3 +191,13 @@ def test_every_form_of_a_page_has_a_mark_of_its_own(gaofei: CheckingClient) -> N
     forms = next(one for one in parse(page).iter("div") if one.get("id") == "designer")
     inputs = [one for form in forms.iter("form") for one in form.iter("input") if form.get("id") != "steps"]
     assert all(one.get("form") == "steps" for one in inputs)
+
+
+def test_what_an_address_says_is_no_part_of_the_page(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    for sign in ('"><b id="bad">', "~", "' x", "&quot;"):
+        given = {"field": "main.item_1", "effect": "show", "at": sign, "mode": sign, "how": sign, "check": sign}
+        page = gaofei.get(url, query_string=given).get_data(as_text=True)
+        assert all(one.get("id") != "bad" for one in parse(page).iter())
+        marks = {name.partition("~")[0] for name in re.findall(r'name="([^"]*~[^"]*)"', page)}
+        assert all(re.fullmatch(r"[A-Za-z0-9_.-]+", mark) for mark in marks)
