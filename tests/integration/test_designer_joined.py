@@ -11,6 +11,14 @@ Pairs = list[tuple[str, str]]
 FIELD = "?field=main.item_1"
 
 
+def together(pairs: Pairs) -> dict[str, list[str]]:
+    """Pairs as a test client sends them."""
+    data: dict[str, list[str]] = {}
+    for name, text in pairs:
+        data.setdefault(name, []).append(text)
+    return data
+
+
 class Window:
     """A window without scripts: what its page holds is typed over and sent by one of its buttons."""
 
@@ -40,9 +48,7 @@ class Window:
     def press(self, name: str, *pressed: tuple[str, str]) -> int:
         """Press the button of the form that an input stands in, "" for the Enter key; follows where it leads."""
         mark = f"{name.partition('~')[0]}~" if name else ""
-        data: dict[str, list[str]] = {}
-        for known, text in [*self.pairs, *pressed]:
-            data.setdefault(known, []).append(text)
+        data = together([*self.pairs, *pressed])
         answer = self.client.send(f"{self.base}?_go={mark}" if mark else self.base, data)
         status = answer.status_code
         if status == 303:
@@ -201,3 +207,20 @@ def test_what_an_address_says_is_no_part_of_the_page(gaofei: CheckingClient) -> 
         assert all(one.get("id") != "bad" for one in parse(page).iter())
         marks = {name.partition("~")[0] for name in re.findall(r'name="([^"]*~[^"]*)"', page)}
         assert all(re.fullmatch(r"[A-Za-z0-9_.-]+", mark) for mark in marks)
+
+
+def test_posts_no_page_of_ours_sends_are_refused_in_words(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    whole = {"_whole": "1", "_revision": "0"}
+    for go, pairs in (
+        ("zzz~", {}),
+        ("", {"~": "x", "s.change~do": "change"}),
+        ("a.exchange~", {"a.exchange~do": "exchange", "a.exchange~cell": "0.1.0"}),
+        ("a.row_to~", {"a.row_to~do": "row_to", "a.row_to~cell": "0.1.0", "a.row_to~to": "x"}),
+        ("a.undo~", {"a.undo~do": "undo"}),
+        ("g.rule~", {"g.rule~on": "x", "g.rule~field": "main.gone"}),
+        ("s.change~", {"s.change~": "x", "s.change~to.label": "甲"}),
+    ):
+        answer = gaofei.send(f"{url}?_go={go}", whole | pairs)
+        assert answer.status_code in (303, 422), (go, answer.status_code)
+    assert "还没有改动" in said(gaofei, url)

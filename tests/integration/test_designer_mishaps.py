@@ -1,6 +1,8 @@
 """The designer when something goes wrong: a place that is gone, an ended session, posts no page of ours sends."""
 
 import re
+from typing import Any
+from xml.etree.ElementTree import Element
 
 import pytest
 import time_machine
@@ -11,6 +13,7 @@ from formserver import clock
 from formserver.extensions import db
 from formserver.models import User
 from tests.factories import COUNTY, TOWNSHIP, Village
+from tests.integration.test_designer_joined import Window, together
 from tests.integration.test_designer_pages import NEW, begun, chosen, main_of, refused, revision, said, step
 from tests.pages import COOKIE, PASSWORD, CheckingClient, parse, token, words
 
@@ -83,6 +86,32 @@ def test_a_step_survives_an_ended_session(gaofei: CheckingClient) -> None:
     pairs = {one.get("name") or "": one.get("value") or "" for one in form.iter("input") if one.get("type") == "hidden"}
     assert gaofei.post(url, data=pairs, headers=OURS).status_code == 303
     assert "把“姓名”的名称改为“老人姓名”。" in said(gaofei, url)
+
+
+def hidden(form: Element) -> dict[str, Any]:
+    """What a form sends that nobody sees."""
+    inputs = (one for one in form.iter("input") if one.get("type") == "hidden")
+    return {**together([(one.get("name") or "", one.get("value") or "") for one in inputs])}
+
+
+def test_what_a_window_without_scripts_sends_survives_an_ended_session(gaofei: CheckingClient) -> None:
+    url = begun(gaofei)
+    window = Window(gaofei, f"{url}?field=main.item_1")
+    window.type(window.name("change", "to.label"), "老人姓名")
+    window.type(window.name("title", "title"), "走访登记表")
+    data: dict[str, Any] = {**together(window.pairs), "_csrf": token(gaofei)}
+    gaofei.delete_cookie(COOKIE)
+    answer = gaofei.post(f"{url}?_go=s.title~", data=data, headers=OURS)
+    form = next(one for one in parse(answer.get_data(as_text=True)).iter("form") if one.get("action") == "/sign-in")
+    pairs = hidden(form) | {"user_name": "gaofei", "password": PASSWORD}
+    answer = gaofei.post("/sign-in", data=pairs, headers=OURS)
+    forms = parse(answer.get_data(as_text=True)).iter("form")
+    form = next(one for one in forms if (one.get("action") or "").startswith(url))
+    answer = gaofei.post(str(form.get("action")), data=hidden(form), headers=OURS)
+    assert answer.status_code == 303
+    page = said(gaofei, url)
+    assert "已保存：把标题改为“走访登记表”。" in page
+    assert "把“姓名”的名称改为“老人姓名”。" in page
 
 
 def test_with_scripts_one_signs_in_beside_the_page(gaofei: CheckingClient) -> None:
