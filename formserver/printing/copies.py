@@ -24,12 +24,13 @@ Data = Mapping[str, Any]
 _NOBODYS: Final = About()
 
 
-def print_blank(document: FormDocument, *, copies: bool = False, author: str = "") -> bytes:
-    """The empty paper as PDF. `copies`: every copy the paper asks for, each with the mark of its holder.
+def print_blank(document: FormDocument, *, copies: bool = False, author: str = "", scan: str = "") -> bytes:
+    """The empty paper as PDF. `copies`: every copy the paper asks for, each with the mark of its holder; `scan`: what
+    the square code beside the title holds, "" for none.
 
     Raises GlyphMissing where a printed label has a character no font holds, and what `render` raises.
     """
-    marks, about = SheetMarks(edition=edition_text(document)), About(author=author)
+    marks, about = SheetMarks(edition=edition_text(document), scan=scan), About(author=author)
     return render(record_job(document, {}, marks=marks, copies=copies, pictures={}, about=about))
 
 

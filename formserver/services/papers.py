@@ -22,10 +22,17 @@ Paper = tuple[str, bytes]
 _DRAFT: Final = "草稿"
 
 
-def blank_of(person: Person, form_code: str, *, copies: bool = False) -> Paper:
-    """The empty paper in the edition in force; ``copies``: one sheet for each holder. Raises NotFound, GlyphMissing."""
+def blank_of(person: Person, form_code: str, *, copies: bool = False, site: str | None = None) -> Paper:
+    """The empty paper in the edition in force; ``copies``: one sheet for each holder; ``site``: the address of the site
+    ("" if it has none) for a sheet with a square code, which leads to filling the paper in. Raises NotFound,
+    GlyphMissing."""
     document = catalog.document_in_force(person, form_code)
-    return f"{document.title}（空白表）.pdf", print_blank(document, copies=copies, author=office_of(person.county_id))
+    scan = ""
+    if site is not None:
+        address = f"{site}/{person.county_id}/fill?form={form_code}"
+        scan = address if site else f"{form_code} {edition_text(document)}"
+    content = print_blank(document, copies=copies, author=office_of(person.county_id), scan=scan)
+    return f"{document.title}（空白表）.pdf", content
 
 
 def draft_of(person: Person, draft_id: str) -> Paper:

@@ -24,7 +24,7 @@ from formserver.services.person import Person
 from formserver.web.guard import current_person, requires, rights_here, signed_in
 from formserver.web.locale import said, sentence
 from formserver.web.pages import NavItem, add_to_navigation, render, see_other
-from formserver.web.pdf import pdf_answer
+from formserver.web.pdf import pdf_answer, site_address
 
 pages = Blueprint("catalog", __name__)
 
@@ -167,6 +167,7 @@ def _form_page(person: Person, code: str, *, status: int = 200, asked: Mapping[s
 @pages.get("/<county>/forms/<category>/<name>/blank.pdf")
 @signed_in
 def blank(county: str, category: str, name: str) -> Response:
-    """The empty paper; ``?copies=1``: one sheet for each holder."""
-    wants_all = request.args.get("copies") == "1"
-    return pdf_answer(*papers.blank_of(current_person(county), f"{category}/{name}", copies=wants_all))
+    """The empty paper; ``?copies=1``: one sheet for each holder; ``?code=1``: with a square code."""
+    wants_all, has_code = (request.args.get(asked) == "1" for asked in ("copies", "code"))
+    site = site_address() if has_code else None
+    return pdf_answer(*papers.blank_of(current_person(county), f"{category}/{name}", copies=wants_all, site=site))

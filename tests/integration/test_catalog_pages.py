@@ -1,6 +1,10 @@
 """表单: what is in use here, the blank paper, and what only those in charge of forms see."""
 
+from dataclasses import replace
+
+import pypdfium2
 import pytest
+import zxingcpp
 from flask import Flask
 
 from formserver.services import documents, editions
@@ -80,6 +84,31 @@ def test_the_blank_paper_is_a_pdf_with_its_chinese_name(site: Flask) -> None:
     assert (response.status_code, response.mimetype) == (200, "application/pdf")
     assert response.get_data().startswith(b"%PDF-")
     assert "filename*=UTF-8''%E6%A0%91" in response.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("site_address", ["https://tanfang.example.gov.cn", ""])
+@pytest.mark.parametrize("code", [REGISTRATION, VISIT_WITH_CARE])
+def test_a_blank_paper_has_a_square_code_only_when_asked(site: Flask, code: str, site_address: str) -> None:
+    settings = site.extensions["formserver_settings"]
+    site.extensions["formserver_settings"] = replace(settings, public_url=site_address)
+    client = looking_as(site, "liuyang")
+    links = [link.get("href") for link in parse(client.get(f"{LIST}/{code}").get_data(as_text=True)).iter("a")]
+    assert f"{LIST}/{code}/blank.pdf?code=1" in links
+    assert scanned(client.get(f"{LIST}/{code}/blank.pdf").data) == []
+    [said] = scanned(client.get(f"{LIST}/{code}/blank.pdf?code=1").data)
+    if not site_address:
+        assert said == f"{code} 1.0"
+        return
+    page = client.get(said.removeprefix(site_address)).get_data(as_text=True)
+    assert said.startswith(f"{site_address}/{COUNTY}/fill")
+    assert words(next(parse(page).iter("h1"))) == "填表"
+    offered = {node.get("value") for node in parse(page).iter("input") if node.get("name") == "form"}
+    assert offered == {code}
+
+
+def scanned(content: bytes) -> list[str]:
+    with pypdfium2.PdfDocument(content) as pdf:
+        return [found.text for found in zxingcpp.read_barcodes(pdf[0].render(scale=2).to_pil())]
 
 
 def test_the_list_of_forms_costs_the_same_however_many_there_are(site: Flask) -> None:
