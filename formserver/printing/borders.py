@@ -12,7 +12,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
-from formserver.printing.replacing import replace
+from formserver.printing.replacing import remember, replace
 
 _MOST: Final = 200  # a paper has one or two tables; those that grow by rows differ
 _WIDTHS: Final = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
@@ -51,10 +51,9 @@ class _Grids:
         known = self._known.get(key)
         if known is None:
             grid = self._collapse(table, grid_width, grid_height)
-            if len(self._known) >= _MOST:
-                self._known.clear()
             widths = [{name: vars(box)[name] for name in _WIDTHS if name in vars(box)} for box in (table, *boxes)]
-            known = self._known[key] = grid, widths, styles
+            known = grid, widths, styles
+            remember(self._known, key, known, _MOST)
         for box, width in zip((table, *boxes), known[1], strict=True):
             vars(box).update(width)
         return known[0]

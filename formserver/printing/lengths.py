@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final
 
-from formserver.printing.replacing import replace
+from formserver.printing.replacing import remember, replace
 
 _MOST: Final = 5000  # a paper has some hundred; widths of columns and texts are what differs
 _BORDERS: Final = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
@@ -44,8 +44,6 @@ def _sharing(resolve: Any, box_class: Any, page_class: Any) -> Any:
             own.update(found[1])
             return
         resolve(box, containing_block)
-        if len(known) >= _MOST:
-            known.clear()
-        known[key] = box.style, {name: own[name] for name in _LENGTHS}
+        remember(known, key, (box.style, {name: own[name] for name in _LENGTHS}), _MOST)
 
     return resolved

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from formserver.printing.replacing import replace
+from formserver.printing.replacing import remember, replace
 
 _MOST: Final = 2000  # a paper has some sixty, each sheet brings a few of its own; 4 KB each
 
@@ -36,9 +36,8 @@ def _of_styles(measure: Any) -> Any:
     def measured(style: Any) -> Any:
         found = known.get(id(style))
         if found is None:
-            if len(known) >= _MOST:
-                known.clear()
-            found = known[id(style)] = style, measure(style)
+            found = style, measure(style)
+            remember(known, id(style), found, _MOST)
         return found[1]
 
     return measured
@@ -75,9 +74,8 @@ class _Lines:
             layout, *measures = self._first_of(
                 text, style, context, max_width, justification_spacing, is_line_start, minimum
             )
-            if len(self._known) >= _MOST:
-                self._known.clear()
-            known = self._known[key] = style, self._line(layout), tuple(measures)
+            known = style, self._line(layout), tuple(measures)
+            remember(self._known, key, known, _MOST)
         return known[1].copy(), *known[2]
 
     def draw(self, stream: Any, box: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any) -> list[Any]:

@@ -17,3 +17,10 @@ def replace(own: Any, ours: Any) -> None:
         raise LookupError(own.__name__)
     for module in naming:
         setattr(module, own.__name__, ours)
+
+
+def remember(known: dict[Any, Any], key: Any, value: Any, most: int) -> None:
+    """Keep what was worked out; where there is as much as may be kept, all else is forgotten."""
+    if len(known) >= most:
+        known.clear()
+    known[key] = value

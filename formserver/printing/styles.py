@@ -10,6 +10,8 @@ from functools import cache
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
+from formserver.printing.replacing import remember
+
 _MOST: Final = 2000  # a paper has some thirty; sizes of photos and heights of rows are what differs
 
 
@@ -39,7 +41,7 @@ def _sharing(style_for: Any) -> Any:
             super().set_computed_styles(element, parent, root=root, pseudo_type=pseudo_type, **more)
             style = self.get_computed_styles()[element, pseudo_type]
             _share_the_copy(element, style)
-            _remember(known, key, style)
+            remember(known, key, style, _MOST)
 
     return Sharing
 
@@ -69,9 +71,3 @@ def _share_the_copy(element: Any, style: Any) -> None:
     if getattr(element, "tag", "") in ("td", "th") and style["height"] != "auto":
         copy = style.copy()
         style.copy = lambda: copy
-
-
-def _remember(known: dict[Any, Any], key: Any, style: Any) -> None:
-    if len(known) >= _MOST:
-        known.clear()
-    known[key] = style
